@@ -1,0 +1,3 @@
+// Package underhood is the map of this module: Python's runtime ideas, rebuilt
+// in Go as packages you can import, watch and trust.
+package underhood
