@@ -1,0 +1,115 @@
+package gc
+
+import "math/bits"
+
+// arena is the storage of all edges: one slice of object indexes, cut into
+// blocks by size class, freed blocks threaded on a list per class through their
+// first word. It holds no Go pointers. Offset 0 is never handed out.
+//
+// Blocks of up to 16 words have a class of their own; beyond, four classes lie
+// between a power of two and the next, so at most a fifth of a block is unused.
+type arena struct {
+	words []uint32
+	free  [classes]uint32
+}
+
+const (
+	exactClasses = 16
+	classes      = exactClasses + 1 + 4*28
+)
+
+// class gives the size class for n words and the words a block of it has.
+func class(n int) (c, size int) {
+	if n <= exactClasses {
+		return n, n
+	}
+	e := bits.Len(uint(n-1)) - 1 // n in (2^e, 2^(e+1)]
+	step := 1 << (e - 2)
+	q := (n - 1 - 1<<e) / step // which quarter, 0..3
+	return exactClasses + 1 + 4*(e-4) + q, 1<<e + (q+1)*step
+}
+
+// maxWords keeps offsets within 32 bits.
+const maxWords = 1<<32 - 1
+
+// take gives the offset of a zeroed block of at least n words; 0 for n = 0.
+func (a *arena) take(n int) (uint32, error) {
+	if n == 0 {
+		return 0, nil
+	}
+	c, size := class(n)
+	if off := a.free[c]; off != 0 {
+		a.free[c] = a.words[off]
+		clear(a.words[off : int(off)+n])
+		return off, nil
+	}
+	if len(a.words) == 0 {
+		a.words = append(a.words, 0)
+	}
+	off := len(a.words)
+	if off+size > maxWords {
+		return 0, ErrFull
+	}
+	if off+size <= cap(a.words) {
+		a.words = a.words[:off+size]
+	} else {
+		a.words = append(a.words, make([]uint32, size)...)
+	}
+	return uint32(off), nil
+}
+
+// give takes back the block of n words at off.
+func (a *arena) give(off uint32, n int) {
+	if n == 0 {
+		return
+	}
+	c, _ := class(n)
+	a.words[off] = a.free[c]
+	a.free[c] = off
+}
+
+// edges gives the references x holds, empty ones (0) included. The slice is
+// valid until the next allocation.
+func (h *Heap) edges(x uint32) []uint32 {
+	hd := &h.heads[x]
+	return h.words.words[hd.off : hd.off+hd.size]
+}
+
+// A list keeps its capacity in the word before its first item.
+
+func (h *Heap) capacity(hd *header) int {
+	if hd.off == 0 {
+		return 0
+	}
+	return int(h.words.words[hd.off-1])
+}
+
+// resize makes room for n items of a list, keeping those it has.
+func (h *Heap) resize(x uint32, n int) error {
+	hd := &h.heads[x]
+	have := h.capacity(hd)
+	if n <= have {
+		return nil
+	}
+	want := n + n/8 + 3 // CPython's list_resize grows by an eighth
+	off, err := h.words.take(want + 1)
+	if err != nil {
+		return err
+	}
+	h.words.words[off] = uint32(want)
+	copy(h.words.words[off+1:], h.edges(x))
+	if have > 0 {
+		h.words.give(hd.off-1, have+1)
+	}
+	hd.off = off + 1
+	return nil
+}
+
+// giveBack frees the block of an object with edges.
+func (h *Heap) giveBack(hd *header) {
+	if hd.kind() == List {
+		h.words.give(hd.off-1, h.capacity(hd)+1)
+		return
+	}
+	h.words.give(hd.off, int(hd.size))
+}

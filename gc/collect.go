@@ -1,0 +1,261 @@
+package gc
+
+// A collection, step by step as CPython 3.11 to 3.13 do it
+// (Modules/gcmodule.c, gc_collect_main). Whoever finds the unreachable objects,
+// trial deletion or mark and sweep, the steps after that are the same.
+
+// Collect frees the unreachable objects of the generation and the younger ones,
+// found by trial deletion, and returns how many there were (those that
+// finalizers brought back not counted). Generation 2 is a full collection. From
+// inside a finalizer, callback or observer of a running collection it returns 0
+// at once. It fails with [ErrGeneration] for anything but 0, 1 and 2.
+func (h *Heap) Collect(generation int) (int, error) {
+	if err := h.enter(); err != nil {
+		return 0, err
+	}
+	defer h.leave()
+	if generation < 0 || generation >= generations {
+		return 0, ErrGeneration
+	}
+	if h.collecting {
+		return 0, nil
+	}
+	return h.collect(generation, Collected), nil
+}
+
+// collect runs a collection of generation g; by is Collected or Swept.
+func (h *Heap) collect(g int, by Cause) int {
+	why := h.why
+	h.collecting = true
+	h.announce(g, by)
+	n := h.collectMain(g, by)
+	h.collecting = false
+	h.why = why
+	return n
+}
+
+func (h *Heap) announce(g int, by Cause) {
+	if h.hook != nil {
+		m := 0
+		if by == Swept {
+			m = 1
+		}
+		h.emit(Event{Kind: EventStart, N: g, M: m})
+	}
+	h.observe(Progress{Start: true, Generation: g})
+}
+
+func (h *Heap) collectMain(g int, by Cause) int {
+	h.countCollection(g)
+	set := Young + ListID(g)
+	for l := Young; l < set; l++ {
+		h.merge(l, set) // the younger ones, behind its own
+	}
+	find := h.findByTrial
+	if by == Swept {
+		find = h.findByMark
+	}
+	find(set, Unreachable)
+	older := h.promote(set)
+
+	userCode, freed := h.clearWeakRefsOfTrash(older)
+	userCode = h.finalizeTrash() || userCode
+	if userCode || h.hook != nil {
+		// Code we know nothing of has run: look at the set again, it alone.
+		find(Unreachable, Doomed)
+		h.tellResurrected()
+		h.merge(Unreachable, older)
+	} else {
+		h.merge(Unreachable, Doomed)
+	}
+	freed += h.lists[Doomed].live
+	h.clearTrash(older, by)
+
+	h.gens[g].stats.Collections++
+	h.gens[g].stats.Collected += freed
+	if h.hook != nil {
+		h.emit(Event{Kind: EventStop, N: g, M: freed})
+	}
+	h.observe(Progress{Generation: g, Collected: freed})
+	return freed
+}
+
+// promote moves the survivors of set to the next older list and returns it. Old
+// has no older one: its survivors stay, and the books of the 25 % rule close.
+func (h *Heap) promote(set ListID) ListID {
+	if set == Old {
+		h.pending, h.total = 0, h.lists[Old].live
+		return Old
+	}
+	if set == Middle {
+		h.pending += h.lists[Middle].live
+	}
+	h.merge(set, set+1)
+	return set + 1
+}
+
+// clearWeakRefsOfTrash clears the weak references to unreachable objects, before
+// any code can run that might reach the objects through them, and then calls
+// back those that are not trash themselves (handle_weakrefs). A weak reference
+// that its own callback lets go counts as freed.
+func (h *Heap) clearWeakRefsOfTrash(older ListID) (called bool, freed int) {
+	for _, x := range h.lists[Unreachable].items {
+		if h.heads[x].kind() == Weak {
+			h.cutWeak(x) // its callback must not run
+			continue
+		}
+		for w := h.heads[x].weak; w != 0; w = h.heads[x].weak {
+			wr := h.weaks[w].self
+			h.cutWeak(wr)
+			if h.heads[wr].bits&hasCallback != 0 && h.gcRefs[wr]&collecting == 0 {
+				h.incref(wr) // so that it is still there when its turn comes
+				h.move(wr, Calling)
+			}
+		}
+	}
+	for i := 0; i < len(h.lists[Calling].items); i++ {
+		wr := h.lists[Calling].items[i]
+		if wr == 0 {
+			continue
+		}
+		called = true
+		h.runCallback(wr, h.callbacks[wr])
+		h.why = reason{cause: Dropped}
+		h.decref(wr)
+		if h.at(Calling, i, wr) {
+			h.move(wr, older)
+		} else {
+			freed++
+		}
+	}
+	h.lists[Calling].items = h.lists[Calling].items[:0]
+	return called, freed
+}
+
+// at says that x is still item i of list l after code has run that may have
+// taken it off.
+func (h *Heap) at(l ListID, i int, x uint32) bool {
+	items := h.lists[l].items
+	return i < len(items) && items[i] == x
+}
+
+// finalizeTrash runs the finalizers of unreachable objects, in list order
+// (finalize_garbage). Each object first goes to Seen, since anything may happen
+// to the list meanwhile. It says whether any ran.
+func (h *Heap) finalizeTrash() (ran bool) {
+	for _, x := range h.lists[Unreachable].items {
+		if h.heads[x].bits&(hasFinalizer|isFinalized) == hasFinalizer {
+			ran = true
+			break
+		}
+	}
+	if !ran {
+		return false
+	}
+	for i := 0; i < len(h.lists[Unreachable].items); i++ {
+		x := h.lists[Unreachable].items[i]
+		if x == 0 {
+			continue
+		}
+		h.move(x, Seen)
+		if h.heads[x].bits&(hasFinalizer|isFinalized) == hasFinalizer {
+			h.pin(x)
+			h.finalize(x)
+			h.why = reason{cause: Dropped}
+			h.unpin()
+		}
+	}
+	h.merge(Seen, Unreachable)
+	return true
+}
+
+// tellResurrected reports what finalizers have made reachable again.
+func (h *Heap) tellResurrected() {
+	if h.hook == nil {
+		return
+	}
+	for _, x := range h.lists[Unreachable].items {
+		h.emit(Event{Kind: EventResurrect, Obj: h.ref(x)})
+	}
+}
+
+// clearTrash empties the doomed objects one after the other (delete_garbage),
+// which lets counting free them: the cycles are broken. With save-all they are
+// kept instead. An object still there afterwards goes to the older list.
+func (h *Heap) clearTrash(older ListID, by Cause) {
+	h.reclaim = by
+	for i := 0; i < len(h.lists[Doomed].items); i++ {
+		x := h.lists[Doomed].items[i]
+		if x == 0 {
+			continue
+		}
+		if h.saveAll {
+			h.incref(x)
+			h.garbage = append(h.garbage, x)
+		} else {
+			h.pin(x)
+			h.clear(x)
+			h.why = reason{cause: by}
+			h.unpin()
+		}
+		if h.at(Doomed, i, x) {
+			h.gcRefs[x] = 0
+			h.move(x, older)
+		}
+	}
+	h.lists[Doomed].items = h.lists[Doomed].items[:0]
+}
+
+// clear empties x (tp_clear). The slots of an instance go one by one; a list
+// is emptied first and then lets its items go (list_clear).
+func (h *Heap) clear(x uint32) {
+	hd := &h.heads[x]
+	hd.bits |= isCleared
+	if h.hook != nil {
+		h.emit(Event{Kind: EventClear, Obj: h.ref(x), Cause: h.reclaim})
+	}
+	if hd.kind() == Weak {
+		h.clearWeak(x)
+		return
+	}
+	if hd.kind() == List {
+		h.clearList(x)
+		return
+	}
+	for i := range int(hd.size) {
+		t := h.edges(x)[i]
+		if t == 0 {
+			continue
+		}
+		h.edges(x)[i] = 0
+		h.loseEdge(x, i, t)
+	}
+}
+
+func (h *Heap) clearList(x uint32) {
+	items := append([]uint32(nil), h.edges(x)...)
+	h.setSize(x, 0)
+	for i := len(items) - 1; i >= 0; i-- {
+		if items[i] != 0 {
+			h.loseEdge(x, i, items[i])
+		}
+	}
+}
+
+// loseEdge drops the reference that slot i of x held, x being cleared.
+func (h *Heap) loseEdge(x uint32, i int, t uint32) {
+	if h.hook != nil {
+		h.emitStore(x, i, t, 0)
+	}
+	h.why = h.reasonFor(t, h.ref(x))
+	h.decref(t)
+}
+
+// reasonFor is why t dies if by, its container, was the last to refer to it: a
+// doomed object is the collector's in any case.
+func (h *Heap) reasonFor(t uint32, by Ref) reason {
+	if h.heads[t].list() == Doomed {
+		return reason{cause: h.reclaim, by: by}
+	}
+	return reason{cause: Container, by: by}
+}

@@ -1,0 +1,152 @@
+package gc
+
+// NewList makes a [List] of the given items, each of which gains a reference;
+// [Nil] items are allowed and empty. The caller owns the one reference to it.
+func (h *Heap) NewList(items ...Ref) (Ref, error) {
+	if err := h.enter(); err != nil {
+		return Nil, err
+	}
+	defer h.leave()
+	if len(items) > MaxSlots {
+		return Nil, &SlotError{Slot: len(items), Size: MaxSlots}
+	}
+	for _, r := range items {
+		if _, err := h.checkTarget(r); err != nil {
+			return Nil, err
+		}
+	}
+	for _, r := range items { // the allocation may start a collection
+		if r != Nil {
+			h.pin(uint32(r))
+		}
+	}
+	x, err := h.alloc(List)
+	if err == nil {
+		if err = h.resize(x, len(items)); err != nil {
+			h.recycle(x)
+		}
+	}
+	if err == nil {
+		h.heads[x].size = uint32(len(items))
+		h.born(x)
+		for i, r := range items {
+			if r != Nil {
+				h.incref(uint32(r))
+				h.store(x, i, uint32(r))
+			}
+		}
+	} else {
+		x = 0
+	}
+	for _, r := range items {
+		if r != Nil {
+			h.unpin()
+		}
+	}
+	return h.ref(x), err
+}
+
+// Size is the number of slots or items of r, 0 for a leaf or weak reference.
+func (h *Heap) Size(r Ref) (int, error) {
+	x, err := h.check(r)
+	if err != nil {
+		return 0, err
+	}
+	return int(h.heads[x].size), nil
+}
+
+// Append puts item at the end of the list, which gains a reference to it
+// (list.append). [Nil] appends an empty item.
+func (h *Heap) Append(list, item Ref) error {
+	if err := h.enter(); err != nil {
+		return err
+	}
+	defer h.leave()
+	x, err := h.checkList(list)
+	if err != nil {
+		return err
+	}
+	t, err := h.checkTarget(item)
+	if err != nil {
+		return err
+	}
+	n := int(h.heads[x].size)
+	if n == MaxSlots {
+		return &SlotError{Ref: list, Slot: n, Size: n}
+	}
+	if err := h.resize(x, n+1); err != nil {
+		return err
+	}
+	h.setSize(x, n+1)
+	h.edges(x)[n] = 0
+	if t != 0 {
+		h.incref(t)
+		h.store(x, n, t)
+	}
+	return nil
+}
+
+// Remove takes item i out of the list (del list[i]): those behind it move up,
+// then the item loses its reference.
+func (h *Heap) Remove(list Ref, i int) error {
+	if err := h.enter(); err != nil {
+		return err
+	}
+	defer h.leave()
+	x, err := h.checkList(list)
+	if err != nil {
+		return err
+	}
+	items := h.edges(x)
+	if uint(i) >= uint(len(items)) {
+		return &SlotError{Ref: list, Slot: i, Size: len(items)}
+	}
+	t := items[i]
+	copy(items[i:], items[i+1:])
+	if h.hook != nil {
+		h.emit(Event{Kind: EventUnstore, Obj: list, Other: h.ref(t), Slot: int32(i), N: 1})
+	}
+	h.setSize(x, len(items)-1)
+	if t != 0 {
+		h.why = reason{cause: Removed, by: list}
+		h.decref(t)
+	}
+	return nil
+}
+
+func (h *Heap) setSize(x uint32, n int) {
+	h.heads[x].size = uint32(n)
+	if h.hook != nil {
+		h.emit(Event{Kind: EventResize, Obj: h.ref(x), N: n})
+	}
+}
+
+// Find is the index of the first item of the list that is the object item
+// (compared by identity), or -1.
+func (h *Heap) Find(list, item Ref) (int, error) {
+	x, err := h.checkList(list)
+	if err != nil {
+		return -1, err
+	}
+	t, err := h.check(item)
+	if err != nil {
+		return -1, err
+	}
+	for i, e := range h.edges(x) {
+		if e == t {
+			return i, nil
+		}
+	}
+	return -1, nil
+}
+
+func (h *Heap) checkList(r Ref) (uint32, error) {
+	x, err := h.check(r)
+	if err != nil {
+		return 0, err
+	}
+	if k := h.heads[x].kind(); k != List {
+		return 0, &KindError{Ref: r, Kind: k, Need: []Kind{List}}
+	}
+	return x, nil
+}

@@ -1,0 +1,135 @@
+package gc
+
+// Event is one thing that happened in a heap. The events of a heap, from its
+// first, are enough to redraw it at any step: which objects there are, their
+// counts, edges, lists, the names that refer to them, and what a collection is
+// doing to them.
+//
+// Which fields mean something depends on the kind; see the kinds. An Event is a
+// plain value and may be kept.
+type Event struct {
+	Kind  EventKind
+	Of    Kind   // kind of the new object
+	From  ListID // list before
+	To    ListID // list after
+	Cause Cause  // of a death
+	Frame int32  // depth of the frame a name is in, 0 for the globals
+	Slot  int32  // slot or item
+	N     int    // number, by kind
+	M     int    // second number, by kind
+	Obj   Ref    // the object it happened to
+	Other Ref    // the other one: target, holder, weak reference
+	Name  string // name in a frame, name of a function, text of a panic
+}
+
+// EventKind says what happened.
+type EventKind uint8
+
+// The kinds of event. Their numbers are stable; new ones are added at the end.
+const (
+	_ EventKind = iota
+
+	// EventNew: Obj of kind Of was made with N references (1) and M slots.
+	EventNew
+	// EventCount: the reference count of Obj is now N.
+	EventCount
+	// EventDie: the teardown of Obj begins; Cause says why, Other is the object
+	// that let it go when the cause is another object's death.
+	EventDie
+	// EventFree: the storage of Obj is back.
+	EventFree
+	// EventDefer: Obj is dead, but so many deaths are nested (N) that its
+	// teardown waits in the trashcan.
+	EventDefer
+
+	// EventHold: the Go program took a reference to Obj (N it holds now).
+	EventHold
+	// EventRelease: the Go program gave up one (N left).
+	EventRelease
+	// EventCall: the function Name was called; its frame has depth Frame.
+	EventCall
+	// EventBind: Name in frame Frame now refers to Obj, before to Other.
+	EventBind
+	// EventUnbind: Name in frame Frame no longer refers to Obj.
+	EventUnbind
+	// EventReturn: the function Name has returned; its frame Frame is gone.
+	EventReturn
+
+	// EventStore: slot Slot of Obj now refers to Other.
+	EventStore
+	// EventUnstore: slot Slot of Obj no longer refers to Other.
+	EventUnstore
+	// EventResize: the list Obj now has N items.
+	EventResize
+
+	// EventMove: Obj went from list From to the end of list To.
+	EventMove
+	// EventMerge: list From was appended to list To, which now has N objects.
+	EventMerge
+
+	// EventStart: a collection of generation N begins; M is 1 for mark and sweep.
+	EventStart
+	// EventCopy: the collector copied the count of Obj, N, to its gc_refs.
+	EventCopy
+	// EventSubtract: the reference from Obj to Other is internal: gc_refs of
+	// Other is now N.
+	EventSubtract
+	// EventVisit: the collector walks over Obj, whose gc_refs is N.
+	EventVisit
+	// EventReach: Other is reachable from Obj: its gc_refs is now 1.
+	EventReach
+	// EventMark: mark and sweep reached Obj, from Other or (Nil) from a root.
+	EventMark
+	// EventSweep: mark and sweep did not reach Obj.
+	EventSweep
+	// EventClear: the collector empties Obj (tp_clear); Cause says which one.
+	EventClear
+	// EventStop: the collection of generation N is over; M objects were
+	// unreachable and stayed so.
+	EventStop
+
+	// EventWeak: the weak reference Obj to Other was made.
+	EventWeak
+	// EventWeakClear: the weak reference Obj no longer refers to Other.
+	EventWeakClear
+	// EventCallback: the callback of the weak reference Obj runs.
+	EventCallback
+	// EventFinalize: the finalizer of Obj runs.
+	EventFinalize
+	// EventResurrect: Obj, given up for dead, is referred to again.
+	EventResurrect
+	// EventLabel: Obj is now called Name.
+	EventLabel
+	// EventUnraisable: a finalizer or callback of Obj panicked; Name is the text.
+	EventUnraisable
+
+	eventKinds
+)
+
+var eventNames = [eventKinds]string{
+	EventNew: "new", EventCount: "count", EventDie: "die", EventFree: "free", EventDefer: "defer",
+	EventHold: "hold", EventRelease: "release", EventCall: "call", EventBind: "bind", EventUnbind: "unbind",
+	EventReturn: "return", EventStore: "store", EventUnstore: "unstore", EventResize: "resize",
+	EventMove: "move", EventMerge: "merge", EventStart: "start", EventCopy: "copy", EventSubtract: "subtract",
+	EventVisit: "visit", EventReach: "reach", EventMark: "mark", EventSweep: "sweep", EventClear: "clear",
+	EventStop: "stop", EventWeak: "weak", EventWeakClear: "weakclear", EventCallback: "callback",
+	EventFinalize: "finalize", EventResurrect: "resurrect", EventLabel: "label", EventUnraisable: "unraisable",
+}
+
+// String is the short lower-case name of the kind, "?" for an unknown one.
+func (k EventKind) String() string {
+	if k < eventKinds && eventNames[k] != "" {
+		return eventNames[k]
+	}
+	return "?"
+}
+
+// emit hands an event to the hook. Callers test h.hook first, so that a heap
+// without one pays a predictable branch and builds no event. While the hook
+// runs, the heap may be half-way through a step: it answers questions but
+// refuses changes with ErrBusy.
+func (h *Heap) emit(e Event) {
+	h.guard.Or(guardHook)
+	h.hook(e)
+	h.guard.And(^guardHook)
+}

@@ -1,0 +1,139 @@
+package gc
+
+// ListID names a list of collectable objects. Every tracked object is on
+// exactly one; the order on a list is the order the collector visits, finalizes
+// and clears in, and therefore part of what programs can observe.
+type ListID uint8
+
+// The lists. Young, Middle and Old are CPython's generations 0, 1 and 2.
+const (
+	Untracked   ListID = iota // on no list
+	Young                     // generation 0: new objects
+	Middle                    // generation 1: survived one collection
+	Old                       // generation 2: survived two
+	Permanent                 // frozen: never looked at
+	Unreachable               // the set a collection is about to free
+	Seen                      // of those, the ones whose finalizers have had their turn
+	Doomed                    // still unreachable after all finalizers: being cleared
+	Calling                   // weak references whose callbacks are about to run
+)
+
+const listCount = int(Calling) + 1
+
+// String is the name of the list.
+func (l ListID) String() string {
+	return [...]string{
+		"untracked", "young", "middle", "old", "permanent", "unreachable", "seen", "doomed", "calling", "?",
+	}[min(int(l), listCount)]
+}
+
+// gcList is an ordered set of object indexes. CPython links its lists through
+// the objects; here a list is a vector, and an object knows its place in it.
+// A walk then reads memory in order and the processor can fetch the objects
+// ahead of time, where a linked list gives each address away only after the
+// visit before.
+//
+// Taking an object out leaves a hole (0), so the order of the others stays.
+// Holes at the end go at once, the others when the vector would have to grow.
+type gcList struct {
+	items []uint32
+	live  int
+}
+
+// push puts x, which is on no list, at the end of l.
+func (h *Heap) push(l ListID, x uint32) {
+	q := &h.lists[l]
+	if len(q.items) == cap(q.items) && q.live < len(q.items)-len(q.items)/4 {
+		h.compact(q)
+	}
+	hd := &h.heads[x]
+	hd.pos = uint32(len(q.items))
+	hd.setList(l)
+	q.items = append(q.items, x)
+	q.live++
+}
+
+// remove takes x off the list it is on.
+func (h *Heap) remove(x uint32) {
+	hd := &h.heads[x]
+	q := &h.lists[hd.list()]
+	q.items[hd.pos] = 0
+	q.live--
+	hd.setList(Untracked)
+	for n := len(q.items); n > 0 && q.items[n-1] == 0; n-- {
+		q.items = q.items[:n-1]
+	}
+}
+
+// compact closes the holes.
+func (h *Heap) compact(q *gcList) {
+	w := 0
+	for _, x := range q.items {
+		if x != 0 {
+			q.items[w] = x
+			h.heads[x].pos = uint32(w)
+			w++
+		}
+	}
+	q.items = q.items[:w]
+}
+
+// move takes x off its list and puts it at the end of l.
+func (h *Heap) move(x uint32, l ListID) {
+	from := h.heads[x].list()
+	if from == l && int(h.heads[x].pos) == len(h.lists[l].items)-1 {
+		return
+	}
+	h.remove(x)
+	h.push(l, x)
+	if h.hook != nil {
+		h.emit(Event{Kind: EventMove, Obj: h.ref(x), From: from, To: l})
+	}
+}
+
+// merge appends list from to list to and empties it, in order.
+func (h *Heap) merge(from, to ListID) {
+	f, t := &h.lists[from], &h.lists[to]
+	if f.live == 0 {
+		f.items = f.items[:0]
+		return
+	}
+	if t.live == 0 { // take the vector whole
+		h.compact(f)
+		f.items, t.items = t.items[:0], f.items
+		t.live, f.live = f.live, 0
+		for _, x := range t.items {
+			h.heads[x].setList(to)
+		}
+	} else {
+		for _, x := range f.items {
+			if x != 0 {
+				h.push(to, x)
+			}
+		}
+		f.items, f.live = f.items[:0], 0
+	}
+	if h.hook != nil {
+		h.emit(Event{Kind: EventMerge, From: from, To: to, N: t.live})
+	}
+}
+
+// track puts a collectable object on the youngest list.
+func (h *Heap) track(x uint32) {
+	h.push(Young, x)
+	if h.hook != nil {
+		h.emit(Event{Kind: EventMove, Obj: h.ref(x), From: Untracked, To: Young})
+	}
+}
+
+// untrack takes x off whatever list it is on, if any.
+func (h *Heap) untrack(x uint32) {
+	from := h.heads[x].list()
+	if from == Untracked {
+		return
+	}
+	h.remove(x)
+	if h.hook != nil {
+		h.emit(Event{Kind: EventMove, Obj: h.ref(x), From: from, To: Untracked})
+	}
+}

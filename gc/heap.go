@@ -1,0 +1,243 @@
+package gc
+
+import (
+	"runtime"
+	"sync/atomic"
+)
+
+// Heap is a managed heap: objects that refer to each other, counted, freed when
+// their count reaches zero, and collected when they only keep each other alive.
+//
+// A Heap is for one goroutine at a time; it has no lock and starts no goroutine.
+// Finalizers and callbacks run on the goroutine that caused them and may use the
+// heap freely. [WithChecks] detects two goroutines inside at once.
+type Heap struct {
+	guard atomic.Uint32 // guard bits; zero is the common case and costs one branch
+	busy  atomic.Bool   // WithChecks: a goroutine is inside
+	state
+}
+
+// state is everything else, so that Close can drop it in one assignment.
+type state struct {
+	// By object index. No Go pointers, so Go's collector does not scan them.
+	heads  []header
+	gcRefs []uint32 // what trial deletion computes; 0 outside a collection
+	words  arena    // edges
+	lists  [listCount]gcList
+	weaks  []weak // records of weak references
+	noWeak uint32 // free list of weaks
+
+	live    int    // objects, Leaf included
+	free    uint32 // free list of heads
+	retired int    // indexes that have used up their generations
+
+	// Side tables, by object index: whatever has Go pointers.
+	values     map[uint32]any
+	labels     map[uint32]string
+	finalizers map[uint32]Finalizer
+	callbacks  map[uint32]WeakCallback
+
+	frames []*Frame // frames[0] is the globals
+	pins   []uint32 // objects the heap itself refers to for the moment
+
+	// Teardown (teardown.go).
+	stack   []teardown
+	nesting int        // deaths nested in one another right now
+	trash   []deferred // deaths put aside, newest last
+	ops     uint64     // operations so far, for the record of deaths
+	why     reason     // what the operation under way does to counts
+	deaths  deathLog
+
+	// Collector (collect.go, generation.go).
+	gens       [generations]generation
+	enabled    bool
+	collecting bool
+	reclaim    Cause // Collected or Swept: what the collection under way is
+	pending    int   // survivors of Middle since the last full collection
+	total      int   // objects on Old after the last full collection
+	saveAll    bool
+	garbage    []uint32 // what save-all kept
+	observers  []Observer
+	marks      []uint64 // mark and sweep's bitmap
+	queue      []uint32 // its work list; also Why's
+
+	hook       func(Event)
+	unraisable func(Ref, any)
+	inside     int // finalizers, callbacks and observers running
+}
+
+// maxIndex is the largest object index.
+const maxIndex = 1<<32 - 2
+
+// Bits of Heap.guard.
+const (
+	guardClosed  uint32 = 1 << iota
+	guardHook           // the hook is running
+	guardChecked        // WithChecks
+)
+
+// New makes an empty heap with one frame, the globals. Automatic collection is
+// on with CPython 3.11's thresholds, 700, 10 and 10; see [WithoutAutomatic].
+// Close it to let go of its memory early; a heap that is merely forgotten is
+// collected by Go like anything else.
+func New(opts ...Option) *Heap {
+	h := &Heap{state: state{
+		heads:   make([]header, 1, 64), // index 0 is Nil
+		gcRefs:  make([]uint32, 1, 64),
+		weaks:   make([]weak, 1),
+		enabled: true,
+	}}
+	h.gens[0].threshold, h.gens[1].threshold, h.gens[2].threshold = 700, 10, 10
+	h.frames = []*Frame{{h: h, name: "<globals>", global: true, open: true}}
+	for _, opt := range opts {
+		opt(h)
+	}
+	return h
+}
+
+// Close lets go of everything the heap holds. Finalizers and callbacks do not
+// run, as they do not when an interpreter is killed; drop the objects first if
+// they must. Every later call fails with [ErrClosed]; closing again does nothing.
+// From inside a hook, finalizer or callback it fails with [ErrBusy].
+func (h *Heap) Close() error {
+	if h.guard.Load()&guardClosed != 0 {
+		return nil
+	}
+	if err := h.enter(); err != nil {
+		return err
+	}
+	if h.inside > 0 {
+		h.leave()
+		return ErrBusy
+	}
+	frames := h.frames
+	for _, f := range frames {
+		f.open = false
+	}
+	h.guard.Or(guardClosed)
+	h.state = state{}
+	h.leave()
+	return nil
+}
+
+// Len is the number of live objects, weak references and leaves included.
+func (h *Heap) Len() int { return h.live }
+
+// enter begins a method that changes the heap. Every enter that succeeds is
+// followed by leave.
+func (h *Heap) enter() error {
+	if g := h.guard.Load(); g != 0 {
+		if err := h.enterGuarded(g); err != nil {
+			return err
+		}
+	}
+	h.ops++
+	return nil
+}
+
+func (h *Heap) enterGuarded(g uint32) error {
+	switch {
+	case g&guardClosed != 0:
+		return ErrClosed
+	case g&guardHook != 0:
+		return ErrBusy
+	case g&guardChecked != 0 && !h.busy.CompareAndSwap(false, true):
+		return ErrConcurrent
+	}
+	return nil
+}
+
+// leave ends what enter began.
+func (h *Heap) leave() {
+	if h.guard.Load()&guardChecked != 0 {
+		h.busy.Store(false)
+	}
+}
+
+// callOut runs a finalizer, callback or observer. The function may use the heap,
+// so the heap is in order before and is looked at afresh afterwards: no slice,
+// pointer into a table or place in a list may be kept across it. A panic ends
+// the function, not the operation that called it.
+func (h *Heap) callOut(x uint32, fn func()) {
+	why := h.why
+	h.inside++
+	h.leave()
+	defer func() {
+		p := recover()
+		for h.guard.Load()&guardChecked != 0 && !h.busy.CompareAndSwap(false, true) {
+			runtime.Gosched() // a goroutine that should not be here is on its way out
+		}
+		h.inside--
+		h.why = why
+		if p != nil {
+			h.reportPanic(x, p)
+		}
+	}()
+	fn()
+}
+
+// SetLabel names r for people: in deaths, paths and pictures. An empty label
+// removes it.
+func (h *Heap) SetLabel(r Ref, label string) error {
+	if err := h.enter(); err != nil {
+		return err
+	}
+	defer h.leave()
+	x, err := h.check(r)
+	if err != nil {
+		return err
+	}
+	if h.hook != nil {
+		h.emit(Event{Kind: EventLabel, Obj: r, Name: label})
+	}
+	if label == "" {
+		h.heads[x].bits &^= hasLabel
+		delete(h.labels, x)
+		return nil
+	}
+	if h.labels == nil {
+		h.labels = make(map[uint32]string)
+	}
+	h.heads[x].bits |= hasLabel
+	h.labels[x] = label
+	return nil
+}
+
+// Label is the name given to r by [Heap.SetLabel], or "".
+func (h *Heap) Label(r Ref) string {
+	x, err := h.check(r)
+	if err != nil {
+		return ""
+	}
+	return h.labels[x]
+}
+
+// SetValue keeps a Go value with r until r dies. The heap does not look into it.
+func (h *Heap) SetValue(r Ref, value any) error {
+	if err := h.enter(); err != nil {
+		return err
+	}
+	defer h.leave()
+	x, err := h.check(r)
+	if err == nil {
+		h.setValue(x, value)
+	}
+	return err
+}
+
+func (h *Heap) setValue(x uint32, value any) {
+	if h.values == nil {
+		h.values = make(map[uint32]any)
+	}
+	h.heads[x].bits |= hasValue
+	h.values[x] = value
+}
+
+// Value is what [Heap.NewLeaf] or [Heap.SetValue] gave r, or nil.
+func (h *Heap) Value(r Ref) (any, error) {
+	x, err := h.check(r)
+	if err != nil {
+		return nil, err
+	}
+	return h.values[x], nil
+}

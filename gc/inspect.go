@@ -1,0 +1,112 @@
+package gc
+
+import "iter"
+
+// KindOf is the kind of r.
+func (h *Heap) KindOf(r Ref) (Kind, error) {
+	x, err := h.check(r)
+	if err != nil {
+		return 0, err
+	}
+	return h.heads[x].kind(), nil
+}
+
+// Alive says whether r stands for a live object.
+func (h *Heap) Alive(r Ref) bool {
+	_, err := h.check(r)
+	return err == nil
+}
+
+// ListOf is the list r is on: its generation, Permanent when frozen, Untracked
+// for a leaf.
+func (h *Heap) ListOf(r Ref) (ListID, error) {
+	x, err := h.check(r)
+	if err != nil {
+		return Untracked, err
+	}
+	return h.heads[x].list(), nil
+}
+
+// Tracked says whether the collector knows of r (gc.is_tracked).
+func (h *Heap) Tracked(r Ref) (bool, error) {
+	l, err := h.ListOf(r)
+	return l != Untracked, err
+}
+
+// Finalized says whether the finalizer of r has had its turn (gc.is_finalized).
+func (h *Heap) Finalized(r Ref) (bool, error) {
+	x, err := h.check(r)
+	if err != nil {
+		return false, err
+	}
+	return h.heads[x].bits&isFinalized != 0, nil
+}
+
+// Objects are the tracked objects on a list, in its order (gc.get_objects). Like
+// every sequence of this package it is a picture of the moment the range began:
+// the heap may change meanwhile, and references may go stale.
+func (h *Heap) Objects(l ListID) iter.Seq[Ref] {
+	return func(yield func(Ref) bool) {
+		if int(l) < len(h.lists) {
+			h.seq(h.lists[l].items)(yield)
+		}
+	}
+}
+
+// Referents are the objects r refers to, in visiting order, one entry a
+// reference (gc.get_referents). Nothing for a stale reference.
+func (h *Heap) Referents(r Ref) iter.Seq[Ref] {
+	return func(yield func(Ref) bool) {
+		x, err := h.check(r)
+		if err != nil {
+			return
+		}
+		edges := h.edges(x)
+		visited := make([]uint32, len(edges))
+		for i := range edges {
+			visited[i] = edges[h.visitOrder(x, i)]
+		}
+		h.seq(visited)(yield)
+	}
+}
+
+// Referrers are the tracked objects that refer to r, each once, by generation
+// from the youngest and in list order (gc.get_referrers). The cost is
+// proportional to the heap. Nothing for a stale reference.
+func (h *Heap) Referrers(r Ref) iter.Seq[Ref] {
+	return func(yield func(Ref) bool) {
+		x, err := h.check(r)
+		if err != nil {
+			return
+		}
+		var found []uint32
+		for l := Young; l <= Permanent; l++ {
+			for _, y := range h.lists[l].items {
+				for _, t := range h.edges(y) {
+					if t == x {
+						found = append(found, y)
+						break
+					}
+				}
+			}
+		}
+		h.seq(found)(yield)
+	}
+}
+
+// seq yields the handles of the indexes as they are when the range begins.
+func (h *Heap) seq(indexes []uint32) iter.Seq[Ref] {
+	return func(yield func(Ref) bool) {
+		refs := make([]Ref, 0, len(indexes))
+		for _, x := range indexes {
+			if x != 0 {
+				refs = append(refs, h.ref(x))
+			}
+		}
+		for _, r := range refs {
+			if !yield(r) {
+				return
+			}
+		}
+	}
+}

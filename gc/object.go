@@ -1,0 +1,200 @@
+package gc
+
+// header is what the heap knows of one object: eight words, half a cache line,
+// no Go pointer, so that Go's own collector never looks inside the table. What
+// has pointers (values, labels, functions) stands in side tables by index.
+type header struct {
+	gen   uint32 // generation of the handle; bumped when the storage goes back
+	count uint32 // reference count: edges into it + names + pins + held
+	held  uint32 // of those, the references the Go program owns
+	off   uint32 // first edge in Heap.words
+	size  uint32 // number of edges
+	weak  uint32 // newest weak reference to it; of a weak reference: its record in Heap.weaks
+	pos   uint32 // place in its list; link in the free list
+	bits  uint32 // list (4 bits), kind (3 bits), flags
+}
+
+// Bits of header.bits.
+const (
+	listMask  uint32 = 1<<4 - 1
+	kindShift        = 4
+	kindMask  uint32 = (1<<3 - 1) << kindShift
+
+	hasFinalizer uint32 = 1 << (iota + 4) // a function stands in Heap.finalizers
+	isFinalized                           // the finalizer has run; PEP 442 runs it once
+	hasCallback                           // a weak reference with a function in Heap.callbacks
+	hasValue                              // a payload stands in Heap.values
+	hasLabel                              // a name for people stands in Heap.labels
+	isCleared                             // the collector has emptied it (tp_clear)
+)
+
+// Kind says what an object is made of.
+type Kind uint8
+
+// The kinds of object.
+const (
+	// Leaf holds no references, like a float or a string. The collector never
+	// looks at it: what refers to nothing cannot be part of a cycle.
+	Leaf Kind = iota + 1
+	// Instance has a fixed number of slots, like an object with __slots__.
+	// Slots are visited and released from the first to the last, as CPython's
+	// subtype_traverse and clear_slots do.
+	Instance
+	// List grows and shrinks. Its items are visited and released from the last
+	// to the first, as CPython's list_traverse and list_dealloc do.
+	List
+	// Tuple is the heap's own: it holds the weak references of a dying object
+	// while their callbacks run (PyObject_ClearWeakRefs).
+	Tuple
+	// Weak is a weak reference, itself counted and collected like any object.
+	Weak
+)
+
+// String is the lower-case name of the kind.
+func (k Kind) String() string {
+	return [...]string{"?", "leaf", "instance", "list", "tuple", "weakref"}[min(int(k), 5)]
+}
+
+func (hd *header) kind() Kind   { return Kind(hd.bits & kindMask >> kindShift) }
+func (hd *header) list() ListID { return ListID(hd.bits & listMask) }
+
+// collectable says whether the kind takes part in collections at all. Only such
+// objects pass through the trashcan and count as allocations (Py_TPFLAGS_HAVE_GC).
+func (hd *header) collectable() bool { return hd.kind() != Leaf }
+
+func (hd *header) setList(l ListID) { hd.bits = hd.bits&^listMask | uint32(l) }
+
+// backwards says that edges are visited and released from the last to the first.
+func (hd *header) backwards() bool { k := hd.kind(); return k == List || k == Tuple }
+
+// MaxSlots is the largest number of slots or items one object can have.
+const MaxSlots = 1 << 28
+
+// NewLeaf makes a [Leaf] that stands for value, like 1.2 or "2". The caller
+// owns the one reference to it. The value is kept until the object dies.
+func (h *Heap) NewLeaf(value any) (Ref, error) {
+	if err := h.enter(); err != nil {
+		return Nil, err
+	}
+	defer h.leave()
+	x, err := h.alloc(Leaf)
+	if err != nil {
+		return Nil, err
+	}
+	h.setValue(x, value)
+	h.born(x)
+	return h.ref(x), nil
+}
+
+// NewInstance makes an [Instance] with the given number of empty slots. The
+// caller owns the one reference to it. It fails with [ErrSlot] for a number
+// below 0 or above [MaxSlots].
+//
+// Like any allocation of a collectable object it may start an automatic
+// collection first; see [Heap.SetThreshold].
+func (h *Heap) NewInstance(slots int) (Ref, error) {
+	if err := h.enter(); err != nil {
+		return Nil, err
+	}
+	if uint(slots) > MaxSlots {
+		h.leave()
+		return Nil, &SlotError{Slot: slots, Size: MaxSlots}
+	}
+	x, err := h.alloc(Instance)
+	if err == nil {
+		hd := &h.heads[x]
+		if hd.off, err = h.words.take(slots); err == nil {
+			hd.size = uint32(slots)
+			h.born(x)
+		} else {
+			h.recycle(x)
+			x = 0
+		}
+	}
+	h.leave()
+	return h.ref(x), err
+}
+
+// alloc takes an index for a new object that the caller will own: count and
+// held are 1. A collectable one counts towards the next automatic collection,
+// which runs here, before the object is on any list (CPython 3.11's gc_alloc).
+func (h *Heap) alloc(k Kind) (uint32, error) {
+	if k != Leaf {
+		h.countAllocation()
+	}
+	return h.allocUncounted(k)
+}
+
+// allocUncounted is alloc for an object CPython takes from a free list.
+func (h *Heap) allocUncounted(k Kind) (uint32, error) {
+	x := h.free
+	if x != 0 {
+		h.free = h.heads[x].pos
+	} else {
+		if len(h.heads) > maxIndex {
+			return 0, ErrFull
+		}
+		x = uint32(len(h.heads))
+		h.heads = append(h.heads, header{gen: 1})
+		h.gcRefs = append(h.gcRefs, 0)
+	}
+	hd := &h.heads[x]
+	*hd = header{gen: hd.gen, count: 1, held: 1, bits: uint32(k) << kindShift}
+	h.live++
+	return x, nil
+}
+
+// born puts a finished object on the youngest list and tells the hook.
+func (h *Heap) born(x uint32) {
+	hd := &h.heads[x]
+	if h.hook != nil {
+		h.emit(Event{Kind: EventNew, Obj: h.ref(x), N: 1, M: int(hd.size), Of: hd.kind()})
+	}
+	if hd.collectable() {
+		h.track(x)
+	}
+}
+
+// recycle gives the storage of x back. Its generation moves on, which makes
+// every handle to it stale; an index whose generations are used up is retired.
+func (h *Heap) recycle(x uint32) {
+	hd := &h.heads[x]
+	k := hd.kind()
+	if k != Leaf && k != Tuple && h.gens[0].count > 0 {
+		h.gens[0].count--
+	}
+	switch {
+	case k == Weak:
+		h.freeWeak(hd.weak)
+	case hd.off != 0:
+		h.giveBack(hd)
+	}
+	if hd.bits&(hasFinalizer|hasValue|hasLabel|hasCallback) != 0 {
+		h.forgetSideTables(x, hd.bits)
+	}
+	hd.count, hd.held, hd.off, hd.size, hd.weak, hd.bits = 0, 0, 0, 0, 0, 0
+	h.gcRefs[x] = 0
+	h.live--
+	hd.gen++
+	if hd.gen == 0 { // all 2^32-1 generations used: no handle may ever match again
+		h.retired++
+		return
+	}
+	hd.pos = h.free
+	h.free = x
+}
+
+func (h *Heap) forgetSideTables(x, bits uint32) {
+	if bits&hasFinalizer != 0 {
+		delete(h.finalizers, x)
+	}
+	if bits&hasValue != 0 {
+		delete(h.values, x)
+	}
+	if bits&hasLabel != 0 {
+		delete(h.labels, x)
+	}
+	if bits&hasCallback != 0 {
+		delete(h.callbacks, x)
+	}
+}

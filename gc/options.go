@@ -1,0 +1,37 @@
+package gc
+
+// Option sets something up when a heap is made.
+type Option func(*Heap)
+
+// WithHook has every event handed to hook, in order, from the goroutine that
+// works on the heap. Without a hook no event is built and the cost is a branch.
+//
+// The hook sees the heap in the middle of its work. It may ask (RefCount, Label,
+// Value, KindOf); calls that would change the heap fail with [ErrBusy]. A hook
+// that panics leaves the heap unusable.
+func WithHook(hook func(Event)) Option {
+	return func(h *Heap) { h.hook = hook }
+}
+
+// WithChecks makes the heap notice a second goroutine entering while the first
+// is inside: the second gets [ErrConcurrent] and nothing is touched. While a
+// finalizer or callback runs the heap counts as free, since the callback itself
+// may use it. The check costs two atomic operations a call; use it in tests.
+// It is a net for mistakes, not a lock.
+func WithChecks() Option {
+	return func(h *Heap) { h.guard.Or(guardChecked) }
+}
+
+// WithUnraisable has panics of finalizers and weak reference callbacks handed
+// to report, with the object concerned, like Python's sys.unraisablehook.
+// Without it they are only an [EventUnraisable]. A panic never leaves the heap's
+// methods and never stops a teardown or a collection half-way.
+func WithUnraisable(report func(Ref, any)) Option {
+	return func(h *Heap) { h.unraisable = report }
+}
+
+// WithoutAutomatic starts the heap with automatic collection disabled, as after
+// Python's gc.disable(): cycles stay until [Heap.Collect] or [Heap.MarkSweep].
+func WithoutAutomatic() Option {
+	return func(h *Heap) { h.enabled = false }
+}

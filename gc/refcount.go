@@ -1,0 +1,212 @@
+package gc
+
+// IncRef takes a reference to r for the Go program (Py_INCREF): r stays alive
+// until it is given back by [Heap.DecRef].
+func (h *Heap) IncRef(r Ref) error {
+	if err := h.enter(); err != nil {
+		return err
+	}
+	x, err := h.check(r)
+	if err == nil {
+		if err = h.share(x); err == nil {
+			hd := &h.heads[x]
+			hd.held++
+			if h.hook != nil {
+				h.emit(Event{Kind: EventHold, Obj: r, N: int(hd.held)})
+			}
+		}
+	}
+	h.leave()
+	return err
+}
+
+// DecRef gives back one of the Go program's own references to r (Py_DECREF):
+// the one a constructor returned or one taken by [Heap.IncRef]. When it was the
+// last of all references r is torn down before DecRef returns, and whatever only
+// r referred to with it. It fails with [ErrNotHeld] when the program owns none.
+func (h *Heap) DecRef(r Ref) error {
+	if err := h.enter(); err != nil {
+		return err
+	}
+	x, err := h.check(r)
+	if err == nil {
+		if h.heads[x].held == 0 {
+			err = ErrNotHeld
+		} else {
+			h.why = reason{cause: Dropped}
+			h.release(x)
+		}
+	}
+	h.leave()
+	return err
+}
+
+// RefCount is the reference count of r: names in frames, slots and items that
+// refer to it, and references the Go program owns.
+func (h *Heap) RefCount(r Ref) (int, error) {
+	x, err := h.check(r)
+	if err != nil {
+		return 0, err
+	}
+	return int(h.heads[x].count), nil
+}
+
+// Get is the object in slot or item i of r, [Nil] when the slot is empty. The
+// caller does not own the reference (it is "borrowed" in CPython's terms): it
+// goes stale when the object dies.
+func (h *Heap) Get(r Ref, i int) (Ref, error) {
+	x, err := h.check(r)
+	if err != nil {
+		return Nil, err
+	}
+	if uint(i) >= uint(h.heads[x].size) {
+		return Nil, &SlotError{Ref: r, Slot: i, Size: int(h.heads[x].size)}
+	}
+	return h.ref(h.edges(x)[i]), nil
+}
+
+// Set makes slot or item i of r refer to the object to, or to nothing for
+// [Nil]. What was there before loses a reference, after the new one is in place
+// (CPython's order), and may die of it.
+func (h *Heap) Set(r Ref, i int, to Ref) error {
+	if err := h.enter(); err != nil {
+		return err
+	}
+	x, t, err := h.checkStore(r, i, to)
+	if err == nil {
+		if t != 0 {
+			h.incref(t)
+		}
+		h.store(x, i, t)
+	}
+	h.leave()
+	return err
+}
+
+// Give is Set for a reference the Go program owns: it passes to the slot, and
+// the count does not change. It saves the DecRef after a Set ("the container
+// steals the reference" in CPython's terms). It fails with [ErrNotHeld] when
+// the program owns none to give.
+func (h *Heap) Give(r Ref, i int, to Ref) error {
+	if err := h.enter(); err != nil {
+		return err
+	}
+	x, t, err := h.checkStore(r, i, to)
+	if err == nil && t == 0 {
+		err = ErrNil
+	}
+	if err == nil {
+		if err = h.surrender(t); err == nil {
+			h.store(x, i, t)
+		}
+	}
+	h.leave()
+	return err
+}
+
+func (h *Heap) checkStore(r Ref, i int, to Ref) (x, t uint32, err error) {
+	if x, err = h.check(r); err != nil {
+		return 0, 0, err
+	}
+	if uint(i) >= uint(h.heads[x].size) {
+		return 0, 0, &SlotError{Ref: r, Slot: i, Size: int(h.heads[x].size)}
+	}
+	t, err = h.checkTarget(to)
+	return x, t, err
+}
+
+// store puts a counted reference to t in slot i of x and drops the one before.
+func (h *Heap) store(x uint32, i int, t uint32) {
+	slot := &h.edges(x)[i]
+	old := *slot
+	*slot = t
+	if h.hook != nil {
+		h.emitStore(x, i, old, t)
+	}
+	if old != 0 {
+		h.why = reason{cause: Unset, by: h.ref(x)}
+		h.decref(old)
+	}
+}
+
+func (h *Heap) emitStore(x uint32, i int, old, t uint32) {
+	if old != 0 {
+		h.emit(Event{Kind: EventUnstore, Obj: h.ref(x), Other: h.ref(old), Slot: int32(i)})
+	}
+	if t != 0 {
+		h.emit(Event{Kind: EventStore, Obj: h.ref(x), Other: h.ref(t), Slot: int32(i)})
+	}
+}
+
+// incref adds a reference to t that an edge or a root now is.
+func (h *Heap) incref(t uint32) {
+	hd := &h.heads[t]
+	hd.count++
+	if h.hook != nil {
+		h.emit(Event{Kind: EventCount, Obj: h.ref(t), N: int(hd.count)})
+	}
+}
+
+// decref takes one away, and the object's life with the last.
+func (h *Heap) decref(t uint32) {
+	hd := &h.heads[t]
+	hd.count--
+	if h.hook != nil {
+		h.emit(Event{Kind: EventCount, Obj: h.ref(t), N: int(hd.count)})
+	}
+	if hd.count == 0 {
+		h.dealloc(t)
+	}
+}
+
+// maxCount is the largest reference count: trial deletion needs two bits of its
+// copy for itself. An object that reaches it is refused further references with
+// [ErrFull]; a little room is left for the heap's own.
+const maxCount = 1<<30 - 1<<16
+
+// share is incref for a reference some caller asked for.
+func (h *Heap) share(x uint32) error {
+	if h.heads[x].count >= maxCount {
+		return ErrFull
+	}
+	h.incref(x)
+	return nil
+}
+
+// release takes one away.
+func (h *Heap) release(x uint32) {
+	hd := &h.heads[x]
+	hd.held--
+	if h.hook != nil {
+		h.emit(Event{Kind: EventRelease, Obj: h.ref(x), N: int(hd.held)})
+	}
+	h.decref(x)
+}
+
+// surrender turns a reference the Go program owns into one that the caller
+// stores somewhere; the count stays.
+func (h *Heap) surrender(t uint32) error {
+	hd := &h.heads[t]
+	if hd.held == 0 {
+		return ErrNotHeld
+	}
+	hd.held--
+	if h.hook != nil {
+		h.emit(Event{Kind: EventRelease, Obj: h.ref(t), N: int(hd.held)})
+	}
+	return nil
+}
+
+// pin adds a reference for the heap itself, for as long as user code or a step
+// of the collector needs x. Unlike held ones, no caller can give it back.
+func (h *Heap) pin(x uint32) {
+	h.pins = append(h.pins, x)
+	h.incref(x)
+}
+
+// unpin takes the newest pin away, and the object's life when it was the last.
+func (h *Heap) unpin() {
+	x := h.pins[len(h.pins)-1]
+	h.pins = h.pins[:len(h.pins)-1]
+	h.decref(x)
+}

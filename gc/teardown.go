@@ -1,0 +1,144 @@
+package gc
+
+// Teardown: what happens when a count reaches zero.
+//
+// CPython recurses: freeing an object releases its slots one by one, and a slot
+// that held the last reference to another object frees that one before the next
+// slot is looked at. The order is part of what a program can observe (finalizers
+// and weak reference callbacks run in it). Here the same order comes from an
+// explicit stack of objects half torn down.
+//
+// CPython bounds its recursion with the "trashcan" (Include/cpython/object.h,
+// Py_TRASHCAN_BEGIN): a death nested deeper than 50 is put aside, newest first,
+// and taken up when the outermost one has finished. That is observable too, so
+// it is kept, and it bounds the stack here: a chain of ten million objects needs
+// no more memory to free than one of fifty.
+
+// trashLimit is CPython's _PyTrash_UNWIND_LEVEL.
+const trashLimit = 50
+
+// teardown is an object on the way out and how many of its edges are released.
+type teardown struct {
+	x    uint32
+	done uint32
+}
+
+// deferred is a death put aside by the trashcan.
+type deferred struct {
+	x   uint32
+	why reason
+}
+
+// dealloc tears x down, whose count has just reached zero, and everything that
+// dies with it.
+func (h *Heap) dealloc(x uint32) {
+	why := h.why
+	h.drainFrom(x)
+	if h.nesting == 0 && len(h.trash) > 0 {
+		h.nesting = 1 // what dies now must not start another round
+		for n := len(h.trash); n > 0; n = len(h.trash) {
+			d := h.trash[n-1]
+			h.trash = h.trash[:n-1]
+			h.why = d.why
+			h.drainFrom(d.x)
+		}
+		h.nesting = 0
+		if cap(h.trash) > trashLimit*trashLimit {
+			h.trash = nil // one wide death should not be paid for forever
+		}
+	}
+	h.why = why
+}
+
+// drainFrom tears down x and, depth first, what its edges held last.
+func (h *Heap) drainFrom(x uint32) {
+	base := len(h.stack)
+	h.begin(x)
+	for len(h.stack) > base {
+		top := &h.stack[len(h.stack)-1]
+		hd := &h.heads[top.x]
+		if top.done == hd.size {
+			h.finish(top.x)
+			continue
+		}
+		i := top.done
+		if hd.backwards() {
+			i = hd.size - 1 - i
+		}
+		top.done++
+		slot := &h.words.words[hd.off+i]
+		t := *slot
+		if t == 0 {
+			continue
+		}
+		*slot = 0
+		if h.hook != nil {
+			h.emitStore(top.x, int(i), t, 0)
+		}
+		td := &h.heads[t]
+		td.count--
+		if h.hook != nil {
+			h.emit(Event{Kind: EventCount, Obj: h.ref(t), N: int(td.count)})
+		}
+		if td.count == 0 {
+			h.why = reason{cause: Container, by: makeRef(top.x, hd.gen)}
+			h.begin(t)
+		}
+	}
+}
+
+// begin starts the teardown of x: finalizer, weak references, then x goes on the
+// stack for its edges. It follows subtype_dealloc of Objects/typeobject.c. When
+// the finalizer resurrects x, or the trashcan takes it, nothing more happens now.
+func (h *Heap) begin(x uint32) {
+	hd := &h.heads[x]
+	collectable := hd.collectable()
+	if collectable {
+		h.untrack(x)
+		if h.nesting >= trashLimit {
+			h.trash = append(h.trash, deferred{x, h.why})
+			if h.hook != nil {
+				h.emit(Event{Kind: EventDefer, Obj: h.ref(x), N: h.nesting})
+			}
+			return
+		}
+		h.nesting++
+	}
+	if hd.bits&hasFinalizer != 0 && !h.finalizeAtZero(x) {
+		if collectable {
+			h.nesting--
+		}
+		return
+	}
+	h.stack = append(h.stack, teardown{x: x})
+	h.record(x)
+	h.retireWeak(x)
+	if h.hook != nil {
+		h.emit(Event{Kind: EventDie, Obj: h.ref(x), Cause: h.why.cause, Other: h.why.by, Name: h.why.name})
+	}
+}
+
+// retireWeak deals with weak references on either side of a dying x.
+func (h *Heap) retireWeak(x uint32) {
+	hd := &h.heads[x]
+	if hd.weak == 0 {
+		return
+	}
+	if hd.kind() == Weak {
+		h.clearWeak(x)
+		return
+	}
+	h.clearWeakRefs(x)
+}
+
+// finish ends it: the edges are released, the storage goes back.
+func (h *Heap) finish(x uint32) {
+	h.stack = h.stack[:len(h.stack)-1]
+	if h.heads[x].collectable() {
+		h.nesting--
+	}
+	if h.hook != nil {
+		h.emit(Event{Kind: EventFree, Obj: h.ref(x)})
+	}
+	h.recycle(x)
+}

@@ -1,0 +1,167 @@
+package gc
+
+// Trial deletion, CPython's way of finding cycles (Modules/gcmodule.c:
+// deduce_unreachable, update_refs, subtract_refs, move_unreachable).
+//
+// Copy every count of the set under examination; subtract one for each reference
+// from within the set. What is left of a copy ("gc_refs") counts references from
+// outside. Objects with some left are alive, and so is what they reach; the rest
+// only keeps itself alive.
+//
+// gc_refs is one word an object: the number, and two flags.
+const (
+	collecting uint32 = 1 << 31 // in the set under examination
+	tentative  uint32 = 1 << 30 // gc_refs was 0 when the walk came by
+	refsMask          = tentative - 1
+)
+
+// findByTrial moves the objects of list from that nothing outside it reaches to
+// the empty list to, in order. They keep the collecting flag.
+//
+// No memory is needed but the lists themselves: the walk that separates the two
+// is also the work list, since objects found reachable late go to its end.
+func (h *Heap) findByTrial(from, to ListID) {
+	h.copyCounts(from)
+	h.subtractInternal(from)
+	h.separate(from, to)
+}
+
+// copyCounts sets gc_refs = count for the set (update_refs).
+func (h *Heap) copyCounts(set ListID) {
+	for _, x := range h.lists[set].items {
+		if x == 0 {
+			continue
+		}
+		n := h.heads[x].count
+		h.gcRefs[x] = n | collecting
+		if h.hook != nil {
+			h.emit(Event{Kind: EventCopy, Obj: h.ref(x), N: int(n)})
+		}
+	}
+}
+
+// subtractInternal takes one from gc_refs for each reference from within the set
+// (subtract_refs). Afterwards gc_refs > 0 means: referred to from outside.
+func (h *Heap) subtractInternal(set ListID) {
+	for _, x := range h.lists[set].items {
+		if x == 0 {
+			continue
+		}
+		for _, t := range h.edges(x) {
+			if h.gcRefs[t]&collecting != 0 { // never so for 0, the empty slot
+				h.gcRefs[t]--
+			}
+		}
+		if h.hook != nil {
+			h.tellSubtractions(x)
+		}
+	}
+}
+
+// tellSubtractions reports what subtractInternal has just done for x, edge by
+// edge in visiting order, from the numbers as they were before.
+func (h *Heap) tellSubtractions(x uint32) {
+	edges := h.edges(x)
+	for _, t := range edges {
+		if h.gcRefs[t]&collecting != 0 {
+			h.gcRefs[t]++
+		}
+	}
+	for i := range edges {
+		slot := h.visitOrder(x, i)
+		if t := edges[slot]; h.gcRefs[t]&collecting != 0 {
+			h.gcRefs[t]--
+			h.emit(Event{
+				Kind: EventSubtract, Obj: h.ref(x), Other: h.ref(t), Slot: int32(slot),
+				N: int(h.gcRefs[t] & refsMask),
+			})
+		}
+	}
+}
+
+// visitOrder is the slot that is visited i-th.
+func (h *Heap) visitOrder(x uint32, i int) int {
+	if hd := &h.heads[x]; hd.backwards() {
+		return int(hd.size) - 1 - i
+	}
+	return i
+}
+
+// separate walks the set (move_unreachable). An object with gc_refs left stays
+// and what it refers to is reachable; one without goes to list to for now, and
+// comes back, to the end of the walk, when something reachable refers to it.
+//
+// The walk closes the holes of the list as it goes: w is where the next object
+// that stays is put, never ahead of r, where the next is read.
+func (h *Heap) separate(from, to ListID) {
+	items, out := h.lists[from].items, h.lists[to].items[:0]
+	w := 0
+	for r := 0; r < len(items); r++ {
+		x := items[r]
+		if x == 0 {
+			continue
+		}
+		g := h.gcRefs[x]
+		if h.hook != nil {
+			h.emit(Event{Kind: EventVisit, Obj: h.ref(x), N: int(g & refsMask)})
+		}
+		if g&refsMask == 0 {
+			h.gcRefs[x] = g | tentative
+			h.heads[x].pos = uint32(len(out))
+			out = append(out, x)
+			if h.hook != nil {
+				h.emit(Event{Kind: EventMove, Obj: h.ref(x), From: from, To: to})
+			}
+			continue
+		}
+		edges := h.edges(x)
+		for i := range edges {
+			t := edges[i]
+			if h.heads[x].backwards() {
+				t = edges[len(edges)-1-i]
+			}
+			g := h.gcRefs[t]
+			if g&collecting == 0 || g&refsMask != 0 {
+				continue // outside the set, walked over already, or known to be reachable
+			}
+			if g&tentative != 0 { // back, to the end
+				out[h.heads[t].pos] = 0
+				items = append(items, t)
+			}
+			h.gcRefs[t] = 1 | collecting
+			if h.hook != nil {
+				h.tellReached(x, t, g, from, to)
+			}
+		}
+		h.gcRefs[x] = 0
+		if w != r {
+			items[w] = x
+			h.heads[x].pos = uint32(w)
+		}
+		w++
+	}
+	h.lists[from].items, h.lists[from].live = items[:w], w
+	h.settle(out, to)
+}
+
+func (h *Heap) tellReached(x, t, was uint32, from, to ListID) {
+	h.emit(Event{Kind: EventReach, Obj: h.ref(x), Other: h.ref(t), N: 1})
+	if was&tentative != 0 {
+		h.emit(Event{Kind: EventMove, Obj: h.ref(t), From: to, To: from})
+	}
+}
+
+// settle makes the objects of out, less the holes, list to.
+func (h *Heap) settle(out []uint32, to ListID) {
+	n := 0
+	for _, x := range out {
+		if x != 0 {
+			out[n] = x
+			hd := &h.heads[x]
+			hd.pos = uint32(n)
+			hd.setList(to)
+			n++
+		}
+	}
+	h.lists[to].items, h.lists[to].live = out[:n], n
+}

@@ -1,0 +1,216 @@
+package gc
+
+// WeakCallback runs when the target of a weak reference has died; w is the
+// weak reference, already cleared. It may use the heap freely. A panic becomes an
+// [EventUnraisable].
+type WeakCallback func(h *Heap, w Ref)
+
+// weak is the record of a weak reference: its target and its neighbours on the
+// target's list, newest first. By index into Heap.weaks, 0 for none.
+type weak struct {
+	self         uint32 // the Weak object
+	target       uint32 // 0 when cleared
+	newer, older uint32
+}
+
+// NewWeak makes a weak reference to target, which does not count: target dies as
+// if it were not there, and the reference then answers [Nil]. The caller owns
+// the one reference to the new object. callback may be nil.
+//
+// Callbacks run newest first, after all weak references to the target are
+// cleared, and only if the weak reference itself is still alive (PEP 205,
+// Objects/weakrefobject.c). Unlike CPython, which hands out one shared reference
+// for every plain weakref.ref(x), each call makes a new object.
+func (h *Heap) NewWeak(target Ref, callback WeakCallback) (Ref, error) {
+	if err := h.enter(); err != nil {
+		return Nil, err
+	}
+	defer h.leave()
+	t, err := h.check(target)
+	if err != nil {
+		return Nil, err
+	}
+	if k := h.heads[t].kind(); k == Weak {
+		return Nil, &KindError{Ref: target, Kind: k, Need: []Kind{Leaf, Instance, List}}
+	}
+	h.pin(t) // the allocation may start a collection
+	x, err := h.alloc(Weak)
+	if err != nil {
+		h.unpin()
+		return Nil, err
+	}
+	w := h.noWeak
+	if w != 0 {
+		h.noWeak = h.weaks[w].older
+	} else {
+		w = uint32(len(h.weaks))
+		h.weaks = append(h.weaks, weak{})
+	}
+	td := &h.heads[t]
+	h.weaks[w] = weak{self: x, target: t, older: td.weak}
+	if td.weak != 0 {
+		h.weaks[td.weak].newer = w
+	}
+	td.weak = w
+	h.heads[x].weak = w
+	if callback != nil {
+		if h.callbacks == nil {
+			h.callbacks = make(map[uint32]WeakCallback)
+		}
+		h.callbacks[x] = callback
+		h.heads[x].bits |= hasCallback
+	}
+	h.born(x)
+	if h.hook != nil {
+		h.emit(Event{Kind: EventWeak, Obj: h.ref(x), Other: target})
+	}
+	h.unpin()
+	return h.ref(x), nil
+}
+
+// Deref is the target of the weak reference w, or [Nil] when it has died. The
+// caller does not own the reference. It fails with [ErrKind] when w is not a
+// weak reference.
+func (h *Heap) Deref(w Ref) (Ref, error) {
+	x, err := h.check(w)
+	if err != nil {
+		return Nil, err
+	}
+	if k := h.heads[x].kind(); k != Weak {
+		return Nil, &KindError{Ref: w, Kind: k, Need: []Kind{Weak}}
+	}
+	t := h.weaks[h.heads[x].weak].target
+	if t == 0 || h.heads[t].count == 0 { // on its way out, waiting in the trashcan
+		return Nil, nil
+	}
+	return h.ref(t), nil
+}
+
+// freeWeak gives a record back.
+func (h *Heap) freeWeak(w uint32) {
+	h.weaks[w] = weak{older: h.noWeak}
+	h.noWeak = w
+}
+
+// clearWeak cuts the weak reference x off its target and drops its callback
+// (clear_weakref).
+func (h *Heap) clearWeak(x uint32) {
+	h.cutWeak(x)
+	if hd := &h.heads[x]; hd.bits&hasCallback != 0 {
+		hd.bits &^= hasCallback
+		delete(h.callbacks, x)
+	}
+}
+
+// cutWeak cuts x off its target but keeps the callback (_PyWeakref_ClearRef).
+func (h *Heap) cutWeak(x uint32) {
+	w := &h.weaks[h.heads[x].weak]
+	t := w.target
+	if t == 0 {
+		return
+	}
+	if w.newer != 0 {
+		h.weaks[w.newer].older = w.older
+	} else {
+		h.heads[t].weak = w.older
+	}
+	if w.older != 0 {
+		h.weaks[w.older].newer = w.newer
+	}
+	w.target, w.newer, w.older = 0, 0, 0
+	if h.hook != nil {
+		h.emit(Event{Kind: EventWeakClear, Obj: h.ref(x), Other: h.ref(t)})
+	}
+}
+
+// clearWeakRefs clears every weak reference to x, which is being torn down, and
+// calls their callbacks, newest first (PyObject_ClearWeakRefs).
+func (h *Heap) clearWeakRefs(x uint32) {
+	// The newest two without a callback go first: CPython keeps its shared
+	// reference and proxy there.
+	for range 2 {
+		if w := h.heads[x].weak; w != 0 && h.heads[h.weaks[w].self].bits&hasCallback == 0 {
+			h.clearWeak(h.weaks[w].self)
+		}
+	}
+	first := h.heads[x].weak
+	switch {
+	case first == 0:
+	case h.weaks[first].older == 0:
+		wr := h.weaks[first].self
+		callback := h.callbacks[wr]
+		h.clearWeak(wr)
+		if callback != nil && h.heads[wr].count > 0 {
+			h.pin(wr)
+			h.runCallback(wr, callback)
+			h.unpin()
+		}
+	default:
+		h.clearSeveral(x)
+	}
+}
+
+// clearSeveral is clearWeakRefs for two or more. CPython holds them in a tuple
+// until the last callback has run, and so does this: the tuple is an object that
+// a collection started by a callback sees.
+func (h *Heap) clearSeveral(x uint32) {
+	var held []uint32
+	var callbacks []WeakCallback
+	for w := h.heads[x].weak; w != 0; w = h.heads[x].weak {
+		wr := h.weaks[w].self
+		if h.heads[wr].count > 0 {
+			held = append(held, wr)
+			callbacks = append(callbacks, h.callbacks[wr])
+		}
+		h.clearWeak(wr)
+	}
+	tuple := h.holdInTuple(held)
+	for i, wr := range held {
+		if callbacks[i] != nil {
+			h.pin(wr)
+			h.runCallback(wr, callbacks[i])
+			h.unpin()
+		}
+	}
+	if tuple {
+		h.unpin()
+	}
+}
+
+// holdInTuple makes the tuple and pins it. Without room for one (a heap of 2^32
+// objects) the references are pinned for good rather than lost.
+func (h *Heap) holdInTuple(held []uint32) bool {
+	for _, wr := range held {
+		h.pin(wr)
+	}
+	off, err := h.words.take(len(held))
+	if err != nil {
+		return false
+	}
+	t, err := h.allocUncounted(Tuple)
+	if err != nil {
+		h.words.give(off, len(held))
+		return false
+	}
+	hd := &h.heads[t]
+	hd.off, hd.size, hd.held = off, uint32(len(held)), 0
+	copy(h.edges(t), held)
+	h.pins = h.pins[:len(h.pins)-len(held)] // the tuple's references now
+	h.pins = append(h.pins, t)
+	h.born(t)
+	if h.hook != nil {
+		for i, wr := range held {
+			h.emitStore(t, i, 0, wr)
+		}
+	}
+	return true
+}
+
+// runCallback calls back for the cleared weak reference wr, which is pinned.
+func (h *Heap) runCallback(wr uint32, callback WeakCallback) {
+	w := h.ref(wr)
+	if h.hook != nil {
+		h.emit(Event{Kind: EventCallback, Obj: w})
+	}
+	h.callOut(wr, func() { callback(h, w) })
+}

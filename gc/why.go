@@ -1,0 +1,153 @@
+package gc
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Path is a chain of references from a root to an object.
+type Path struct {
+	// Frame and Name are the name that refers to the first object. Both are
+	// empty when the Go program owns the reference.
+	Frame, Name string
+	// First is the object the root refers to.
+	First Ref
+	// Steps lead on from First; none when First is the object asked about.
+	Steps []Step
+}
+
+// Step is one reference: slot Slot of From refers to To.
+type Step struct {
+	From Ref
+	Slot int
+	To   Ref
+}
+
+// String shows the path: "x in <globals> -> #1[0] -> #2".
+func (p Path) String() string {
+	var b strings.Builder
+	if p.Name == "" {
+		b.WriteString("held by the program")
+	} else {
+		fmt.Fprintf(&b, "%s in %s", p.Name, p.Frame)
+	}
+	fmt.Fprintf(&b, " -> %s", p.First)
+	for _, s := range p.Steps {
+		fmt.Fprintf(&b, "[%d] -> %s", s.Slot, s.To)
+	}
+	return b.String()
+}
+
+// Why says what keeps r alive: a shortest path from a root, names in frames
+// preferred to references the Go program owns. When no root leads to r it is
+// only waiting for the collector, and the error is an [*UnreachableError] with the
+// cycle that keeps its count above zero. When r is dead the error is a
+// [*StaleError] that tells what killed it. The cost is proportional to the heap.
+func (h *Heap) Why(r Ref) (Path, error) {
+	if err := h.enter(); err != nil {
+		return Path{}, err
+	}
+	defer h.leave()
+	x, err := h.check(r)
+	if err != nil {
+		return Path{}, err
+	}
+	// from[t] is the object t was reached from plus one; 1 stands for a root.
+	from := make([]uint32, len(h.heads))
+	queue := h.queue[:0]
+	reach := func(t, by uint32) {
+		if t != 0 && from[t] == 0 {
+			from[t] = by + 1
+			queue = append(queue, t)
+		}
+	}
+	h.eachRoot(func(t uint32) { reach(t, 0) })
+	for i := 0; i < len(queue) && from[x] == 0; i++ {
+		for _, t := range h.edges(queue[i]) {
+			reach(t, queue[i])
+		}
+	}
+	h.queue = queue[:0]
+	if from[x] == 0 {
+		return Path{}, &UnreachableError{Ref: r, Cycle: h.cycleBehind(x)}
+	}
+	return h.pathTo(x, from), nil
+}
+
+// eachRoot visits the objects that names and the Go program refer to.
+func (h *Heap) eachRoot(visit func(uint32)) {
+	for _, f := range h.frames {
+		for _, v := range f.vars {
+			visit(v.x)
+		}
+	}
+	for x := range h.heads {
+		if h.heads[x].held > 0 {
+			visit(uint32(x))
+		}
+	}
+	for _, set := range [][]uint32{h.pins, h.garbage} {
+		for _, x := range set {
+			visit(x)
+		}
+	}
+}
+
+// pathTo reads the path to x backwards from the search.
+func (h *Heap) pathTo(x uint32, from []uint32) Path {
+	var p Path
+	for from[x] != 1 {
+		by := from[x] - 1
+		p.Steps = append(p.Steps, h.step(by, x))
+		x = by
+	}
+	for i, j := 0, len(p.Steps)-1; i < j; i, j = i+1, j-1 {
+		p.Steps[i], p.Steps[j] = p.Steps[j], p.Steps[i]
+	}
+	p.First = h.ref(x)
+	for _, f := range h.frames {
+		for _, v := range f.vars {
+			if v.x == x {
+				p.Frame, p.Name = f.name, v.name
+				return p
+			}
+		}
+	}
+	return p
+}
+
+// step is the first reference from by to x.
+func (h *Heap) step(by, x uint32) Step {
+	for i, t := range h.edges(by) {
+		if t == x {
+			return Step{From: h.ref(by), Slot: i, To: h.ref(x)}
+		}
+	}
+	return Step{}
+}
+
+// cycleBehind follows the references to x, which no root reaches, backwards: each
+// object on the way has a count above zero and so is referred to by another one
+// that no root reaches, until one comes twice. The result leads forwards, round
+// that cycle and on to x.
+func (h *Heap) cycleBehind(x uint32) []Step {
+	pred := make([]uint32, len(h.heads))
+	for y := range h.heads {
+		for _, t := range h.edges(uint32(y)) {
+			if pred[t] == 0 {
+				pred[t] = uint32(y)
+			}
+		}
+	}
+	seen := make(map[uint32]bool)
+	var back []Step
+	for !seen[x] && pred[x] != 0 {
+		seen[x] = true
+		back = append(back, h.step(pred[x], x))
+		x = pred[x]
+	}
+	for i, j := 0, len(back)-1; i < j; i, j = i+1, j-1 {
+		back[i], back[j] = back[j], back[i]
+	}
+	return back
+}

@@ -1,0 +1,118 @@
+package lesson
+
+import "underhood/gc"
+
+// bound says whether a name among the globals refers to something.
+func (p *player) bound(name string) bool {
+	_, err := p.g.Lookup(name)
+	return err == nil
+}
+
+// global is the object a name among the globals refers to, or Nil.
+func (p *player) global(name string) gc.Ref {
+	r, _ := p.g.Lookup(name) // Nil with the error
+	return r
+}
+
+func (p *player) isKind(r gc.Ref, k gc.Kind) bool {
+	kind, err := p.h.KindOf(r)
+	return err == nil && kind == k
+}
+
+// label names an object, for the outcomes and for the picture.
+func (p *player) label(r gc.Ref, name string) gc.Ref {
+	p.names[r] = name
+	must(p.h.SetLabel(r, name))
+	return r
+}
+
+func (p *player) create(o *Op) {
+	if p.bound(o.ID) {
+		p.log("err", "new", o.ID)
+		return
+	}
+	var r gc.Ref
+	if o.IsLeaf {
+		r = must1(p.h.NewLeaf(o.ID))
+	} else {
+		r = must1(p.h.NewInstance(slots))
+	}
+	must(p.g.Give(o.ID, p.label(r, o.ID)))
+}
+
+func (p *player) link(o *Op) {
+	if !p.bound(o.To) || !p.isKind(p.global(o.ID), gc.Instance) {
+		p.log("err", "link", o.To)
+		return
+	}
+	must(p.h.Set(p.global(o.ID), o.Slot, p.global(o.To)))
+}
+
+func (p *player) unlink(o *Op) {
+	if r := p.global(o.ID); p.isKind(r, gc.Instance) {
+		must(p.h.Set(r, o.Slot, gc.Nil))
+	}
+}
+
+func (p *player) drop(o *Op) { must(p.g.Del(o.ID)) }
+
+// take gives the object in a slot its own name back.
+func (p *player) take(o *Op) {
+	r := p.global(o.ID)
+	x := gc.Nil
+	if p.isKind(r, gc.Instance) {
+		x = must1(p.h.Get(r, o.Slot))
+	}
+	if !p.isKind(x, gc.Instance) && !p.isKind(x, gc.Leaf) {
+		p.log("took", "")
+		return
+	}
+	name := p.h.Label(x)
+	p.log("took", name)
+	must(p.g.Bind(name, x))
+}
+
+// alloc makes objects without names; kept ones stay until "release".
+func (p *player) alloc(o *Op) {
+	for range o.N {
+		r := must1(p.h.NewInstance(slots))
+		if o.Keep {
+			p.bulk = append(p.bulk, r)
+		} else {
+			must(p.h.DecRef(r))
+		}
+	}
+	p.log("allocated", o.N)
+}
+
+// release lets the kept ones go, the last first, as list.clear() does.
+func (p *player) release(*Op) {
+	bulk := p.bulk
+	p.bulk = nil
+	for i := len(bulk) - 1; i >= 0; i-- {
+		must(p.h.DecRef(bulk[i]))
+	}
+}
+
+func (p *player) refcount(o *Op) {
+	if o.given["name"] {
+		if r, ok := p.lookup(o, o.Name); ok {
+			p.log("refcount", o.Name, must1(p.h.RefCount(r)))
+		}
+		return
+	}
+	p.log("refcount", o.ID, must1(p.h.RefCount(p.global(o.ID))))
+}
+
+func (p *player) tracked(o *Op) {
+	p.log("tracked", o.ID, must1(p.h.Tracked(p.global(o.ID))))
+}
+
+func (p *player) generation(o *Op) {
+	switch l := must1(p.h.ListOf(p.global(o.ID))); l {
+	case gc.Young, gc.Middle, gc.Old:
+		p.log("gen", o.ID, int(l-gc.Young))
+	default:
+		p.log("gen", o.ID, "none")
+	}
+}

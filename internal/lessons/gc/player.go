@@ -1,0 +1,139 @@
+package lesson
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"underhood/gc"
+)
+
+// Outcome is one event in the oracle's form: a kind and its arguments, strings,
+// numbers and truth values.
+type Outcome []any
+
+// player plays the operations of a program on a heap, as the oracle plays them
+// on CPython. Its three tables of the oracle's (roots, weak references, saved
+// objects) are names among the heap's globals.
+type player struct {
+	h *gc.Heap
+	g *gc.Frame
+
+	calls  []call            // functions entered, the innermost last
+	names  map[gc.Ref]string // of live objects that say when they go
+	plans  map[string][]Plan // finalizers, by the name of the object
+	onDead map[string]Plan   // callbacks, by the name of the weak reference
+	saved  []string          // what finalizers saved, oldest first
+	bulk   []gc.Ref          // objects of "alloc" that were kept
+	inside bool              // a collection runs
+	log    func(...any)      // takes the outcomes
+	also   func(e gc.Event)  // sees every event of the heap, or nil
+}
+
+// errRaised is what a finalizer or callback panics with.
+var errRaised = errors.New("ValueError")
+
+// newPlayer makes a player with an empty heap.
+func newPlayer(log func(...any), also func(gc.Event)) *player {
+	p := &player{
+		names:  make(map[gc.Ref]string),
+		plans:  make(map[string][]Plan),
+		onDead: make(map[string]Plan),
+		log:    log,
+		also:   also,
+	}
+	p.h = gc.New(gc.WithHook(p.hear), gc.WithUnraisable(p.unraisable))
+	p.g = p.h.Globals()
+	return p
+}
+
+// hear turns events of the heap into outcomes.
+func (p *player) hear(e gc.Event) {
+	if p.also != nil {
+		p.also(e)
+	}
+	switch e.Kind {
+	case gc.EventClear, gc.EventDie:
+		if name, ok := p.names[e.Obj]; ok {
+			delete(p.names, e.Obj)
+			p.log("free", name, p.phase())
+		}
+	case gc.EventStart:
+		p.inside = true
+		p.log("gc", "start", e.N)
+	case gc.EventStop:
+		p.inside = false
+		p.log("gc", "stop", e.N, e.M, 0)
+	}
+}
+
+func (p *player) unraisable(_ gc.Ref, v any) {
+	p.log("unraisable", fmt.Sprint(v))
+}
+
+// phase is "gc" while a collection runs, else "rc" for reference counting.
+func (p *player) phase() string {
+	if p.inside {
+		return "gc"
+	}
+	return "rc"
+}
+
+// play runs one operation.
+func (p *player) play(o *Op) {
+	if o.given["id"] && o.Op != "new" && !p.bound(o.ID) {
+		p.log("err", o.Op, o.ID)
+		return
+	}
+	run[o.Op](p, o)
+}
+
+// run is what each operation does.
+var run map[string]func(*player, *Op)
+
+func init() {
+	run = map[string]func(*player, *Op){
+		"new": (*player).create, "link": (*player).link, "unlink": (*player).unlink,
+		"drop": (*player).drop, "take": (*player).take, "alloc": (*player).alloc, "release": (*player).release,
+		"weakref": (*player).weakref, "wget": (*player).wget, "wdrop": (*player).wdrop,
+		"fin": (*player).fin, "forget": (*player).forget,
+		"collect": (*player).collect, "marksweep": (*player).marksweep,
+		"enable": (*player).enable, "disable": (*player).disable, "threshold": (*player).threshold,
+		"count": (*player).count, "stats": (*player).stats,
+		"freeze": (*player).freeze, "unfreeze": (*player).unfreeze, "frozen": (*player).frozen,
+		"debug": (*player).debug, "garbage": (*player).garbage, "ungarbage": (*player).ungarbage,
+		"refcount": (*player).refcount, "tracked": (*player).tracked, "gen": (*player).generation,
+		"bind": (*player).bind, "rebind": (*player).bind, "del": (*player).del,
+		"call": (*player).call, "return": (*player).ret,
+		"append": (*player).append, "remove": (*player).remove, "set": (*player).set,
+	}
+}
+
+// Play runs a program and gives the outcomes of each operation. It stops early,
+// with the context's error, when ctx is cancelled.
+func Play(ctx context.Context, program []Op) ([][]Outcome, error) {
+	results := make([][]Outcome, len(program))
+	i := 0
+	p := newPlayer(func(v ...any) { results[i] = append(results[i], v) }, nil)
+	defer p.h.Close()
+	for i = range program {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		p.play(&program[i])
+	}
+	return results, nil
+}
+
+// must is for heap operations whose arguments the player has checked: an error
+// is a defect of the player.
+func must(err error) {
+	if err != nil {
+		panic(fmt.Sprintf("lesson: %v", err))
+	}
+}
+
+func must1[T any](v T, err error) T {
+	must(err)
+	return v
+}
