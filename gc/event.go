@@ -31,8 +31,11 @@ const (
 
 	// EventNew: Obj of kind Of was made with N references (1) and M slots.
 	EventNew
-	// EventCount: the reference count of Obj is now N.
+	// EventCount: the reference count of Obj is now N, a change by M (1 or -1).
 	EventCount
+	// EventPin: the same, for a reference the heap itself takes or gives up
+	// while a finalizer, a callback or the collector works on Obj.
+	EventPin
 	// EventDie: the teardown of Obj begins; Cause says why, Other is the object
 	// that let it go when the cause is another object's death.
 	EventDie
@@ -57,7 +60,8 @@ const (
 
 	// EventStore: slot Slot of Obj now refers to Other.
 	EventStore
-	// EventUnstore: slot Slot of Obj no longer refers to Other.
+	// EventUnstore: slot Slot of Obj no longer refers to Other. N is 1 when the
+	// slot itself is gone and the items behind it have moved up.
 	EventUnstore
 	// EventResize: the list Obj now has N items.
 	EventResize
@@ -74,7 +78,7 @@ const (
 	// EventSubtract: the reference from Obj to Other is internal: gc_refs of
 	// Other is now N.
 	EventSubtract
-	// EventVisit: the collector walks over Obj, whose gc_refs is N.
+	// EventVisit: the collector has walked over Obj, whose gc_refs is N.
 	EventVisit
 	// EventReach: Other is reachable from Obj: its gc_refs is now 1.
 	EventReach
@@ -107,7 +111,7 @@ const (
 )
 
 var eventNames = [eventKinds]string{
-	EventNew: "new", EventCount: "count", EventDie: "die", EventFree: "free", EventDefer: "defer",
+	EventNew: "new", EventCount: "count", EventPin: "pin", EventDie: "die", EventFree: "free", EventDefer: "defer",
 	EventHold: "hold", EventRelease: "release", EventCall: "call", EventBind: "bind", EventUnbind: "unbind",
 	EventReturn: "return", EventStore: "store", EventUnstore: "unstore", EventResize: "resize",
 	EventMove: "move", EventMerge: "merge", EventStart: "start", EventCopy: "copy", EventSubtract: "subtract",

@@ -49,13 +49,8 @@ func (h *Heap) finalizeAtZero(x uint32) bool {
 	h.track(x)
 	h.pin(x)
 	h.finalize(x)
-	h.pins = h.pins[:len(h.pins)-1]
-	hd = &h.heads[x]
-	hd.count--
-	if h.hook != nil {
-		h.emit(Event{Kind: EventCount, Obj: h.ref(x), N: int(hd.count)})
-	}
-	if hd.count > 0 {
+	h.unpinOnly()
+	if h.heads[x].count > 0 {
 		if h.hook != nil {
 			h.emit(Event{Kind: EventResurrect, Obj: h.ref(x)})
 		}

@@ -103,8 +103,8 @@ func (h *Heap) sweep(from, to ListID) {
 			h.gcRefs[x] = collecting
 			out = append(out, x)
 			if h.hook != nil {
-				h.emit(Event{Kind: EventSweep, Obj: h.ref(x)})
 				h.emit(Event{Kind: EventMove, Obj: h.ref(x), From: from, To: to})
+				h.emit(Event{Kind: EventSweep, Obj: h.ref(x)})
 			}
 		}
 	}

@@ -143,7 +143,7 @@ func (h *Heap) incref(t uint32) {
 	hd := &h.heads[t]
 	hd.count++
 	if h.hook != nil {
-		h.emit(Event{Kind: EventCount, Obj: h.ref(t), N: int(hd.count)})
+		h.emit(Event{Kind: EventCount, Obj: h.ref(t), N: int(hd.count), M: 1})
 	}
 }
 
@@ -152,7 +152,7 @@ func (h *Heap) decref(t uint32) {
 	hd := &h.heads[t]
 	hd.count--
 	if h.hook != nil {
-		h.emit(Event{Kind: EventCount, Obj: h.ref(t), N: int(hd.count)})
+		h.emit(Event{Kind: EventCount, Obj: h.ref(t), N: int(hd.count), M: -1})
 	}
 	if hd.count == 0 {
 		h.dealloc(t)
@@ -201,12 +201,28 @@ func (h *Heap) surrender(t uint32) error {
 // of the collector needs x. Unlike held ones, no caller can give it back.
 func (h *Heap) pin(x uint32) {
 	h.pins = append(h.pins, x)
-	h.incref(x)
+	hd := &h.heads[x]
+	hd.count++
+	if h.hook != nil {
+		h.emit(Event{Kind: EventPin, Obj: h.ref(x), N: int(hd.count), M: 1})
+	}
 }
 
 // unpin takes the newest pin away, and the object's life when it was the last.
 func (h *Heap) unpin() {
+	if x := h.unpinOnly(); h.heads[x].count == 0 {
+		h.dealloc(x)
+	}
+}
+
+// unpinOnly is unpin for an object whose end is the caller's business.
+func (h *Heap) unpinOnly() uint32 {
 	x := h.pins[len(h.pins)-1]
 	h.pins = h.pins[:len(h.pins)-1]
-	h.decref(x)
+	hd := &h.heads[x]
+	hd.count--
+	if h.hook != nil {
+		h.emit(Event{Kind: EventPin, Obj: h.ref(x), N: int(hd.count), M: -1})
+	}
+	return x
 }

@@ -78,7 +78,7 @@ func (h *Heap) drainFrom(x uint32) {
 		td := &h.heads[t]
 		td.count--
 		if h.hook != nil {
-			h.emit(Event{Kind: EventCount, Obj: h.ref(t), N: int(td.count)})
+			h.emit(Event{Kind: EventCount, Obj: h.ref(t), N: int(td.count), M: -1})
 		}
 		if td.count == 0 {
 			h.why = reason{cause: Container, by: makeRef(top.x, hd.gen)}

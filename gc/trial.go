@@ -102,17 +102,18 @@ func (h *Heap) separate(from, to ListID) {
 			continue
 		}
 		g := h.gcRefs[x]
-		if h.hook != nil {
-			h.emit(Event{Kind: EventVisit, Obj: h.ref(x), N: int(g & refsMask)})
-		}
 		if g&refsMask == 0 {
 			h.gcRefs[x] = g | tentative
 			h.heads[x].pos = uint32(len(out))
 			out = append(out, x)
 			if h.hook != nil {
 				h.emit(Event{Kind: EventMove, Obj: h.ref(x), From: from, To: to})
+				h.emit(Event{Kind: EventVisit, Obj: h.ref(x), N: 0})
 			}
 			continue
+		}
+		if h.hook != nil {
+			h.emit(Event{Kind: EventVisit, Obj: h.ref(x), N: int(g & refsMask)})
 		}
 		edges := h.edges(x)
 		for i := range edges {
@@ -145,10 +146,10 @@ func (h *Heap) separate(from, to ListID) {
 }
 
 func (h *Heap) tellReached(x, t, was uint32, from, to ListID) {
-	h.emit(Event{Kind: EventReach, Obj: h.ref(x), Other: h.ref(t), N: 1})
 	if was&tentative != 0 {
 		h.emit(Event{Kind: EventMove, Obj: h.ref(t), From: to, To: from})
 	}
+	h.emit(Event{Kind: EventReach, Obj: h.ref(x), Other: h.ref(t), N: 1})
 }
 
 // settle makes the objects of out, less the holes, list to.

@@ -32,9 +32,9 @@ func (p *player) step(do Plan, self gc.Ref) {
 			p.save(x)
 		}
 	case "unlink":
-		must(p.h.Set(self, do.Slot, gc.Nil))
+		p.setSlot(self, do.Slot, gc.Nil)
 	case "link":
-		must(p.h.Set(self, do.Slot, p.global(do.Name)))
+		p.setSlot(self, do.Slot, p.global(do.Name))
 	case "peek":
 		p.peek(do.Name)
 	case "watch":
@@ -52,7 +52,7 @@ func (p *player) save(r gc.Ref) {
 	if !p.bound(savedName(name)) {
 		p.saved = append(p.saved, name)
 	}
-	must(p.g.Bind(savedName(name), r))
+	p.holding(func() { must(p.g.Bind(savedName(name), r)) }, r)
 	p.log("resurrect", name)
 }
 

@@ -157,7 +157,7 @@ func (p *player) remove(o *Op) {
 		p.log("err", o.Op, o.Name)
 		return
 	}
-	must(p.h.Remove(list, o.Index))
+	p.holding(func() { must(p.h.Remove(list, o.Index)) }, list)
 }
 
 // set plays name.slot = to, or empties the slot without a field "to".
@@ -176,5 +176,5 @@ func (p *player) set(o *Op) {
 		p.log("err", o.Op, o.Name)
 		return
 	}
-	must(p.h.Set(r, o.Slot, to))
+	p.setSlot(r, o.Slot, to)
 }

@@ -45,13 +45,18 @@ func (p *player) link(o *Op) {
 		p.log("err", "link", o.To)
 		return
 	}
-	must(p.h.Set(p.global(o.ID), o.Slot, p.global(o.To)))
+	p.setSlot(p.global(o.ID), o.Slot, p.global(o.To))
 }
 
 func (p *player) unlink(o *Op) {
 	if r := p.global(o.ID); p.isKind(r, gc.Instance) {
-		must(p.h.Set(r, o.Slot, gc.Nil))
+		p.setSlot(r, o.Slot, gc.Nil)
 	}
+}
+
+// setSlot plays setattr(r, slot, to).
+func (p *player) setSlot(r gc.Ref, slot int, to gc.Ref) {
+	p.holding(func() { must(p.h.Set(r, slot, to)) }, r, to)
 }
 
 func (p *player) drop(o *Op) { must(p.g.Del(o.ID)) }
@@ -69,7 +74,7 @@ func (p *player) take(o *Op) {
 	}
 	name := p.h.Label(x)
 	p.log("took", name)
-	must(p.g.Bind(name, x))
+	p.holding(func() { must(p.g.Bind(name, x)) }, x)
 }
 
 // alloc makes objects without names; kept ones stay until "release".

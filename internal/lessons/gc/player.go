@@ -125,6 +125,28 @@ func Play(ctx context.Context, program []Op) ([][]Outcome, error) {
 	return results, nil
 }
 
+// holding runs do while the operation owns references to its operands, as
+// CPython's evaluation stack does: a callback that runs in the middle may drop
+// the last name of one. They are given back in order. Without finalizers and
+// callbacks nobody could tell, and the picture stays simple.
+func (p *player) holding(do func(), operands ...gc.Ref) {
+	if len(p.plans) == 0 && len(p.onDead) == 0 {
+		do()
+		return
+	}
+	for _, r := range operands {
+		if r != gc.Nil {
+			must(p.h.IncRef(r))
+		}
+	}
+	do()
+	for _, r := range operands {
+		if r != gc.Nil {
+			must(p.h.DecRef(r))
+		}
+	}
+}
+
 // must is for heap operations whose arguments the player has checked: an error
 // is a defect of the player.
 func must(err error) {

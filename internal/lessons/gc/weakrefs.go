@@ -14,16 +14,19 @@ func (p *player) weakref(o *Op) {
 	if o.Callback != nil {
 		p.onDead[o.W] = *o.Callback
 	}
-	r := p.newWeak(o.W, target, o.Callback != nil)
-	switch {
-	case o.In == nil:
-		must(p.g.Give(weakName(o.W), r))
-	case p.isKind(p.global(o.In.ID), gc.Instance):
-		must(p.h.Give(p.global(o.In.ID), o.In.Slot, r))
-	default:
-		p.log("err", "weakref", o.W)
+	p.holding(func() {
+		r := p.newWeak(o.W, target, o.Callback != nil)
+		switch {
+		case o.In == nil:
+			must(p.g.Give(weakName(o.W), r))
+			return
+		case p.isKind(p.global(o.In.ID), gc.Instance):
+			p.setSlot(p.global(o.In.ID), o.In.Slot, r)
+		default:
+			p.log("err", "weakref", o.W)
+		}
 		must(p.h.DecRef(r))
-	}
+	}, target)
 }
 
 func (p *player) newWeak(name string, target gc.Ref, calls bool) gc.Ref {
