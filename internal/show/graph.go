@@ -11,6 +11,10 @@ type Graph struct {
 	Nodes  []Node  `json:"nodes"`            // in the order they came to be
 	Edges  []Edge  `json:"edges"`            // an edge whose ends are not nodes is not drawn
 	Groups []Group `json:"groups,omitempty"` // the groups nodes may name, in order
+
+	// plan is the graph of a whole run, of which this one is a moment: its
+	// places are used, so that a node never moves. nil when there is none.
+	plan *Graph
 }
 
 // Node is one box of a [Graph].
@@ -29,6 +33,8 @@ type Edge struct {
 	To    string `json:"to"`
 	Label string `json:"label,omitempty"` // such as the variable or field that holds the reference
 	Class Class  `json:"class"`
+
+	key string // of the arrow among those of its node, in a plan only
 }
 
 // Group is a set of nodes that belong together, such as the list a collector
@@ -94,14 +100,21 @@ func (g Graph) groupLabels() map[string]string {
 }
 
 // draw picks the best form that fits: boxes with arrows, or a list.
-func (g Graph) draw(room Size) (canvas, Size) {
+func (g Graph) draw(room Size, stretch bool) (canvas, Size) {
 	if len(g.Nodes) == 0 {
 		var out canvas
 		out.say(0, 0, room.Cols, "empty", Muted, Faint)
 		return out, Size{Cols: 5, Rows: 1}
 	}
+	if g.plan != nil {
+		for _, style := range boxStyles {
+			if out, used, ok := g.boxed(*g.plan, style, room, stretch); ok {
+				return out, used
+			}
+		}
+	}
 	for _, style := range boxStyles {
-		if out, used, ok := g.boxed(style, room); ok {
+		if out, used, ok := g.boxed(g, style, room, stretch); ok {
 			return out, used
 		}
 	}
@@ -109,11 +122,11 @@ func (g Graph) draw(room Size) (canvas, Size) {
 }
 
 func (g Graph) measure(room Size) Size {
-	_, used := g.draw(room)
+	_, used := g.draw(room, false)
 	return used
 }
 
 func (g Graph) place(room Size) canvas {
-	out, _ := g.draw(room)
+	out, _ := g.draw(room, true)
 	return out
 }

@@ -2,12 +2,15 @@ package show
 
 import (
 	"cmp"
+	"maps"
 	"slices"
+	"strings"
 )
 
 // boxStyle is one way to draw a graph with boxes and arrows.
 type boxStyle struct {
 	pills      bool // one row for a node without named arrows
+	letters    bool // groups as letters, explained below
 	vgap, hgap int  // least room between boxes
 }
 
@@ -17,9 +20,11 @@ var boxStyles = []boxStyle{
 	{vgap: 1, hgap: 7},
 	{vgap: 2, hgap: 10},
 	{vgap: 1, hgap: 5},
-	{pills: true, vgap: 1, hgap: 6},
-	{pills: true, vgap: 2, hgap: 9},
-	{pills: true, vgap: 1, hgap: 4},
+	{letters: true, vgap: 1, hgap: 5},
+	{letters: true, vgap: 2, hgap: 8},
+	{letters: true, pills: true, vgap: 1, hgap: 6},
+	{letters: true, pills: true, vgap: 2, hgap: 9},
+	{letters: true, pills: true, vgap: 1, hgap: 4},
 }
 
 // busiest is how many arrows a drawn graph may have for a given number of nodes
@@ -29,26 +34,72 @@ func busiest(nodes int) int { return 2*nodes + 8 }
 // node is a node on its way to a place.
 type node struct {
 	Node
-	box    Box
-	fields []Edge // arrows that have a row of their own in the box
+	box  Box
+	tag  string   // what its box says of its group
+	keys []string // arrows that have a row of their own in the box, see fieldKey
 }
 
 // boxed draws the graph as boxes and arrows; ok is false when it does not fit.
-func (g Graph) boxed(style boxStyle, room Size) (out canvas, used Size, ok bool) {
-	links := g.links()
-	if len(links) > busiest(len(g.Nodes)) {
+// With stretch the arrows get what columns are left. The boxes stand where plan,
+// a graph this one is a part of, would have them.
+//
+// Parts that no arrow joins are drawn each by itself and put side by side, as
+// words are on lines.
+func (g Graph) boxed(plan Graph, style boxStyle, room Size, stretch bool) (out canvas, used Size, ok bool) {
+	if len(g.Edges) > busiest(len(g.Nodes)) {
 		return out, used, false
 	}
-	nodes := g.shape(style, links)
-	columns := split(g.layers(links), nodes, style, room.Rows)
-	area, ok := arrange(nodes, columns, links, style, room)
+	tags := plan.groupTags(style)
+	legend := plan.legend(style, tags)
+	if legend != "" && room.Rows > 1 {
+		room.Rows--
+	}
+	limit := room.Rows
+	parts := plan.components()
+	x, y, high := 0, 0, 0
+	for i, mine := range g.sorted(parts) {
+		part, size, ok := mine.part(parts[i], style, tags, room, stretch && len(parts) == 1)
+		if !ok {
+			return out, used, false
+		}
+		if x > 0 && x+size.Cols > room.Cols {
+			x, y, high = 0, y+high+1, 0
+		}
+		out.add(part, x, y)
+		used.Cols = max(used.Cols, x+size.Cols)
+		x += size.Cols + partGap
+		high = max(high, size.Rows)
+	}
+	used.Rows = y + high
+	if legend != "" {
+		out.say(0, used.Rows, room.Cols, legend, Muted, Faint)
+		used.Cols = max(used.Cols, min(room.Cols, textWidth(legend)))
+		used.Rows++
+		if limit > 0 {
+			limit++
+		}
+	}
+	return out, used, limit == 0 || used.Rows <= limit
+}
+
+// partGap is how many columns lie between two parts.
+const partGap = 4
+
+// part draws one connected part at the places of its plan.
+func (g Graph) part(plan Graph, style boxStyle, tags map[string]string, room Size, stretch bool) (out canvas, used Size, ok bool) {
+	places, area, ok := plan.arrange(style, tags, room, stretch)
 	if !ok {
 		return out, used, false
 	}
 	r := newRouter(area.Cols, area.Rows)
-	for _, n := range nodes {
-		r.block(n.box)
+	nodes := make([]node, len(g.Nodes))
+	for i, n := range g.Nodes {
+		nodes[i] = places[n.ID]
+		nodes[i].Node, nodes[i].tag = n, tags[n.Group]
+		nodes[i].box.Class = n.Class
+		r.block(nodes[i].box)
 	}
+	links := g.links()
 	if !r.wireUp(nodes, links) {
 		return out, used, false
 	}
@@ -56,45 +107,88 @@ func (g Graph) boxed(style boxStyle, room Size) (out canvas, used Size, ok bool)
 		w.Points = straighten(w.Points)
 		out.wires = append(out.wires, w)
 	}
-	labels := g.groupLabels()
 	for _, n := range nodes {
-		out.node(n, labels[n.Group])
+		out.node(n)
 	}
-	return out, out.trim(), true
+	for _, l := range links {
+		out.field(nodes[l.from], l)
+	}
+	if g.plan == nil {
+		area = out.trim()
+	}
+	return out, area, true
+}
+
+// groupTags is what a box says of the groups: the label, or one letter of it
+// that no other group has.
+func (g Graph) groupTags(style boxStyle) map[string]string {
+	labels := g.groupLabels()
+	if !style.letters {
+		return labels
+	}
+	tags := map[string]string{}
+	used := map[rune]bool{}
+	for _, id := range slices.Sorted(maps.Keys(labels)) {
+		for _, r := range labels[id] + "0123456789*" {
+			if !used[r] && r != ' ' || r == '*' {
+				used[r], tags[id] = true, string(r)
+				break
+			}
+		}
+		if labels[id] == "" {
+			tags[id] = ""
+		}
+	}
+	return tags
+}
+
+// legend explains letters, "" when there are none.
+func (g Graph) legend(style boxStyle, tags map[string]string) string {
+	if !style.letters || !g.headed() {
+		return ""
+	}
+	labels := g.groupLabels()
+	var parts []string
+	for _, id := range slices.Sorted(maps.Keys(tags)) {
+		if id != "" {
+			parts = append(parts, tags[id]+" = "+labels[id])
+		}
+	}
+	return strings.Join(parts, "   ")
 }
 
 // shape gives every node the size of its box. A node with named arrows, or with
 // several, gets a row for each: the arrow starts at the row that names it.
-func (g Graph) shape(style boxStyle, links []link) []node {
-	labels := g.groupLabels()
+func (g Graph) shape(style boxStyle, tags map[string]string, links []link) []node {
 	nodes := make([]node, len(g.Nodes))
 	named := make([]bool, len(g.Nodes))
+	wide := make([]int, len(g.Nodes))
 	for i, n := range g.Nodes {
-		nodes[i].Node = n
+		nodes[i].Node, nodes[i].tag = n, tags[n.Group]
 	}
 	for _, l := range links {
-		nodes[l.from].fields = append(nodes[l.from].fields, l.edge)
+		n := &nodes[l.from]
+		if !slices.Contains(n.keys, l.key) {
+			n.keys = append(n.keys, l.key)
+		}
 		named[l.from] = named[l.from] || l.edge.Label != ""
+		wide[l.from] = max(wide[l.from], textWidth(oneLine(l.edge.Label)))
 	}
 	for i := range nodes {
 		n := &nodes[i]
-		if !named[i] && (style.pills || len(n.fields) < 2) {
-			n.fields = nil
+		if !named[i] && (style.pills || len(n.keys) < 2) {
+			n.keys = nil
 		}
-		head := textWidth(oneLine(n.title()))
-		n.box = Box{ID: n.ID, Class: n.Class, W: head + 4, H: 3}
+		n.box = Box{ID: n.ID, Class: n.Class, W: textWidth(n.title()) + 4, H: 3}
 		switch {
-		case len(n.fields) > 0:
-			n.box.H = 2 + len(n.fields)
-			for _, e := range n.fields {
-				n.box.W = max(n.box.W, textWidth(oneLine(e.Label))+5)
-			}
+		case len(n.keys) > 0:
+			n.box.H = 2 + len(n.keys)
+			n.box.W = max(n.box.W+1, wide[i]+5)
 		case style.pills:
-			n.box.H, n.box.Kind = 1, Pill
-			n.box.W = textWidth(oneLine(n.pill(labels[n.Group]))) + 2
+			n.box.H, n.box.Kind, n.box.W = 1, Pill, textWidth(n.pill())+2
 		}
-		if n.box.H > 1 && n.Group != "" {
-			n.box.W = max(n.box.W, textWidth(oneLine(labels[n.Group]))+4)
+		if n.box.H > 1 && n.tag != "" {
+			n.box.W = max(n.box.W, textWidth(n.tag)+6)
 		}
 	}
 	return nodes
@@ -106,41 +200,45 @@ func (n node) title() string {
 	if n.Detail != "" {
 		s += "  " + n.Detail
 	}
-	return s
+	return oneLine(s)
 }
 
 // pill is all a node says, in one row.
-func (n node) pill(group string) string {
+func (n node) pill() string {
 	s := marked(n.Class, or(n.Label, n.ID))
 	if n.Detail != "" {
 		s += " " + n.Detail
 	}
-	if group != "" {
-		s += " " + group
+	if n.tag != "" {
+		s += " " + n.tag
 	}
-	return s
+	return oneLine(s)
 }
 
 // node draws a node's box: the title in it, or on its upper border when rows for
 // arrows follow; the group on its lower border.
-func (c *canvas) node(n node, group string) {
+func (c *canvas) node(n node) {
 	b := n.box
 	c.box(b)
 	switch {
 	case b.Kind == Pill:
-		c.say(b.X+1, b.Y, b.W-2, n.pill(group), n.Class, Even)
+		c.say(b.X+1, b.Y, b.W-2, n.pill(), n.Class, Even)
 		return
-	case len(n.fields) == 0:
+	case len(n.keys) == 0:
 		c.say(b.X+1, b.Y+1, b.W-2, n.title(), n.Class, Even)
 	default:
-		c.say(b.X+1, b.Y, b.W-2, n.title(), n.Class, Strong)
-		for i, e := range n.fields {
-			c.say(b.X+1, b.Y+1+i, b.W-2, marked(e.Class, e.Label), e.Class, Even)
-		}
+		c.say(b.X+1, b.Y, b.W-2, n.title()+" ", n.Class, Strong)
 	}
-	if group != "" {
-		width := textWidth(oneLine(group))
-		c.say(b.X+b.W-2-width, b.Y+b.H-1, width, group, n.Class, Faint)
+	if n.tag != "" {
+		width := textWidth(n.tag) + 2
+		c.say(b.X+b.W-2-width, b.Y+b.H-1, width, " "+n.tag+" ", n.Class, Faint)
+	}
+}
+
+// field names an arrow in the row it starts from.
+func (c *canvas) field(n node, l link) {
+	if i := slices.Index(n.keys, l.key); i >= 0 {
+		c.say(n.box.X+1, n.box.Y+1+i, n.box.W-2, strings.TrimRight(marked(l.edge.Class, l.edge.Label), " "), l.edge.Class, Even)
 	}
 }
 
@@ -154,7 +252,7 @@ func split(columns [][]int, nodes []node, style boxStyle, rows int) [][]int {
 		var part []int
 		high := 0
 		for _, v := range column {
-			if h := nodes[v].box.H + style.vgap; len(part) > 0 && high+h > rows {
+			if len(part) > 0 && high+nodes[v].box.H > rows {
 				out, part, high = append(out, part), nil, 0
 			}
 			part = append(part, v)
@@ -168,27 +266,26 @@ func split(columns [][]int, nodes []node, style boxStyle, rows int) [][]int {
 // mostGap is the widest gap between columns; more would only stretch arrows.
 const mostGap = 12
 
-// arrange gives every box its place and returns the area arrows may use.
-func arrange(nodes []node, columns [][]int, links []link, style boxStyle, room Size) (Size, bool) {
-	total, high := 0, 0
-	for _, column := range columns {
-		w := 0
-		for _, v := range column {
-			w = max(w, nodes[v].box.W)
+// margin is how many rows above and below the boxes an arrow needs to turn round
+// and to end in a head.
+const margin = 2
+
+// arrange gives every box its place, by node id, and the area arrows may use.
+func (g Graph) arrange(style boxStyle, tags map[string]string, room Size, stretch bool) (map[string]node, Size, bool) {
+	links := g.links()
+	nodes := g.shape(style, tags, links)
+	columns := split(g.layers(links), nodes, style, room.Rows)
+	total, gap, high := level(nodes, columns), style.hgap, 0
+	if n := len(columns) - 1; n > 0 {
+		if total+n*gap > room.Cols {
+			return nil, Size{}, false
 		}
-		for _, v := range column {
-			if nodes[v].box.Kind == Frame && !nodes[v].Root {
-				nodes[v].box.W = w // a column of equal boxes is calmer
-			}
+		if stretch {
+			gap = max(gap, min(mostGap, (room.Cols-total)/n))
 		}
-		total += w
 	}
-	gap := style.hgap
-	if len(columns) > 1 {
-		gap = min(mostGap, (room.Cols-total)/(len(columns)-1))
-	}
-	if len(columns) > 1 && gap < style.hgap || total > room.Cols {
-		return Size{}, false
+	if total > room.Cols {
+		return nil, Size{}, false
 	}
 	x := 0
 	for i, column := range columns {
@@ -201,21 +298,39 @@ func arrange(nodes []node, columns [][]int, links []link, style boxStyle, room S
 		}
 		x += w + gap
 	}
-	area := Size{Cols: min(room.Cols, x), Rows: high + 2}
+	// Arrows may turn to the right of all boxes and below them, and above too
+	// when there are rows to move down by.
+	area := Size{Cols: min(room.Cols, x), Rows: high + 2*margin}
 	if room.Rows > 0 {
 		if high > room.Rows {
-			return Size{}, false
+			return nil, Size{}, false
 		}
 		area.Rows = min(area.Rows, room.Rows)
 	}
-	// Below and to the right of all boxes there is room for arrows to turn; above
-	// there is too when the boxes can move down a row.
-	if area.Rows > high+1 || room.Rows == 0 {
-		for i := range nodes {
-			nodes[i].box.Y++
-		}
+	places := make(map[string]node, len(nodes))
+	above := max(0, min(margin, area.Rows-high-1))
+	for _, n := range nodes {
+		n.box.Y += above
+		places[n.ID] = n
 	}
-	return area, true
+	return places, area, true
+}
+
+// level gives the boxes of a column one width, which is calmer to look at, and
+// returns the width of all columns together.
+func level(nodes []node, columns [][]int) int {
+	total := 0
+	for _, column := range columns {
+		w := 0
+		for _, v := range column {
+			w = max(w, nodes[v].box.W)
+		}
+		for _, v := range column {
+			nodes[v].box.W = w
+		}
+		total += w
+	}
+	return total
 }
 
 // settle puts the boxes of one column at the height of what points at them, in
@@ -232,7 +347,7 @@ func settle(nodes []node, column []int, links []link, before [][]int, vgap, rows
 		sum, n := 0, 0
 		for _, l := range links {
 			if l.to == v && placed[l.from] {
-				sum += nodes[l.from].portRow(l.edge)
+				sum += nodes[l.from].portRow(l.key)
 				n++
 			}
 		}
@@ -266,37 +381,24 @@ func settle(nodes []node, column []int, links []link, before [][]int, vgap, rows
 }
 
 // portRow is the row where an arrow leaves the box.
-func (n node) portRow(e Edge) int {
-	for i, f := range n.fields {
-		if f == e {
-			return n.box.Y + 1 + i
-		}
+func (n node) portRow(key string) int {
+	if i := slices.Index(n.keys, key); i >= 0 {
+		return n.box.Y + 1 + i
 	}
 	return n.box.Y + n.box.H/2
 }
 
-// ports are the places where an arrow may leave the box. taken counts the equal
-// arrows that have left already: each has a row of its own.
-func (n node) ports(e Edge, taken int) []port {
+// ports are the places where an arrow may leave the box: at its row, and from a
+// box without rows at the top and bottom as well.
+func (n node) ports(key string) []port {
 	b := n.box
-	for i, f := range n.fields {
-		if f != e {
-			continue
-		}
-		if taken > 0 {
-			taken--
-			continue
-		}
-		y := b.Y + 1 + i
-		return []port{{Point{b.X + b.W - 1, y}, right, 0}, {Point{b.X, y}, left, costBehind}}
-	}
-	var out []port
-	for y := b.Y + b.H/2; y <= b.Y+b.H/2; y++ {
-		out = append(out, port{Point{b.X + b.W - 1, y}, right, 0}, port{Point{b.X, y}, left, costBehind})
+	y := n.portRow(key)
+	out := []port{{Point{b.X + b.W - 1, y}, right, 0}, {Point{b.X, y}, left, costBehind}}
+	if len(n.keys) > 0 {
+		return out
 	}
 	for x := b.X + 1; x < b.X+b.W-1; x++ {
-		// Away from the corners the arrow can be told from its neighbours'.
-		out = append(out, port{Point{x, b.Y}, up, costSide}, port{Point{x, b.Y + b.H - 1}, down, costSide})
+		out = append(out, port{Point{x, b.Y}, up, costLeave}, port{Point{x, b.Y + b.H - 1}, down, costLeave})
 	}
 	return out
 }
@@ -305,17 +407,20 @@ func (n node) ports(e Edge, taken int) []port {
 func (r *router) wireUp(nodes []node, links []link) bool {
 	far := func(l link) int {
 		a, b := nodes[l.from].box, nodes[l.to].box
-		return abs(b.X-a.X-a.W) + 2*abs(nodes[l.from].portRow(l.edge)-b.Y-b.H/2)
+		return abs(b.X-a.X-a.W) + 2*abs(nodes[l.from].portRow(l.key)-b.Y-b.H/2)
 	}
 	sorted := slices.Clone(links)
 	slices.SortStableFunc(sorted, func(a, b link) int { return cmp.Compare(far(a), far(b)) })
-	taken := map[link]int{}
+	for _, l := range links {
+		a, b := nodes[l.from], nodes[l.to].box
+		r.reserve(0, l.from, Point{a.box.X + a.box.W - 1, a.portRow(l.key)}, right)
+		r.reserve(1, l.to, Point{b.X, b.Y + b.H/2}, left)
+	}
 	for _, l := range sorted {
-		ports := nodes[l.from].ports(l.edge, taken[l])
-		taken[l]++
+		r.from, r.to = l.from, l.to
 		key := (l.to+1)*int(classes) + int(l.edge.Class)
 		wire := Wire{ID: l.edge.From + "->" + l.edge.To, Class: l.edge.Class}
-		if !r.connect(ports, nodes[l.to].box, key, wire) {
+		if !r.connect(nodes[l.from].ports(l.key), nodes[l.to].box, key, wire) {
 			return false
 		}
 	}

@@ -5,24 +5,103 @@ import (
 	"slices"
 )
 
-// links are a graph's edges as indices of nodes; edges without both ends are
-// left out.
+// link is an edge as indices of nodes. Its key names it among the arrows of its
+// node: two arrows with one key in different scenes are the same variable or slot.
 type link struct {
 	from, to int
+	key      string
 	edge     Edge
 }
 
+// links are a graph's edges; edges without both ends are left out.
 func (g Graph) links() []link {
 	index := make(map[string]int, len(g.Nodes))
 	for i, n := range g.Nodes {
 		index[n.ID] = i
 	}
+	type slot struct {
+		from  int
+		label string
+	}
+	count := map[slot]int{}
 	var out []link
 	for _, e := range g.Edges {
 		from, ok1 := index[e.From]
 		to, ok2 := index[e.To]
-		if ok1 && ok2 {
-			out = append(out, link{from, to, e})
+		if !ok1 || !ok2 {
+			continue
+		}
+		s := slot{from, e.Label}
+		key := e.key
+		if key == "" {
+			key = e.Label + "#" + itoa(count[s])
+		}
+		count[s]++
+		out = append(out, link{from, to, key, e})
+	}
+	return out
+}
+
+// components splits the graph where no arrow joins: parts with roots first, then
+// in the order of their first nodes.
+func (g Graph) components() []Graph {
+	n := len(g.Nodes)
+	leader := make([]int, n)
+	for i := range leader {
+		leader[i] = i
+	}
+	find := func(i int) int {
+		for leader[i] != i {
+			leader[i] = leader[leader[i]]
+			i = leader[i]
+		}
+		return i
+	}
+	for _, l := range g.links() {
+		a, b := find(l.from), find(l.to)
+		leader[max(a, b)] = min(a, b)
+	}
+	var parts []Graph
+	at := map[int]int{}
+	for i := range g.Nodes {
+		l := find(i)
+		if _, ok := at[l]; !ok {
+			at[l] = len(parts)
+			parts = append(parts, Graph{Groups: g.Groups})
+		}
+		p := &parts[at[l]]
+		p.Nodes = append(p.Nodes, g.Nodes[i])
+	}
+	rooted := func(p Graph) int {
+		if slices.ContainsFunc(p.Nodes, func(n Node) bool { return n.Root }) {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(parts, func(a, b Graph) int { return cmp.Compare(rooted(a), rooted(b)) })
+	for i, mine := range g.sorted(parts) {
+		parts[i].Edges = mine.Edges
+	}
+	return parts
+}
+
+// sorted deals the graph's nodes and edges to the parts they belong to. An edge
+// goes with the node it leaves.
+func (g Graph) sorted(parts []Graph) []Graph {
+	home := map[string]int{}
+	out := make([]Graph, len(parts))
+	for i, p := range parts {
+		out[i].Groups, out[i].plan = g.Groups, g.plan
+		for _, n := range p.Nodes {
+			home[n.ID] = i
+		}
+	}
+	for _, n := range g.Nodes {
+		out[home[n.ID]].Nodes = append(out[home[n.ID]].Nodes, n)
+	}
+	for _, e := range g.Edges {
+		if i, ok := home[e.From]; ok {
+			out[i].Edges = append(out[i].Edges, e)
 		}
 	}
 	return out

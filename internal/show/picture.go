@@ -10,7 +10,7 @@ type Size struct {
 var (
 	TerminalSize = Size{Cols: 80, Rows: 24}
 	PhoneSize    = Size{Cols: 40}
-	WideSize     = Size{Cols: 100}
+	WideSize     = Size{Cols: 110}
 )
 
 // Picture is a scene with every part in its place: what [Layout] makes and every

@@ -6,7 +6,8 @@ const (
 	costBend   = 4
 	costCross  = 7
 	costNear   = 1 // a step beside another wire
-	costSide   = 3 // leaving or entering a box at its top or bottom
+	costSide   = 3 // entering a box at its top or bottom
+	costLeave  = 6 // leaving it there
 	costBehind = 8 // leaving a box at its left or entering at its right
 	costMost   = 32
 )
@@ -36,15 +37,17 @@ type port struct {
 // the same box in the same class: then one joins the other, and following the
 // line from either end still leads to the one right place.
 type router struct {
-	w, h   int
-	wall   []bool // cells of boxes
-	owner  [2][]int
-	locked []bool // arrow heads: no crossing, no joining
-	trunk  []trunk
-	wires  []Wire
+	w, h     int
+	wall     []bool // cells of boxes
+	owner    [2][]int
+	locked   []bool   // arrow heads: no crossing, no joining
+	door     [2][]int // before a box: kept free for arrows out of (0) or into (1) node n-1
+	from, to int      // the nodes of the wire being laid
+	trunk    []trunk
+	wires    []Wire
 
 	dist  []int32
-	from  []int32
+	prev  []int32
 	queue [costMost][]int32
 }
 
@@ -54,8 +57,10 @@ type trunk struct{ wire, cell int }
 func newRouter(w, h int) *router {
 	n := w * h
 	r := &router{w: w, h: h, wall: make([]bool, n), locked: make([]bool, n), trunk: make([]trunk, n),
-		dist: make([]int32, n*4), from: make([]int32, n*4)}
-	r.owner[0], r.owner[1] = make([]int, n), make([]int, n)
+		dist: make([]int32, n*4), prev: make([]int32, n*4)}
+	for i := range 2 {
+		r.owner[i], r.door[i] = make([]int, n), make([]int, n)
+	}
 	return r
 }
 
@@ -66,6 +71,24 @@ func (r *router) block(b Box) {
 			r.wall[y*r.w+x] = true
 		}
 	}
+}
+
+// reserve keeps the cell before a border cell free for the arrows of a node: out
+// of it (side 0) or into it (side 1).
+func (r *router) reserve(side, node int, at Point, dir int) {
+	if cell := r.next(at.Y*r.w+at.X, dir); cell >= 0 && r.door[side][cell] == 0 {
+		r.door[side][cell] = node + 1
+	}
+}
+
+// barred reports whether a straight or turning way through cell would close
+// another node's door. A way out may be crossed, a way in may not.
+func (r *router) barred(cell, dir, turn int) bool {
+	if out := r.door[0][cell]; out != 0 && out != r.from+1 && (dir != turn || dir%2 == 0) {
+		return true
+	}
+	in := r.door[1][cell]
+	return in != 0 && in != r.to+1
 }
 
 // next is the cell one step on, -1 outside.
@@ -110,7 +133,7 @@ func (r *router) connect(ports []port, to Box, key int, wire Wire) bool {
 		if r.dist[s] >= 0 && r.dist[s] <= d {
 			return
 		}
-		r.dist[s], r.from[s] = d, from
+		r.dist[s], r.prev[s] = d, from
 		r.queue[d%costMost] = append(r.queue[d%costMost], s)
 		waiting++
 	}
@@ -188,7 +211,7 @@ func (r *router) joins(cell, dir, key int) bool {
 // through is the cost of coming into cell in one direction and leaving in
 // another, and whether that is possible.
 func (r *router) through(cell, dir, turn int) (int, bool) {
-	if r.locked[cell] || r.owner[dir%2][cell] != 0 {
+	if r.locked[cell] || r.owner[dir%2][cell] != 0 || r.barred(cell, dir, turn) {
 		return 0, false
 	}
 	cost := costStep
@@ -212,7 +235,7 @@ func (r *router) through(cell, dir, turn int) (int, bool) {
 // joins a trunk instead.
 func (r *router) take(state int32, dir int, starts map[int32]Point, key int, wire Wire) {
 	var states []int32
-	for s := state; s >= 0; s = r.from[s] {
+	for s := state; s >= 0; s = r.prev[s] {
 		states = append(states, s)
 	}
 	first := states[len(states)-1]
