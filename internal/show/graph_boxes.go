@@ -218,6 +218,7 @@ func (n node) pill() string {
 // node draws a node's box: the title in it, or on its upper border when rows for
 // arrows follow; the group on its lower border.
 func (c *canvas) node(n node) {
+	n.box.Headed = len(n.keys) > 0
 	b := n.box
 	c.box(b)
 	switch {

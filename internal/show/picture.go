@@ -15,8 +15,8 @@ var (
 
 // Picture is a scene with every part in its place: what [Layout] makes and every
 // drawing renderer consumes. Positions are character cells counted from the top
-// left corner; a renderer may give a cell any size. Wires lie under boxes, boxes
-// under words.
+// left corner; a renderer may give a cell any size. Where they meet,
+// words lie over boxes and boxes over wires.
 type Picture struct {
 	Title string
 	Text  string // the scene in words
@@ -41,6 +41,7 @@ type Box struct {
 	ID         string // of the item it stands for
 	X, Y, W, H int
 	Kind       BoxKind
+	Headed     bool // words on the upper border name what the rows below belong to
 	Class      Class
 }
 

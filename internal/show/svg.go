@@ -25,17 +25,17 @@ func SVG(w io.Writer, scene Scene, size Size) error {
 	d := drawing{w: bufio.NewWriter(w)}
 	width := float64(p.Size.Cols)*cellWidth + 2*padding
 	height := float64(p.Size.Rows)*cellHeight + 2*padding
-	d.printf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %s %s" width="%s" height="%s" role="img" aria-labelledby="t d">`+"\n",
+	d.printf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %s %s" width="%s" height="%s" role="img" aria-labelledby="t d" xml:space="preserve">`+"\n",
 		px(width), px(height), px(width), px(height))
 	d.printf("<title id=\"t\">%s</title>\n<desc id=\"d\">%s</desc>\n", escape(or(p.Title, "picture")), escape(p.Text))
 	d.printf("<style>\n%s</style>\n", styleSheet())
 	d.printf(`<rect class="page" width="%s" height="%s" rx="8"/>`+"\n", px(width), px(height))
 	d.printf(`<g transform="translate(%s %s)">`+"\n", px(padding), px(padding))
-	for _, wire := range p.Wires {
-		d.wire(wire)
-	}
 	for _, box := range p.Boxes {
 		d.box(box)
+	}
+	for _, wire := range p.Wires {
+		d.wire(wire)
 	}
 	for _, words := range p.Words {
 		d.words(words)
@@ -64,20 +64,23 @@ func escape(s string) string {
 }
 
 func (d drawing) box(b Box) {
-	x, y := (float64(b.X)+0.5)*cellWidth, (float64(b.Y)+0.12)*cellHeight
-	w, h := float64(b.W-1)*cellWidth, (float64(b.H)-0.24)*cellHeight
+	x, y := (float64(b.X)+0.5)*cellWidth, float64(b.Y)*cellHeight
+	w, h := float64(b.W-1)*cellWidth, float64(b.H)*cellHeight
 	shape, round := "frame", 5.0
-	switch b.Kind {
-	case Pill:
-		// The brackets of the text form lie outside the words; so does this border.
-		x, w = x-0.3*cellWidth, w+0.6*cellWidth
-		shape, round = "frame", h/2
-	case Bar:
-		x, w = x-0.4*cellWidth, w+0.8*cellWidth
-		shape, round = "bar", 4
+	if b.Kind != Frame {
+		// One row high, so that neighbours above and below need a little air; the
+		// brackets of the text form lie outside the words, so does this border.
+		x, y, w, h = x-0.35*cellWidth, y+0.1*cellHeight, w+0.7*cellWidth, h-0.2*cellHeight
+		if round = h / 2; b.Kind == Bar {
+			shape, round = "bar", 4
+		}
 	}
 	d.printf(`<rect class="%s %s" x="%s" y="%s" width="%s" height="%s" rx="%s"/>`+"\n",
 		shape, b.Class, px(x), px(y), px(w), px(h), px(round))
+	if b.Headed {
+		line := y + 1.15*cellHeight
+		d.printf(`<path class="rule %s" d="M%s %sH%s"/>`+"\n", b.Class, px(x), px(line), px(x+w))
+	}
 }
 
 func (d drawing) words(w Words) {
@@ -95,10 +98,14 @@ func (d drawing) wire(w Wire) {
 		at[i] = spot{(float64(p.X) + 0.5) * cellWidth, (float64(p.Y) + 0.5) * cellHeight}
 	}
 	last := len(at) - 1
+	first := direction(w.Points[0], w.Points[1])
+	if w.Arrow {
+		at[0].y += float64(stepY[first]) * 0.5 * cellHeight // the box's edge is not in the middle of its row
+	}
 	dir := direction(w.Points[last-1], w.Points[last])
 	dx, dy := float64(stepX[dir]), float64(stepY[dir])
 	if w.Arrow && dy != 0 {
-		at[last].y -= dy * 0.38 * cellHeight // the box's edge is not in the middle of its row
+		at[last].y -= dy * 0.5 * cellHeight
 	}
 	tip := at[last]
 	if w.Arrow {
@@ -117,11 +124,15 @@ func (d drawing) wire(w Wire) {
 	}
 	fmt.Fprintf(&path, "L%s %s", px(at[last].x), px(at[last].y))
 	shape := "rule"
-	if w.Arrow {
+	switch {
+	case w.Arrow:
 		shape = "wire"
+	case w.Class == Current:
+		shape = "rule now"
 	}
 	d.printf(`<path class="%s %s" d="%s"/>`+"\n", shape, w.Class, path.String())
 	if w.Arrow {
+		d.printf(`<circle class="head %s" cx="%s" cy="%s" r="2.6"/>`+"\n", w.Class, px(at[0].x), px(at[0].y))
 		d.printf(`<path class="head %s" d="M%s %sL%s %sL%s %sZ"/>`+"\n", w.Class, px(tip.x), px(tip.y),
 			px(tip.x-9*dx-4.5*dy), px(tip.y-9*dy-4.5*dx), px(tip.x-9*dx+4.5*dy), px(tip.y-9*dy+4.5*dx))
 	}
@@ -186,7 +197,8 @@ func styleSheet() string {
 .rule{stroke-width:1}
 .current{stroke-width:2.6}
 .doomed{stroke-width:2.2}
-.dead,.rule.current{stroke-dasharray:4 3}
+path.rule{stroke-width:1}
+.dead,.now{stroke-dasharray:4 3}
 .head{stroke:none}
 `)
 	lightPalette.rules(&b)
