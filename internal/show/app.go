@@ -1,0 +1,48 @@
+package show
+
+import (
+	"context"
+	"os"
+)
+
+// App is one example: what it is called, what it can play, how to record it.
+type App struct {
+	Name      string     // as typed: "gc"
+	About     string     // one or two sentences for -h
+	Scenarios []Scenario // the first is the default; may be empty
+
+	// Program says in a line what -program takes, such as "JSON, one operation
+	// a line"; "" when the example takes none.
+	Program string
+
+	// Tape records the run that was chosen. It returns an [*InputError] for a
+	// program that makes no sense. Required.
+	Tape func(ctx context.Context, choice Choice) (Tape, error)
+
+	// Live plays a tape on a terminal: terminal.Play. With nil a terminal gets
+	// the plain form too.
+	Live func(ctx context.Context, tape Tape, screen Screen) error
+}
+
+// Scenario is a run that comes with an example.
+type Scenario struct {
+	Name   string // as typed after -scenario
+	About  string // one line
+	Poster int    // the step that makes the best still picture; 0 means the last
+}
+
+// Choice is what the user asked to see.
+type Choice struct {
+	Scenario string // one of the app's names; "" when a program is given or there are none
+	Program  []byte // contents of -program; nil when none is given
+	File     string // name of the program's file for messages, "stdin" for "-"
+	Seed     uint64 // of everything that is left to chance
+}
+
+// Screen is the terminal a tape is played on.
+type Screen struct {
+	In    *os.File // keys
+	Out   *os.File // pictures
+	Speed float64  // steps a second
+	Color bool     // false when the user asked for none
+}

@@ -1,0 +1,132 @@
+package show
+
+import (
+	"strings"
+)
+
+// Graph is nodes and the arrows between them: a heap, a class hierarchy, a graph
+// of waiting tasks.
+type Graph struct {
+	Title  string  `json:"title,omitempty"`
+	Nodes  []Node  `json:"nodes"`            // in the order they came to be
+	Edges  []Edge  `json:"edges"`            // an edge whose ends are not nodes is not drawn
+	Groups []Group `json:"groups,omitempty"` // the groups nodes may name, in order
+
+	// plan is the graph of a whole run, of which this one is a moment: its
+	// places are used, so that a node never moves. nil when there is none.
+	plan *Graph
+}
+
+// Node is one box of a [Graph].
+type Node struct {
+	ID     string `json:"id"`               // stable and unique within the graph
+	Label  string `json:"label,omitempty"`  // what is written; the ID when empty
+	Detail string `json:"detail,omitempty"` // short extra, such as a count: "2", "2/1"
+	Group  string `json:"group,omitempty"`  // ID of the group it belongs to
+	Class  Class  `json:"class"`
+	Root   bool   `json:"root,omitempty"` // where reading starts: a stack frame, a base class; drawn first
+}
+
+// Edge is one arrow of a [Graph]. Two edges may join the same nodes.
+type Edge struct {
+	From  string `json:"from"`
+	To    string `json:"to"`
+	Label string `json:"label,omitempty"` // such as the variable or field that holds the reference
+	Class Class  `json:"class"`
+
+	key string // of the arrow among those of its node, in a plan only
+}
+
+// Group is a set of nodes that belong together, such as the list a collector
+// keeps them in. It is drawn as a tag on each node, and as a section when nodes
+// are listed.
+type Group struct {
+	ID    string `json:"id"`
+	Label string `json:"label,omitempty"` // the ID when empty
+}
+
+func (Graph) kind() string { return "graph" }
+
+func (g Graph) heading() string { return g.Title }
+
+func (g Graph) describe(w *prose) {
+	groups := g.groupLabels()
+	for _, n := range g.Nodes {
+		var b strings.Builder
+		b.WriteString("  " + or(n.Label, n.ID))
+		if n.Detail != "" {
+			b.WriteString(": " + n.Detail)
+		}
+		if n.Group != "" {
+			b.WriteString(", in " + groups[n.Group])
+		}
+		b.WriteString(said(n.Class))
+		sep := " -> "
+		for _, e := range g.Edges {
+			if e.From != n.ID {
+				continue
+			}
+			b.WriteString(sep)
+			sep = ", "
+			if e.Label != "" {
+				b.WriteString(e.Label + "=")
+			}
+			b.WriteString(g.nodeLabel(e.To) + said(e.Class))
+		}
+		w.line("%s", b.String())
+	}
+}
+
+// nodeLabel is what a node is called, the id itself when there is no such node.
+func (g Graph) nodeLabel(id string) string {
+	for _, n := range g.Nodes {
+		if n.ID == id {
+			return or(n.Label, n.ID)
+		}
+	}
+	return id
+}
+
+// groupLabels maps every group a node may name to what it is called.
+func (g Graph) groupLabels() map[string]string {
+	labels := map[string]string{}
+	for _, n := range g.Nodes {
+		labels[n.Group] = n.Group
+	}
+	for _, group := range g.Groups {
+		labels[group.ID] = or(group.Label, group.ID)
+	}
+	return labels
+}
+
+// draw picks the best form that fits: boxes with arrows, or a list.
+func (g Graph) draw(room Size, stretch bool) (canvas, Size) {
+	if len(g.Nodes) == 0 {
+		var out canvas
+		out.say(0, 0, room.Cols, "empty", Muted, Faint)
+		return out, Size{Cols: 5, Rows: 1}
+	}
+	if g.plan != nil {
+		for _, style := range boxStyles {
+			if out, used, ok := g.boxed(*g.plan, style, room, stretch); ok {
+				return out, used
+			}
+		}
+	}
+	for _, style := range boxStyles {
+		if out, used, ok := g.boxed(g, style, room, stretch); ok {
+			return out, used
+		}
+	}
+	return g.listed(room)
+}
+
+func (g Graph) measure(room Size) Size {
+	_, used := g.draw(room, false)
+	return used
+}
+
+func (g Graph) place(room Size) canvas {
+	out, _ := g.draw(room, true)
+	return out
+}

@@ -1,0 +1,148 @@
+package show
+
+// Size is a width and a height in character cells.
+type Size struct {
+	Cols int // at least 1
+	Rows int // 0 means as many as needed
+}
+
+// Sizes that pictures are made for.
+var (
+	TerminalSize = Size{Cols: 80, Rows: 24}
+	PhoneSize    = Size{Cols: 40}
+	WideSize     = Size{Cols: 110}
+)
+
+// Picture is a scene with every part in its place: what [Layout] makes and every
+// drawing renderer consumes. Positions are character cells counted from the top
+// left corner; a renderer may give a cell any size. Where they meet,
+// words lie over boxes and boxes over wires.
+type Picture struct {
+	Title string
+	Text  string // the scene in words
+	Size  Size   // Rows is never 0
+	Boxes []Box
+	Wires []Wire
+	Words []Words
+}
+
+// BoxKind is the shape of a [Box].
+type BoxKind uint8
+
+// The shapes.
+const (
+	Frame BoxKind = iota // an outline; its first and last rows and columns are the border
+	Pill                 // one row high, closed by brackets
+	Bar                  // one row high, filled: a span of time
+)
+
+// Box is a rectangle around words.
+type Box struct {
+	ID         string // of the item it stands for
+	X, Y, W, H int
+	Kind       BoxKind
+	Headed     bool // words on the upper border name what the rows below belong to
+	Class      Class
+}
+
+// Point is a character cell.
+type Point struct{ X, Y int }
+
+// Wire is a line of horizontal and vertical pieces. Its ends may lie on the
+// border of a box.
+type Wire struct {
+	ID     string // "from->to" for an edge, "" for a rule
+	Points []Point
+	Arrow  bool // ends in a head, drawn in the cell before the last
+	Class  Class
+}
+
+// Tone is how loud words are.
+type Tone uint8
+
+// The tones.
+const (
+	Even Tone = iota
+	Strong
+	Faint
+)
+
+// Words is text on one row. It fits its place: renderers need not cut it.
+type Words struct {
+	X, Y  int
+	Text  string
+	Class Class
+	Tone  Tone
+}
+
+// canvas is a picture in the making: positions relative to a panel's corner.
+type canvas struct {
+	boxes []Box
+	wires []Wire
+	words []Words
+}
+
+// box adds a box.
+func (c *canvas) box(b Box) { c.boxes = append(c.boxes, b) }
+
+// say adds text cut to width columns.
+func (c *canvas) say(x, y, width int, text string, class Class, tone Tone) {
+	if text = cut(oneLine(text), width); text != "" {
+		c.words = append(c.words, Words{X: x, Y: y, Text: text, Class: class, Tone: tone})
+	}
+}
+
+// rule adds a straight faint line from x to x+width-1.
+func (c *canvas) rule(x, y, width int) {
+	if width > 1 {
+		c.wires = append(c.wires, Wire{Points: []Point{{x, y}, {x + width - 1, y}}, Class: Muted})
+	}
+}
+
+// add puts another canvas on this one.
+func (c *canvas) add(o canvas, dx, dy int) {
+	for _, b := range o.boxes {
+		b.X, b.Y = b.X+dx, b.Y+dy
+		c.boxes = append(c.boxes, b)
+	}
+	for _, w := range o.wires {
+		moved := make([]Point, len(w.Points))
+		for i, p := range w.Points {
+			moved[i] = Point{p.X + dx, p.Y + dy}
+		}
+		w.Points = moved
+		c.wires = append(c.wires, w)
+	}
+	for _, w := range o.words {
+		w.X, w.Y = w.X+dx, w.Y+dy
+		c.words = append(c.words, w)
+	}
+}
+
+// rows is how many rows the canvas uses.
+func (c *canvas) rows() int {
+	n := 0
+	for _, b := range c.boxes {
+		n = max(n, b.Y+b.H)
+	}
+	for _, w := range c.wires {
+		for _, p := range w.Points {
+			n = max(n, p.Y+1)
+		}
+	}
+	for _, w := range c.words {
+		n = max(n, w.Y+1)
+	}
+	return n
+}
+
+// marked puts a class's marker before a label.
+func marked(c Class, label string) string { return string(c.Marker()) + label }
+
+// more is the honest word for what there was no room for.
+func more(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return "+" + itoa(n) + " more " + what
+}

@@ -1,0 +1,62 @@
+package show
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// writePictures writes what -svg and -cast ask for.
+func writePictures(app App, f flags, c Choice, tape Tape, color bool, out *bufio.Writer) error {
+	if f.svg != "" {
+		scene := tape.Scene(app.poster(f, c.Scenario, tape.Len()))
+		if err := writeFile(f.svg, out, func(w io.Writer) error { return SVG(w, scene, WideSize) }); err != nil {
+			return err
+		}
+	}
+	if f.cast != "" {
+		write := func(w io.Writer) error {
+			return Cast(w, tape, CastOptions{Size: TerminalSize, Speed: f.speed, Color: color})
+		}
+		if err := writeFile(f.cast, out, write); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeFile writes a file whole or not at all: under another name in the same
+// folder first, renamed when complete. The name "-" is out.
+func writeFile(name string, out *bufio.Writer, write func(io.Writer) error) (err error) {
+	var content bytes.Buffer
+	if err := write(&content); err != nil {
+		return err
+	}
+	if name == "-" {
+		_, err := content.WriteTo(out)
+		return err
+	}
+	tmp, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			os.Remove(tmp.Name())
+		}
+	}()
+	if _, err := content.WriteTo(tmp); err != nil {
+		tmp.Close()
+		return err
+	}
+	if err := tmp.Close(); err != nil {
+		return err
+	}
+	// CreateTemp makes a private file; a picture is as public as any other file.
+	if err := os.Chmod(tmp.Name(), 0o644); err != nil {
+		return err
+	}
+	return os.Rename(tmp.Name(), name)
+}

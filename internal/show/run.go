@@ -1,0 +1,150 @@
+package show
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"golang.org/x/term"
+)
+
+// Exit statuses of [Run].
+const (
+	statusOK    = 0
+	statusFail  = 1 // the run could not be recorded, shown or written
+	statusUsage = 2 // wrong flags, or a program that makes no sense
+)
+
+// Run is the main of every example: it reads the flags, records the run that was
+// chosen, shows it in the form that suits, and returns the exit status: 0 when
+// all went well, 1 when something failed, 2 for a wrong flag or a bad program.
+// Nothing is drawn before the whole run is recorded. A reader that goes away
+// (| head) ends the run quietly with 0.
+//
+// args excludes the program's name. Run reads the environment variables TERM,
+// CI and NO_COLOR. It plays live only when stdin and stdout are terminals.
+func Run(ctx context.Context, app App, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	// Unless somebody listens, the Go runtime kills a process that writes to a
+	// closed standard output. Listening (rather than ignoring) leaves the
+	// signal as it is for processes that an example starts.
+	pipe := make(chan os.Signal, 1)
+	signal.Notify(pipe, syscall.SIGPIPE)
+	defer signal.Stop(pipe)
+
+	out := bufio.NewWriter(stdout)
+	err := run(ctx, app, args, stdin, stdout, out)
+	if flushErr := out.Flush(); err == nil {
+		err = flushErr
+	}
+	return status(app, err, stderr)
+}
+
+// status tells the user about err and returns the exit status for it.
+func status(app App, err error, stderr io.Writer) int {
+	var input *InputError
+	switch {
+	case err == nil, errors.Is(err, syscall.EPIPE):
+		return statusOK
+	case errors.Is(err, errUsage):
+		fmt.Fprintf(stderr, "%s: %s\nTry -h.\n", app.Name, err.Error()[len(errUsage.Error())+2:])
+		return statusUsage
+	case errors.As(err, &input):
+		fmt.Fprintf(stderr, "%s: %s\n", app.Name, clean(err.Error()))
+		return statusUsage
+	}
+	fmt.Fprintf(stderr, "%s: %s\n", app.Name, clean(err.Error()))
+	return statusFail
+}
+
+// run does what the flags say. What goes to standard output goes to out; stdout
+// is only asked what it is.
+func run(ctx context.Context, app App, args []string, stdin io.Reader, stdout io.Writer, out *bufio.Writer) error {
+	f, err := parseFlags(app, args)
+	if errors.Is(err, flag.ErrHelp) {
+		_, err = out.WriteString(app.help())
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	if f.list {
+		_, err = out.WriteString(app.list())
+		return err
+	}
+	choice, err := app.choose(f, stdin)
+	if err != nil {
+		return err
+	}
+	tape, err := app.Tape(ctx, choice)
+	if err != nil {
+		return err
+	}
+	screen, around := look(stdin, stdout)
+	how, color := chooseMode(f, around)
+	if err := writePictures(app, f, choice, tape, color, out); err != nil {
+		return err
+	}
+	switch {
+	case how == modeFiles:
+		return nil
+	case how == modeJSON:
+		return JSON(out, tape)
+	case how == modeLive && app.Live != nil:
+		screen.Speed, screen.Color = f.speed, color
+		return app.Live(ctx, tape, screen)
+	}
+	return Plain(out, tape)
+}
+
+// choose turns the flags into what to record, and reads the program.
+func (a App) choose(f flags, stdin io.Reader) (Choice, error) {
+	c := Choice{Scenario: f.scenario, Seed: f.seed}
+	if !f.programSet {
+		if c.Scenario == "" && len(a.Scenarios) > 0 {
+			c.Scenario = a.Scenarios[0].Name
+		}
+		return c, nil
+	}
+	var err error
+	if f.program == "-" {
+		c.File = "stdin"
+		c.Program, err = io.ReadAll(stdin)
+	} else {
+		c.File = f.program
+		c.Program, err = os.ReadFile(f.program)
+	}
+	if err != nil {
+		var path *os.PathError
+		if errors.As(err, &path) {
+			err = path.Err // the name is said already
+		}
+		return c, &InputError{File: c.File, Err: err}
+	}
+	if c.Program == nil {
+		c.Program = []byte{}
+	}
+	return c, nil
+}
+
+// look finds out what the process stands in.
+func look(stdin io.Reader, stdout io.Writer) (Screen, surroundings) {
+	s := surroundings{term: os.Getenv("TERM"), ci: os.Getenv("CI"), noColor: os.Getenv("NO_COLOR")}
+	in, ok1 := stdin.(*os.File)
+	out, ok2 := stdout.(*os.File)
+	if !ok1 || !ok2 {
+		return Screen{}, s
+	}
+	s.terminal = term.IsTerminal(int(in.Fd())) && term.IsTerminal(int(out.Fd()))
+	if s.terminal {
+		if cols, _, err := term.GetSize(int(out.Fd())); err == nil {
+			s.width = cols
+		}
+	}
+	return Screen{In: in, Out: out}, s
+}
