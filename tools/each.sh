@@ -18,6 +18,6 @@ find . -name go.mod -not -path '*/testdata/*' -not -path '*/node_modules/*' | LC
 	while read -r mod; do
 		dir=$(dirname "$mod")
 		if [ "$nested" = yes ] && [ "$dir" = . ]; then continue; fi
-		echo "   $dir: $*"
+		echo "-- module $dir"
 		(cd "$dir" && "$@" </dev/null)
 	done

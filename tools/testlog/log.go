@@ -22,13 +22,14 @@ type test struct{ pkg, name string }
 type log struct {
 	out                   io.Writer
 	output                map[test][]string // what unfinished tests have printed
+	seeds                 map[string]string // package to its line about -shuffle
 	skips                 []note
 	passed, failed, ended int
 	broken                bool // a package failed, or a line was not an event
 }
 
 func newLog(out io.Writer) *log {
-	return &log{out: out, output: map[test][]string{}}
+	return &log{out: out, output: map[test][]string{}, seeds: map[string]string{}}
 }
 
 // ok reports whether packages were tested and every one of them passed.
@@ -50,16 +51,21 @@ func (l *log) line(text []byte) {
 	}
 }
 
-// ofPackage shows a package's own lines, but for the bare PASS before its result.
+// ofPackage shows a package's own lines, but for the bare PASS before its result,
+// and the seed of a random order only where it has broken something.
 func (l *log) ofPackage(e event) {
 	switch e.Action {
 	case "output", "build-output":
-		if e.Output != "PASS\n" && !strings.HasPrefix(e.Output, "-test.shuffle ") {
+		switch {
+		case strings.HasPrefix(e.Output, "-test.shuffle "):
+			l.seeds[e.Package] = e.Output
+		case e.Output != "PASS\n":
 			fmt.Fprint(l.out, e.Output)
 		}
 	case "fail", "build-fail":
 		l.broken = true
 		l.ended++
+		fmt.Fprint(l.out, l.seeds[e.Package])
 		// A test that was running when its process died has no result.
 		for t, lines := range l.output {
 			if t.pkg == e.Package {

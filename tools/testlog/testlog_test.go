@@ -22,17 +22,17 @@ func TestFail(t *testing.T) { t.Run("deep", func(t *testing.T) { t.Error("loud")
 `)
 	notes := filepath.Join(t.TempDir(), "notes")
 
-	out, ok := play(t, dir, notes, "-run=Pass|Skip")
+	out, ok := play(t, dir, notes, "-run=Pass|Skip", "-shuffle=7")
 	if !ok {
 		t.Errorf("passing tests were reported as failed:\n%s", out)
 	}
-	if strings.Contains(out, "quiet") || !strings.Contains(out, "ok  \tm\t") {
+	if strings.Contains(out, "quiet") || strings.Contains(out, "shuffle") || !strings.Contains(out, "ok  \tm\t") {
 		t.Errorf("want the package's line and nothing of its passing tests, got:\n%s", out)
 	}
 
-	out, ok = play(t, dir, notes)
-	if ok || !strings.Contains(out, "loud") {
-		t.Errorf("ok = %t; want false, and the failure's output in:\n%s", ok, out)
+	out, ok = play(t, dir, notes, "-shuffle=7")
+	if ok || !strings.Contains(out, "loud") || !strings.Contains(out, "-test.shuffle 7") {
+		t.Errorf("ok = %t; want false, and the failure's output and order in:\n%s", ok, out)
 	}
 
 	var summary strings.Builder
