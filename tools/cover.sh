@@ -13,7 +13,7 @@ profile=$(mktemp)
 trap 'rm -f "$profile"' EXIT
 status=0
 for tree in "${trees[@]}"; do
-	if [ ! -d "$tree" ]; then
+	if ! compgen -G "$tree/*.go" >/dev/null; then
 		echo "$tree: not here yet"
 		continue
 	fi
