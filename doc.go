@@ -1,3 +1,34 @@
 // Package underhood is the map of this module: Python's runtime ideas, rebuilt
 // in Go as packages you can import, watch and trust.
+//
+// There is nothing to call here. Each idea is a package of its own, with its
+// story in the package comment, an example that plays it step by step and back,
+// and tests that compare it with the real thing.
+//
+//	idea                            package   watch it
+//	memory: reference counts,       gc        go run ./examples/gc
+//	cycles, generations, weak
+//	references, finalizers
+//
+// Start with the story, then watch it happen:
+//
+//	go doc ./gc
+//	go run ./examples/gc
+//
+// # Where things are
+//
+// A topic is a folder at the root: a library that imports the standard library,
+// golang.org/x/sync and golang.org/x/sys, and no other topic. It knows nothing of
+// how it is shown; it offers its events through one optional hook, and without a
+// hook that costs nothing.
+//
+// Everything that shows it is inside: internal/show is the stage (log, player,
+// scene, renderers), internal/lessons holds the programs that the examples play,
+// and internal/conform plays programs for comparison with the real CPython. Data
+// flows one way:
+//
+//	program -> engine -> events -> log -> state -> scene -> renderer
+//
+// CONTRIBUTING.md tells how to build, test and extend it; the tests beside this
+// file keep the rules.
 package underhood
