@@ -60,8 +60,10 @@ func (h *Heap) collectMain(g int, by Cause) int {
 
 	userCode, freed := h.clearWeakRefsOfTrash(older)
 	userCode = h.finalizeTrash() || userCode
-	if userCode || h.hook != nil {
+	if userCode {
 		// Code we know nothing of has run: look at the set again, it alone.
+		// CPython always does (handle_resurrected_objects); when nothing has
+		// run, the second look cannot differ from the first.
 		find(Unreachable, Doomed)
 		h.tellResurrected()
 		h.merge(Unreachable, older)

@@ -15,6 +15,7 @@ func (h *Heap) NewList(items ...Ref) (Ref, error) {
 			return Nil, err
 		}
 	}
+	pinned := len(h.pins)
 	for _, r := range items { // the allocation may start a collection
 		if r != Nil {
 			h.pin(uint32(r))
@@ -26,24 +27,22 @@ func (h *Heap) NewList(items ...Ref) (Ref, error) {
 			h.recycle(x)
 		}
 	}
-	if err == nil {
-		h.heads[x].size = uint32(len(items))
-		h.born(x)
-		for i, r := range items {
-			if r != Nil {
-				h.incref(uint32(r))
-				h.store(x, i, uint32(r))
-			}
-		}
-	} else {
-		x = 0
-	}
-	for _, r := range items {
-		if r != Nil {
+	if err != nil {
+		for len(h.pins) > pinned {
 			h.unpin()
 		}
+		return Nil, err
 	}
-	return h.ref(x), err
+	h.heads[x].size = uint32(len(items))
+	h.born(x)
+	h.pins = h.pins[:pinned] // what was pinned is the list's reference now
+	for i, r := range items {
+		h.edges(x)[i] = uint32(r)
+		if r != Nil && h.hook != nil {
+			h.emitStore(x, i, 0, uint32(r))
+		}
+	}
+	return h.ref(x), nil
 }
 
 // Size is the number of slots or items of r, 0 for a leaf or weak reference.

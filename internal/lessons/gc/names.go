@@ -45,7 +45,7 @@ func (p *player) bind(o *Op) {
 		must(f.Give(o.Name, p.leaf(o.Leaf)))
 	case o.given["list"]:
 		if r, ok := p.list(o); ok {
-			must(f.Give(o.Name, p.label(r, o.Name)))
+			must(f.Give(o.Name, r))
 		}
 	default:
 		must(f.Give(o.Name, p.label(must1(p.h.NewInstance(slots)), o.Name)))
@@ -68,15 +68,12 @@ func (p *player) list(o *Op) (gc.Ref, bool) {
 			items[i] = r
 		}
 	}
+	list := p.label(must1(p.h.NewList(make([]gc.Ref, len(items))...)), o.Name)
 	for i, it := range o.Items {
 		if it.Leaf != "" {
-			items[i] = p.leaf(it.Leaf)
-		}
-	}
-	list := must1(p.h.NewList(items...))
-	for i, it := range o.Items {
-		if it.Leaf != "" {
-			must(p.h.DecRef(items[i]))
+			must(p.h.Give(list, i, p.leaf(it.Leaf)))
+		} else {
+			must(p.h.Set(list, i, items[i]))
 		}
 	}
 	return list, true

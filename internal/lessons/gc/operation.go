@@ -40,6 +40,9 @@ type Op struct {
 	In       *Place // where a weak reference is stored
 	Do       []Plan // steps of a finalizer
 
+	Note string // what the program says of it, for whoever watches
+
+	result string          // of a call: the name its result is bound to
 	given  map[string]bool // fields the program gave; "?x" for a field x unknown here
 	locals map[string]bool // of a call: names its body binds
 }
@@ -108,6 +111,12 @@ func (o *Op) UnmarshalJSON(data []byte) error {
 			return fmt.Errorf("operation %q, field %q: %w", o.Op, name, err)
 		}
 		o.given[name] = true
+	}
+	if note, ok := raw["note"]; ok {
+		if err := json.Unmarshal(note, &o.Note); err != nil {
+			return fmt.Errorf("operation %q, field \"note\": %w", o.Op, err)
+		}
+		o.given["note"] = true
 	}
 	for name := range raw {
 		if name != "op" && !o.given[name] && string(raw[name]) != "null" {

@@ -81,6 +81,7 @@ func matchCalls(program []Op) error {
 			if len(open) == 0 {
 				return &ProgramError{Op: i, Err: errors.New("return outside a function")}
 			}
+			program[open[len(open)-1]].result = o.Into
 			open = open[:len(open)-1]
 			bindLocal(program, open, o.Into)
 		case "bind", "rebind", "del":

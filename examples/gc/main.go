@@ -1,0 +1,33 @@
+// Command gc shows reference counts move and a cycle being collected.
+//
+//	go run ./examples/gc
+//
+// In a terminal it is animated and can be stepped, forwards and back; into a pipe
+// it tells the same story in plain lines. -list names the scenarios, -program
+// plays a program of your own, -h lists the other flags.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	lesson "underhood/internal/lessons/gc"
+	"underhood/internal/show"
+	"underhood/internal/show/terminal"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	status := show.Run(ctx, show.App{
+		Name:      "gc",
+		About:     "Reference counts move, and a cycle that counting cannot free is found.",
+		Scenarios: lesson.Scenarios(),
+		Program:   "a JSON array of operations, as in internal/lessons/gc/doc.go",
+		Tape:      lesson.Choose,
+		Live:      terminal.Play,
+	}, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(status)
+}

@@ -1,0 +1,141 @@
+package lesson
+
+import (
+	"fmt"
+	"strconv"
+
+	"underhood/gc"
+	"underhood/internal/show"
+)
+
+// View draws the state: the program, names and objects with their counts and
+// references, and during a collection the lists the collector works on.
+func View(source []string) func(*State) show.Scene {
+	return func(s *State) show.Scene {
+		scene := show.Scene{Panels: []show.Panel{
+			show.Code{Title: "program", Lines: source, Current: s.Op + 1},
+			s.graph(),
+		}}
+		if s.Collecting {
+			for l := gc.Young; l <= gc.Calling; l++ {
+				if len(s.Lists[l]) > 0 && (l == s.Walked || l > gc.Permanent) {
+					scene.Panels = append(scene.Panels, s.cells(l))
+				}
+			}
+		}
+		return scene
+	}
+}
+
+// graph draws names as roots and objects with "count" or "count/gc_refs".
+func (s *State) graph() show.Graph {
+	g := show.Graph{Title: "heap (object: count)"}
+	if s.Collecting && !s.Marking {
+		g.Title = "heap (object: count/gc_refs)"
+	}
+	for depth, c := range s.Calls {
+		for _, n := range c.Names {
+			id := fmt.Sprintf("%d.%s", depth, n.Name)
+			label := n.Name
+			if depth > 0 {
+				label = c.Function + ": " + n.Name
+			}
+			g.Nodes = append(g.Nodes, show.Node{ID: id, Label: label, Class: s.nameClass(depth, n), Root: true})
+			g.Edges = append(g.Edges, show.Edge{From: id, To: n.Ref.String(), Class: s.nameClass(depth, n)})
+		}
+	}
+	for _, r := range s.Order {
+		o := s.Heap[r]
+		detail := strconv.Itoa(o.Count)
+		if o.Copied {
+			detail += "/" + strconv.Itoa(o.Refs)
+		}
+		g.Nodes = append(g.Nodes, show.Node{ID: r.String(), Label: s.Name(r), Detail: detail, Class: s.class(o)})
+		for i, t := range o.Slots {
+			if t != gc.Nil {
+				g.Edges = append(g.Edges, show.Edge{From: r.String(), To: t.String(), Label: slotLabel(o, i), Class: s.edgeClass(o, i)})
+			}
+		}
+		if o.Target != gc.Nil {
+			g.Edges = append(g.Edges, show.Edge{From: r.String(), To: o.Target.String(), Label: "weak", Class: show.Muted})
+		}
+	}
+	return g
+}
+
+func slotLabel(o *Object, i int) string {
+	if o.Kind == gc.Instance {
+		return "s" + strconv.Itoa(i)
+	}
+	return strconv.Itoa(i)
+}
+
+// class is how an object is drawn: what the collector thinks of it, or whether
+// the last beat was about it.
+func (s *State) class(o *Object) show.Class {
+	last := s.Last.Event
+	switch {
+	case o.Dying:
+		return show.Dead
+	case o.List == gc.Doomed:
+		return show.Doomed
+	case last.Kind != 0 && last.Obj == o.Ref:
+		return show.Current
+	case last.Kind != 0 && last.Other == o.Ref:
+		return show.Active
+	case o.List == gc.Unreachable || o.List == gc.Seen:
+		return show.Waiting
+	case s.Collecting && o.Alive:
+		return show.Good
+	case o.Kind == gc.Weak:
+		return show.Muted
+	}
+	return show.Normal
+}
+
+func (s *State) nameClass(depth int, n Name) show.Class {
+	e := s.Last.Event
+	switch {
+	case e.Kind == gc.EventBind && int(e.Frame) == depth && e.Name == n.Name:
+		return show.Current
+	case e.Kind == gc.EventMark && e.Other == gc.Nil && e.Obj == n.Ref:
+		return show.Active
+	}
+	return show.Normal
+}
+
+func (s *State) edgeClass(o *Object, i int) show.Class {
+	e := s.Last.Event
+	switch e.Kind {
+	case gc.EventStore, gc.EventSubtract:
+		if e.Obj == o.Ref && int(e.Slot) == i {
+			return show.Current
+		}
+	case gc.EventReach:
+		if e.Obj == o.Ref && e.Other == o.Slots[i] {
+			return show.Current
+		}
+	case gc.EventMark:
+		if e.Other == o.Ref && e.Obj == o.Slots[i] {
+			return show.Current
+		}
+	}
+	return show.Normal
+}
+
+// cells draws a list the collector works on, in its order.
+func (s *State) cells(l gc.ListID) show.Cells {
+	c := show.Cells{Title: "list: " + l.String()}
+	for _, r := range s.Lists[l] {
+		o := s.Heap[r]
+		if o == nil {
+			continue
+		}
+		label := s.Name(r)
+		if o.Copied {
+			label = fmt.Sprintf("%s %d", label, o.Refs)
+		}
+		c.Cells = append(c.Cells, show.Cell{ID: r.String(), Label: label, Class: s.class(o)})
+	}
+	return c
+}
