@@ -26,15 +26,16 @@ var classLooks = [classes]struct {
 	name   string
 	marker byte
 	ansi   string // SGR parameters
+	about  string
 }{
-	Normal:  {"normal", ' ', ""},
-	Current: {"current", '>', "1;36"},
-	Active:  {"active", '*', "34"},
-	Good:    {"good", '+', "32"},
-	Waiting: {"waiting", '?', "33"},
-	Doomed:  {"doomed", '!', "1;31"},
-	Dead:    {"dead", 'x', "2;31"},
-	Muted:   {"muted", '.', "2"},
+	Normal:  {"normal", ' ', "", "nothing special"},
+	Current: {"current", '>', "1;36", "what this step is about"},
+	Active:  {"active", '*', "35", "taking part, or running"},
+	Good:    {"good", '+', "32", "proved alive, accepted, done"},
+	Waiting: {"waiting", '?', "33", "undecided, blocked, queued"},
+	Doomed:  {"doomed", '!', "1;31", "condemned, refused, failing"},
+	Dead:    {"dead", 'x', "2;31", "gone"},
+	Muted:   {"muted", '.', "2", "background, empty, idle"},
 }
 
 // Classes returns every class in order, for legends and tests.
@@ -61,6 +62,14 @@ func (c Class) Marker() byte {
 		return ' '
 	}
 	return classLooks[c].marker
+}
+
+// About says in a few words what the class means, "" when unknown.
+func (c Class) About() string {
+	if c >= classes {
+		return ""
+	}
+	return classLooks[c].about
 }
 
 // MarshalText gives the class's name, so that JSON reads "doomed", not 5.

@@ -113,6 +113,7 @@ func (g Graph) draw(room Size, stretch bool) (canvas, Size) {
 			}
 		}
 	}
+	g.plan = nil
 	for _, style := range boxStyles {
 		if out, used, ok := g.boxed(g, style, room, stretch); ok {
 			return out, used

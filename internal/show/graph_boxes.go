@@ -49,12 +49,12 @@ func (g Graph) boxed(plan Graph, style boxStyle, room Size, stretch bool) (out c
 	if len(g.Edges) > busiest(len(g.Nodes)) {
 		return out, used, false
 	}
+	limit := room.Rows
 	tags := plan.groupTags(style)
 	legend := plan.legend(style, tags)
 	if legend != "" && room.Rows > 1 {
 		room.Rows--
 	}
-	limit := room.Rows
 	parts := plan.components()
 	x, y, high := 0, 0, 0
 	for i, mine := range g.sorted(parts) {
@@ -75,9 +75,6 @@ func (g Graph) boxed(plan Graph, style boxStyle, room Size, stretch bool) (out c
 		out.say(0, used.Rows, room.Cols, legend, Muted, Faint)
 		used.Cols = max(used.Cols, min(room.Cols, textWidth(legend)))
 		used.Rows++
-		if limit > 0 {
-			limit++
-		}
 	}
 	return out, used, limit == 0 || used.Rows <= limit
 }
@@ -299,19 +296,12 @@ func (g Graph) arrange(style boxStyle, tags map[string]string, room Size, stretc
 		}
 		x += w + gap
 	}
-	// Arrows may turn to the right of all boxes and below them, and above too
-	// when there are rows to move down by.
+	// Arrows may turn to the right of all boxes, below and above them. What they
+	// do not use is cut off later, and only then compared with the room.
 	area := Size{Cols: min(room.Cols, x), Rows: high + 2*margin}
-	if room.Rows > 0 {
-		if high > room.Rows {
-			return nil, Size{}, false
-		}
-		area.Rows = min(area.Rows, room.Rows)
-	}
 	places := make(map[string]node, len(nodes))
-	above := max(0, min(margin, area.Rows-high-1))
 	for _, n := range nodes {
-		n.box.Y += above
+		n.box.Y += margin
 		places[n.ID] = n
 	}
 	return places, area, true

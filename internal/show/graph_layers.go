@@ -172,8 +172,8 @@ func (g Graph) finishOrder(outs [][]int, indegree []int) []int {
 				stack = stack[:len(stack)-1]
 				continue
 			}
-			// The last arrow first: reversed finishing then keeps the first on top.
-			to := outs[top.node][len(outs[top.node])-1-top.next]
+			// The oldest arrow first: of a cycle, the arrow that came last points back.
+			to := outs[top.node][top.next]
 			top.next++
 			if !seen[to] {
 				seen[to] = true

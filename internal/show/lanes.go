@@ -197,7 +197,11 @@ func (l Lanes) lane(out *canvas, lane Lane, k clock, y, cols int) (hidden int) {
 			continue
 		}
 		out.box(Box{ID: it.ID, X: x, Y: y, W: end - x, H: 1, Kind: Bar, Class: it.Class})
-		out.say(x+1, y, end-x-2, strings.TrimRight(marked(it.Class, oneLine(it.Label)), " "), it.Class, Even)
+		label := strings.TrimRight(marked(it.Class, oneLine(it.Label)), " ")
+		if end-x-2 < min(4, textWidth(label)) {
+			label = strings.TrimSpace(marked(it.Class, "")) // a stump of a word says nothing
+		}
+		out.say(x+1, y, end-x-2, label, it.Class, Even)
 	}
 	return hidden
 }

@@ -3,6 +3,8 @@ package show
 import (
 	"bufio"
 	"bytes"
+	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -40,11 +42,12 @@ func writeFile(name string, out *bufio.Writer, write func(io.Writer) error) (err
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
 	if err != nil {
-		return err
+		return named(name, err)
 	}
 	defer func() {
 		if err != nil {
 			os.Remove(tmp.Name())
+			err = named(name, err)
 		}
 	}()
 	if _, err := content.WriteTo(tmp); err != nil {
@@ -59,4 +62,18 @@ func writeFile(name string, out *bufio.Writer, write func(io.Writer) error) (err
 		return err
 	}
 	return os.Rename(tmp.Name(), name)
+}
+
+// named is an error about the file the user knows, not about the one that stands
+// in for it.
+func named(name string, err error) error {
+	var path *os.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		err = path.Err
+	case errors.As(err, &link):
+		err = link.Err
+	}
+	return fmt.Errorf("cannot write %s: %w", name, err)
 }

@@ -22,6 +22,10 @@ func clean(s string) string {
 	}, s)
 }
 
+// Printable returns text as one line that is safe to show anywhere: control
+// characters and bytes that are not UTF-8 become "?", line breaks blanks.
+func Printable(s string) string { return oneLine(s) }
+
 // oneLine is clean text with its line breaks made blanks.
 func oneLine(s string) string {
 	return strings.ReplaceAll(clean(s), "\n", " ")

@@ -65,6 +65,7 @@ type tape[E, S any] struct {
 	state S
 	at    int
 	snaps []S
+	plans map[int]plans // by stretch, see rehearsal.go
 }
 
 func (t *tape[E, S]) Title() string { return t.story.Title }
@@ -83,7 +84,9 @@ func (t *tape[E, S]) Scene(step int) Scene {
 		}
 		caption = tell(t.seek(t.stops[step]), t.events[t.stops[step]-1])
 	}
+	ps := t.plan(step)
 	scene := t.story.View(t.seek(t.end(step)))
+	ps.apply(&scene)
 	if scene.Title == "" {
 		scene.Title = t.story.Title
 	}
