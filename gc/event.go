@@ -1,5 +1,10 @@
 package gc
 
+import (
+	"fmt"
+	"strings"
+)
+
 // Event is one thing that happened in a heap. The events of a heap, from its
 // first, are enough to redraw it at any step: which objects there are, their
 // counts, edges, lists, the names that refer to them, and what a collection is
@@ -136,4 +141,38 @@ func (h *Heap) emit(e Event) {
 	h.guard.Or(guardHook)
 	h.hook(e)
 	h.guard.And(^guardHook)
+}
+
+// String is the event in one line, such as "count #1 n=2"; for logs. Its
+// form may grow.
+func (e Event) String() string {
+	var b strings.Builder
+	b.WriteString(e.Kind.String())
+	for _, s := range []string{e.Name, label(e.Obj), label(e.Other)} {
+		if s != "" {
+			b.WriteByte(' ')
+			b.WriteString(s)
+		}
+	}
+	if e.From != e.To {
+		fmt.Fprintf(&b, " %s->%s", e.From, e.To)
+	}
+	switch e.Kind {
+	case EventStore, EventUnstore, EventSubtract:
+		fmt.Fprintf(&b, " slot=%d", e.Slot)
+	}
+	if e.N != 0 {
+		fmt.Fprintf(&b, " n=%d", e.N)
+	}
+	if e.Cause != 0 {
+		fmt.Fprintf(&b, ": %s", e.Cause)
+	}
+	return b.String()
+}
+
+func label(r Ref) string {
+	if r == Nil {
+		return ""
+	}
+	return r.String()
 }

@@ -12,10 +12,7 @@ import (
 // references, and during a collection the lists the collector works on.
 func View(source []string) func(*State) show.Scene {
 	return func(s *State) show.Scene {
-		scene := show.Scene{Panels: []show.Panel{
-			show.Code{Title: "program", Lines: source, Current: s.Op + 1},
-			s.graph(),
-		}}
+		scene := show.Scene{Panels: []show.Panel{s.code(source), s.graph()}}
 		if s.Collecting {
 			for l := gc.Young; l <= gc.Calling; l++ {
 				if len(s.Lists[l]) > 0 && (l == s.Walked || l > gc.Permanent) {
@@ -25,6 +22,15 @@ func View(source []string) func(*State) show.Scene {
 		}
 		return scene
 	}
+}
+
+// code shows the program; during a collection, when the heap and the lists need
+// the room, the line that asked for it alone.
+func (s *State) code(source []string) show.Code {
+	if s.Collecting && s.Op >= 0 {
+		return show.Code{Title: "program", Lines: source[s.Op : s.Op+1], First: s.Op + 1, Current: s.Op + 1}
+	}
+	return show.Code{Title: "program", Lines: source, Current: s.Op + 1}
 }
 
 // graph draws names as roots and objects with "count" or "count/gc_refs".
