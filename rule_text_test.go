@@ -13,7 +13,7 @@ import (
 
 var (
 	// homes are folders that exist on somebody's machine and nowhere else.
-	homes = regexp.MustCompile(`(^|[^\w./])/(root|work|(home|Users)/\w+)/\w`)
+	homes = regexp.MustCompile(`(^|[^\w./]|//)/(root|work|(home|Users)/\w+)/\w`)
 	// hosts are where packages happen to come from. A registry is a setting of
 	// the machine; written down here it would break every mirror.
 	hosts = regexp.MustCompile(`\b(proxy\.golang|sum\.golang|registry\.npmjs|deb\.debian|pypi)\.org\b`)
@@ -54,12 +54,14 @@ func TestMachineTraces(t *testing.T) {
 	// In pieces, so that this file keeps the rule it tests.
 	house := tree{
 		"README.md":             "Run it.\nSee " + "/ro" + "ot/notes.md\n",
+		"gc/doc.go":             "see file://" + "/ho" + "me/ann/notes",
 		"gc/testdata/log.jsonl": `{"file": "` + "/ho" + `me/ann/x.py"}`,
 		"e2e/package-lock.json": "https://" + "registry.npm" + "js.org/axe",
 		"web/route.go":          `mux.Handle("/home/", h) // not example.org/work/x, not testdata/root/x`,
 	}
 	require.Equal(t, []string{
 		`README.md:2: "` + "/ro" + `ot/n" is a path of one machine: make it relative`,
+		`gc/doc.go:1: "//` + "/ho" + `me/ann/n" is a path of one machine: make it relative`,
 		`gc/testdata/log.jsonl:1: "\"` + "/ho" + `me/ann/x" is a path of one machine: make it relative`,
 		`e2e/package-lock.json:1: "` + "registry.npm" + `js.org" is the host of a registry: leave it to the machine's settings`,
 	}, machineTraces(house))

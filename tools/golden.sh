@@ -4,8 +4,12 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-grep -rlE 'flag\.Bool(Var)?\(.*"update"' --include='*_test.go' . | xargs -r -n1 dirname | LC_ALL=C sort -u |
-	while read -r dir; do
-		go -C "$dir" test -count=1 -run Golden . -update
-	done
+found=0
+while read -r dir; do
+	found=$((found + 1))
+	echo "-- $dir"
+	go -C "$dir" test -count=1 -run Golden . -update
+done < <({ grep -rlE 'flag\.Bool(Var)?\(.*"update"' --include='*_test.go' . || true; } | xargs -r -n1 dirname | LC_ALL=C sort -u)
+
+echo "$found packages with golden files; what changed:"
 git status --short -- '*testdata*'
