@@ -70,6 +70,10 @@ record: ## ask the real thing again and renew the recorded answers
 golden: ## renew the golden files; read the diff before you commit it
 	bash tools/golden.sh
 
+.PHONY: pictures
+pictures: ## draw the README's pictures again
+	go run ./examples/gc -svg docs/gc.svg
+
 .PHONY: rename
 rename: ## move the module path: make rename MODULE=example.org/you/underhood
 	@test -n "$(MODULE)" || { echo "make rename: say where to, e.g. MODULE=example.org/you/underhood" >&2; exit 2; }

@@ -18,16 +18,18 @@ import (
 	"underhood/internal/show/terminal"
 )
 
+var app = show.App{
+	Name:      "gc",
+	About:     "Reference counts move, and a cycle that counting cannot free is found.",
+	Scenarios: lesson.Scenarios(),
+	Program:   "a JSON array of operations; go doc ./internal/lessons/gc lists them",
+	Tape:      lesson.Choose,
+	Live:      terminal.Play,
+}
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	status := show.Run(ctx, show.App{
-		Name:      "gc",
-		About:     "Reference counts move, and a cycle that counting cannot free is found.",
-		Scenarios: lesson.Scenarios(),
-		Program:   "a JSON array of operations, as in internal/lessons/gc/doc.go",
-		Tape:      lesson.Choose,
-		Live:      terminal.Play,
-	}, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	status := show.Run(ctx, app, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(status)
 }
