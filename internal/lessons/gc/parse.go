@@ -33,18 +33,20 @@ func (e *ProgramError) Unwrap() error { return e.Err }
 // Parse reads a program, a JSON array of operations. An error is a
 // [*ProgramError]. Fields an operation does not know are ignored; see [Check].
 func Parse(text []byte) ([]Op, error) {
+	line := func(at int64) int { return 1 + bytes.Count(text[:min(at, int64(len(text)))], []byte("\n")) }
+	var whole json.RawMessage
+	if err := json.Unmarshal(text, &whole); err != nil { // only here are offsets those of the text
+		at := int64(len(text))
+		if syntax := new(json.SyntaxError); errors.As(err, &syntax) {
+			at = syntax.Offset
+		}
+		return nil, &ProgramError{Line: line(at), Op: -1, Err: err}
+	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	fail := func(op int, err error) error {
-		at := d.InputOffset()
-		var syntax *json.SyntaxError
-		if errors.As(err, &syntax) {
-			at, op = syntax.Offset, -1
-		}
-		return &ProgramError{Line: 1 + bytes.Count(text[:min(at, int64(len(text)))], []byte("\n")), Op: op, Err: err}
+		return &ProgramError{Line: line(d.InputOffset()), Op: op, Err: err}
 	}
-	if t, err := d.Token(); err != nil {
-		return nil, fail(-1, fmt.Errorf("not a program: %w", err))
-	} else if t != json.Delim('[') {
+	if t, err := d.Token(); err != nil || t != json.Delim('[') {
 		return nil, fail(-1, errors.New("a program is a JSON array of operations"))
 	}
 	var program []Op
@@ -58,12 +60,6 @@ func Parse(text []byte) ([]Op, error) {
 			return nil, fail(len(program), err)
 		}
 		program = append(program, o)
-	}
-	if _, err := d.Token(); err != nil {
-		return nil, fail(-1, fmt.Errorf("the array does not end: %w", err))
-	}
-	if d.More() {
-		return nil, fail(-1, errors.New("text after the program"))
 	}
 	return program, matchCalls(program)
 }
