@@ -82,7 +82,7 @@ func (s *State) tell(e gc.Event) string {
 	case gc.EventCount:
 		text := fmt.Sprintf("%s: the count of %s falls to %d", s.lost[e.Obj], obj, e.N)
 		if o := s.Heap[e.Obj]; o != nil && o.Pins > 0 {
-			text += ", the heap's own hold on it while it works"
+			text += " (the collector's own hold, while it works on it)"
 		}
 		return text
 	case gc.EventBind:
