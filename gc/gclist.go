@@ -49,7 +49,7 @@ func (h *Heap) push(l ListID, x uint32) {
 	hd := &h.heads[x]
 	hd.pos = uint32(len(q.items))
 	hd.setList(l)
-	q.items = append(q.items, x)
+	q.items = append(room(q.items, 1), x)
 	q.live++
 }
 

@@ -135,8 +135,8 @@ func (h *Heap) allocUncounted(k Kind) (uint32, error) {
 			return 0, ErrFull
 		}
 		x = uint32(len(h.heads))
-		h.heads = append(h.heads, header{gen: 1})
-		h.gcRefs = append(h.gcRefs, 0)
+		h.heads = append(room(h.heads, 1), header{gen: 1})
+		h.gcRefs = append(room(h.gcRefs, 1), 0)
 	}
 	hd := &h.heads[x]
 	*hd = header{gen: hd.gen, count: 1, held: 1, bits: uint32(k) << kindShift}
