@@ -33,6 +33,11 @@ var scenarios = []Scenario{
 	{Name: "container-destroyed", About: "count down: the container itself is destroyed or goes out of scope"},
 	{Name: "cycle", About: "two objects that keep each other alive, and trial deletion"},
 	{Name: "mark-and-sweep", About: "mark and sweep against trial deletion, on the same heap"},
+	{Name: "generations", About: "the longer an object lives, the less often it is looked at"},
+	{Name: "threshold", About: "automatic collections: what the old would cost if they were looked at as often"},
+	{Name: "weak-references", About: "a reference that does not count, and what happens when its target goes"},
+	{Name: "resurrection", About: "a finalizer that saves its object, once"},
+	{Name: "freeze", About: "objects that will stay are taken out of the collector's sight"},
 	{Name: "reachable", About: "trial deletion changes its mind: objects set aside come back"},
 	{Name: "cascade", About: "one name deleted, a whole structure freed, in CPython's order"},
 }

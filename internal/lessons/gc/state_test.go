@@ -86,11 +86,11 @@ func TestCloneIsApart(t *testing.T) {
 		s.Apply(b)
 	}
 	kept := s.Clone()
-	want := View(nil)(kept)
+	want := View(nil, true)(kept)
 	for _, b := range beats[half:] {
 		s.Apply(b)
 	}
-	require.Equal(t, want, View(nil)(kept))
+	require.Equal(t, want, View(nil, true)(kept))
 }
 
 // randomProgram writes operations of every sort, in no sensible order.
