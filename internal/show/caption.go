@@ -31,7 +31,7 @@ func (c Caption) place(room Size) canvas {
 		out.say(0, i, room.Cols, line, c.Class, Even)
 	}
 	if left > 0 {
-		out.say(0, len(lines), room.Cols, more(left, "line"), Muted, Faint)
+		out.more(0, len(lines), room.Cols, left, "line")
 	}
 	return out
 }

@@ -152,7 +152,7 @@ func (c Cells) placeMarkers(room Size) canvas {
 	if rows > room.Rows {
 		rows = room.Rows - 1
 		drawn = rows * room.Cols
-		out.say(0, rows, room.Cols, more(len(c.Cells)-drawn, "cell"), Muted, Faint)
+		out.more(0, rows, room.Cols, len(c.Cells)-drawn, "cell")
 	}
 	for i, cell := range c.Cells[:drawn] {
 		char := string(cell.Class.Marker())

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -22,5 +23,11 @@ func golden(t *testing.T, name, got string) {
 	}
 	want, err := os.ReadFile(path)
 	require.NoError(t, err, "run go test -update ./internal/show")
-	require.Equal(t, string(want), got)
+	wants, gots := strings.Split(string(want), "\n"), strings.Split(got, "\n")
+	for i := range min(len(wants), len(gots)) {
+		if wants[i] != gots[i] {
+			require.FailNow(t, "not as recorded", "%s line %d\nwant %s\ngot  %s", name, i+1, wants[i], gots[i])
+		}
+	}
+	require.Len(t, gots, len(wants), name)
 }

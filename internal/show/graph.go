@@ -108,8 +108,10 @@ func (g Graph) draw(room Size, stretch bool) (canvas, Size) {
 	}
 	if g.plan != nil {
 		for _, style := range boxStyles {
-			if out, used, ok := g.boxed(*g.plan, style, room, stretch); ok {
-				return out, used
+			for _, style.flush = range []bool{false, true} {
+				if out, used, ok := g.boxed(*g.plan, style, room, stretch); ok {
+					return out, used
+				}
 			}
 		}
 	}

@@ -12,6 +12,7 @@ type boxStyle struct {
 	pills      bool // one row for a node without named arrows
 	letters    bool // groups as letters, explained below
 	vgap, hgap int  // least room between boxes
+	flush      bool // no rows for arrows above the boxes
 }
 
 // boxStyles are tried in order until one fits and every arrow finds its way:
@@ -298,10 +299,14 @@ func (g Graph) arrange(style boxStyle, tags map[string]string, room Size, stretc
 	}
 	// Arrows may turn to the right of all boxes, below and above them. What they
 	// do not use is cut off later, and only then compared with the room.
-	area := Size{Cols: min(room.Cols, x), Rows: high + 2*margin}
+	above := margin
+	if style.flush {
+		above = 0
+	}
+	area := Size{Cols: min(room.Cols, x), Rows: above + high + margin}
 	places := make(map[string]node, len(nodes))
 	for _, n := range nodes {
-		n.box.Y += margin
+		n.box.Y += above
 		places[n.ID] = n
 	}
 	return places, area, true

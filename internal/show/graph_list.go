@@ -91,7 +91,7 @@ func (c *canvas) grid(nodes []Node, cells []string, y, have, columns, width, col
 		x := i / have * width
 		limit := min(width-columnsGap, cols-x)
 		if len(cells) > fits && i == fits-1 {
-			c.say(x, y+have-1, limit, " "+more(len(cells)-i, "node"), Muted, Faint)
+			c.more(x+1, y+have-1, limit-1, len(cells)-i, "node")
 			return
 		}
 		c.say(x, y+i%have, limit, text, nodes[i].Class, Even)

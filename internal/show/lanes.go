@@ -149,7 +149,7 @@ func (l Lanes) placeTimes(room Size) canvas {
 		y++
 	}
 	if left > 0 {
-		out.say(1, y, room.Cols-1, more(left, "lane"), Muted, Faint)
+		out.more(1, y, room.Cols-1, left, "lane")
 		y++
 	}
 	if l.Now > 0 && y < room.Rows {

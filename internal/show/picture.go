@@ -1,5 +1,7 @@
 package show
 
+import "slices"
+
 // Size is a width and a height in character cells.
 type Size struct {
 	Cols int // at least 1
@@ -139,10 +141,35 @@ func (c *canvas) rows() int {
 // marked puts a class's marker before a label.
 func marked(c Class, label string) string { return string(c.Marker()) + label }
 
-// more is the honest word for what there was no room for.
-func more(n int, what string) string {
+// more says honestly what there was no room for, in as many words as fit.
+func (c *canvas) more(x, y, width, n int, what string) {
 	if n != 1 {
 		what += "s"
 	}
-	return "+" + itoa(n) + " more " + what
+	count := "+" + itoa(n)
+	for _, text := range []string{count + " more " + what, count + " more", count} {
+		if textWidth(text) <= width || text == count {
+			c.say(x, y, width, text, Muted, Faint)
+			return
+		}
+	}
+}
+
+// clip takes away what lies outside room: the last resort where a panel got less
+// room than its smallest form needs.
+func (c *canvas) clip(room Size) {
+	outside := func(x, y int) bool { return x < 0 || y < 0 || x >= room.Cols || y >= room.Rows }
+	c.boxes = slices.DeleteFunc(c.boxes, func(b Box) bool {
+		return outside(b.X, b.Y) || outside(b.X+b.W-1, b.Y+b.H-1)
+	})
+	c.wires = slices.DeleteFunc(c.wires, func(w Wire) bool {
+		return slices.ContainsFunc(w.Points, func(p Point) bool { return outside(p.X, p.Y) })
+	})
+	words := c.words
+	c.words = nil
+	for _, w := range words {
+		if !outside(w.X, w.Y) {
+			c.say(w.X, w.Y, room.Cols-w.X, w.Text, w.Class, w.Tone)
+		}
+	}
 }

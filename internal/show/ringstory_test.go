@@ -39,7 +39,7 @@ var ringStory = Story[ringEvent, *ringState]{
 	View: func(s *ringState) Scene {
 		c := Cells{Title: "Ring", Ring: true}
 		for i, v := range s.cells {
-			cell := Cell{ID: fmt.Sprint(i), Class: Muted}
+			cell := Cell{ID: fmt.Sprint(i), Label: "--", Class: Muted}
 			if v != 0 {
 				cell.Label, cell.Class = fmt.Sprint(v), Good
 			}

@@ -85,7 +85,7 @@ func (t Table) place(room Size) canvas {
 		y++
 	}
 	if left > 0 {
-		out.say(1, y, room.Cols-1, more(left, "row"), Muted, Faint)
+		out.more(1, y, room.Cols-1, left, "row")
 	}
 	return out
 }
