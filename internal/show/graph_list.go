@@ -86,12 +86,22 @@ func (c *canvas) grid(nodes []Node, cells []string, y, have, columns, width, col
 	if have <= 0 {
 		return
 	}
-	fits := have * columns
+	noted := false
+	hidden := len(cells) - have*columns
+	if hidden > 0 && have > 1 {
+		have--
+		hidden += columns
+		c.more(1, y+have, cols-1, hidden, "node")
+		noted = true
+	}
 	for i, text := range cells {
 		x := i / have * width
 		limit := min(width-columnsGap, cols-x)
-		if len(cells) > fits && i == fits-1 {
-			c.more(x+1, y+have-1, limit-1, len(cells)-i, "node")
+		if i == have*columns-1 && hidden > 0 && !noted {
+			c.more(x+1, y, limit-1, hidden+1, "node")
+			return
+		}
+		if i == have*columns {
 			return
 		}
 		c.say(x, y+i%have, limit, text, nodes[i].Class, Even)
