@@ -2,9 +2,9 @@ package show
 
 // Caption is a paragraph of its own, such as a legend or a rule.
 type Caption struct {
-	Title string `json:"title,omitempty"`
-	Text  string `json:"text"`
-	Class Class  `json:"class"`
+	Title string `json:"title,omitempty"` // heads the panel; "" for none
+	Text  string `json:"text"`            // wraps; a line break starts a new line
+	Class Class  `json:"class"`           // how all of it is shown
 }
 
 func (Caption) kind() string { return "caption" }

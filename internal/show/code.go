@@ -4,8 +4,8 @@ import "strings"
 
 // Code is source text with the line that runs.
 type Code struct {
-	Title   string   `json:"title,omitempty"`
-	Lines   []string `json:"lines"`
+	Title   string   `json:"title,omitempty"`   // heads the panel; "" for none
+	Lines   []string `json:"lines"`             // without line breaks; tabs are four blanks
 	First   int      `json:"first,omitempty"`   // number of Lines[0]; 0 means 1
 	Current int      `json:"current,omitempty"` // number of the line that runs; 0 for none
 }

@@ -14,7 +14,7 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // other where they do not.
 func Layout(scene Scene, size Size) Picture {
 	size.Cols = max(1, size.Cols)
-	pic := Picture{Title: oneLine(scene.Title), Text: Text(scene), Size: size}
+	pic := Picture{Title: oneLine(scene.Title), Size: size}
 	var all canvas
 	top := 0
 	if scene.Title != "" {
