@@ -23,14 +23,15 @@ const (
 	Swept           // found by mark and sweep
 )
 
-// String is the cause as words that complete "died because ...".
+// String is the cause as words that complete "died because ...", "?" for an
+// unknown one.
 func (c Cause) String() string {
 	return [...]string{
 		"?", "its owner dropped it", "the name was deleted", "the name was bound to something else",
 		"the function returned", "the slot was set to something else", "it was removed from the list",
 		"its container died", "it was in a cycle that nothing outside refers to",
-		"no root leads to it",
-	}[min(int(c), 9)]
+		"no root leads to it", "?",
+	}[min(int(c), 10)]
 }
 
 // Death is what the heap remembers of an object that died.
@@ -39,7 +40,7 @@ type Death struct {
 	Kind  Kind
 	Label string // what SetLabel had called it
 	Cause Cause
-	By    Ref    // the container, for Unset, Removed and Container
+	By    Ref    // the container, for Unset, Removed and Container; what the collector had just emptied
 	Name  string // the name, for Unbound, Rebound and Returned
 	Op    uint64 // the operation of the heap it died in, from 1
 }
