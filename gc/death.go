@@ -132,10 +132,11 @@ func (h *Heap) refError(r Ref) error {
 	if uint64(x) < uint64(len(h.heads)) && x != 0 && gen != 0 {
 		now := h.heads[x].gen
 		// A retired index has wrapped to 0: every generation was issued.
-		e.Issued = now == 0 || gen < now || gen == now && h.inTeardown(x)
+		e.Waiting = gen == now && h.inTeardown(x)
+		e.Issued = now == 0 || gen < now || e.Waiting
 	}
 	if d, ok := h.DeathOf(r); ok {
-		e.Death, e.Issued = &d, true
+		e.Death, e.Issued, e.Waiting = &d, true, false
 	}
 	return e
 }
