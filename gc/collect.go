@@ -212,7 +212,6 @@ func (h *Heap) clearTrash(older ListID, by Cause) {
 // is emptied first and then lets its items go (list_clear).
 func (h *Heap) clear(x uint32) {
 	hd := &h.heads[x]
-	hd.bits |= isCleared
 	if h.hook != nil {
 		h.emit(Event{Kind: EventClear, Obj: h.ref(x), Cause: h.reclaim})
 	}
@@ -235,12 +234,17 @@ func (h *Heap) clear(x uint32) {
 }
 
 func (h *Heap) clearList(x uint32) {
-	items := append([]uint32(nil), h.edges(x)...)
+	hd := &h.heads[x]
+	off, n, room := hd.off, hd.size, h.capacity(hd)
+	hd.off = 0
 	h.setSize(x, 0)
-	for i := len(items) - 1; i >= 0; i-- {
-		if items[i] != 0 {
-			h.loseEdge(x, i, items[i])
+	for i := int(n) - 1; i >= 0; i-- {
+		if t := h.words.words[off+uint32(i)]; t != 0 {
+			h.loseEdge(x, i, t)
 		}
+	}
+	if off != 0 {
+		h.words.give(off-1, room+1)
 	}
 }
 

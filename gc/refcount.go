@@ -9,11 +9,7 @@ func (h *Heap) IncRef(r Ref) error {
 	x, err := h.check(r)
 	if err == nil {
 		if err = h.share(x); err == nil {
-			hd := &h.heads[x]
-			hd.held++
-			if h.hook != nil {
-				h.emit(Event{Kind: EventHold, Obj: r, N: int(hd.held)})
-			}
+			h.hold(x)
 		}
 	}
 	h.leave()
@@ -173,6 +169,15 @@ func (h *Heap) share(x uint32) error {
 	return nil
 }
 
+// hold says that the reference just added is the Go program's.
+func (h *Heap) hold(x uint32) {
+	hd := &h.heads[x]
+	hd.held++
+	if h.hook != nil {
+		h.emit(Event{Kind: EventHold, Obj: h.ref(x), N: int(hd.held)})
+	}
+}
+
 // release takes one away.
 func (h *Heap) release(x uint32) {
 	hd := &h.heads[x]
@@ -213,6 +218,15 @@ func (h *Heap) unpin() {
 	if x := h.unpinOnly(); h.heads[x].count == 0 {
 		h.dealloc(x)
 	}
+}
+
+// letGo is unpin for an object that user code may have dropped meanwhile: if so,
+// that is what it dies of, not what the operation under way does.
+func (h *Heap) letGo() {
+	why := h.why
+	h.why = reason{cause: Dropped}
+	h.unpin()
+	h.why = why
 }
 
 // unpinOnly is unpin for an object whose end is the caller's business.
