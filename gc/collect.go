@@ -110,7 +110,7 @@ func (h *Heap) clearWeakRefsOfTrash(older ListID) (called bool, freed int) {
 			wr := h.weaks[w].self
 			h.cutWeak(wr)
 			if h.heads[wr].bits&hasCallback != 0 && h.gcRefs[wr]&collecting == 0 {
-				h.incref(wr) // so that it is still there when its turn comes
+				h.borrow(wr) // so that it is still there when its turn comes
 				h.move(wr, Calling)
 			}
 		}
@@ -122,8 +122,10 @@ func (h *Heap) clearWeakRefsOfTrash(older ListID) (called bool, freed int) {
 		}
 		called = true
 		h.runCallback(wr, h.callbacks[wr])
-		h.why = reason{cause: Dropped}
-		h.decref(wr)
+		if h.repay(wr); h.heads[wr].count == 0 {
+			h.why = reason{cause: Dropped}
+			h.dealloc(wr)
+		}
 		if h.at(Calling, i, wr) {
 			h.move(wr, older)
 		} else {
@@ -192,7 +194,7 @@ func (h *Heap) clearTrash(older ListID, by Cause) {
 			continue
 		}
 		if h.saveAll {
-			h.incref(x)
+			h.borrow(x)
 			h.garbage = append(h.garbage, x)
 		} else {
 			h.pin(x)

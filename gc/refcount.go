@@ -206,11 +206,7 @@ func (h *Heap) surrender(t uint32) error {
 // of the collector needs x. Unlike held ones, no caller can give it back.
 func (h *Heap) pin(x uint32) {
 	h.pins = append(h.pins, x)
-	hd := &h.heads[x]
-	hd.count++
-	if h.hook != nil {
-		h.emit(Event{Kind: EventPin, Obj: h.ref(x), N: int(hd.count), M: 1})
-	}
+	h.borrow(x)
 }
 
 // unpin takes the newest pin away, and the object's life when it was the last.
@@ -233,10 +229,24 @@ func (h *Heap) letGo() {
 func (h *Heap) unpinOnly() uint32 {
 	x := h.pins[len(h.pins)-1]
 	h.pins = h.pins[:len(h.pins)-1]
+	h.repay(x)
+	return x
+}
+
+// borrow adds a reference of the heap's own to x.
+func (h *Heap) borrow(x uint32) {
+	hd := &h.heads[x]
+	hd.count++
+	if h.hook != nil {
+		h.emit(Event{Kind: EventPin, Obj: h.ref(x), N: int(hd.count), M: 1})
+	}
+}
+
+// repay takes it away; the caller looks whether it was the last.
+func (h *Heap) repay(x uint32) {
 	hd := &h.heads[x]
 	hd.count--
 	if h.hook != nil {
 		h.emit(Event{Kind: EventPin, Obj: h.ref(x), N: int(hd.count), M: -1})
 	}
-	return x
 }
