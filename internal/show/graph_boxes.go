@@ -21,6 +21,7 @@ var boxStyles = []boxStyle{
 	{vgap: 1, hgap: 5},
 	{letters: true, vgap: 1, hgap: 5},
 	{letters: true, vgap: 2, hgap: 8},
+	{letters: true, vgap: 1, hgap: 4},
 	{letters: true, pills: true, vgap: 1, hgap: 6},
 	{letters: true, pills: true, vgap: 2, hgap: 9},
 	{letters: true, pills: true, vgap: 1, hgap: 4},

@@ -38,7 +38,7 @@ func (g Graph) arrange(style boxStyle, tags map[string]string, room Size, stretc
 	links := g.links()
 	nodes := g.shape(style, tags, links)
 	columns := split(g.layers(links), nodes, style, room.Rows)
-	total, gap, high := level(nodes, columns), style.hgap, 0
+	total, gap, high := level(nodes, columns)+turn(columns, links), style.hgap, 0
 	if n := len(columns) - 1; n > 0 {
 		if total+n*gap > room.Cols {
 			return nil, Size{}, false
@@ -61,6 +61,7 @@ func (g Graph) arrange(style boxStyle, tags map[string]string, room Size, stretc
 		}
 		x += w + gap
 	}
+	x += max(0, turn(columns, links)-gap)
 	// Arrows may turn to the right of all boxes, below and above them. What they
 	// do not use is cut off later, and only then compared with the room.
 	above := margin
@@ -74,6 +75,17 @@ func (g Graph) arrange(style boxStyle, tags map[string]string, room Size, stretc
 		places[n.ID] = n
 	}
 	return places, area, true
+}
+
+// turn is how many columns the arrows need that leave the last column to the
+// right and come back.
+func turn(columns [][]int, links []link) int {
+	for _, l := range links {
+		if slices.Contains(columns[len(columns)-1], l.from) {
+			return 3
+		}
+	}
+	return 0
 }
 
 // level gives the boxes of a column one width, which is calmer to look at, and

@@ -13,7 +13,7 @@ import (
 // writePictures writes what -svg and -cast ask for.
 func writePictures(app App, f flags, c Choice, tape Tape, color bool, out *bufio.Writer) error {
 	if f.svg != "" {
-		scene := tape.Scene(app.poster(f, c.Scenario, tape.Len()))
+		scene := still(tape.Scene(app.poster(f, c.Scenario, tape.Len())))
 		if err := writeFile(f.svg, out, func(w io.Writer) error { return SVG(w, scene, WideSize) }); err != nil {
 			return err
 		}

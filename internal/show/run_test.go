@@ -130,7 +130,7 @@ func TestRunWritesPictures(t *testing.T) {
 	picture, err := os.ReadFile(svg)
 	require.NoError(t, err)
 	var want bytes.Buffer
-	require.NoError(t, SVG(&want, ringTape().Scene(6), WideSize))
+	require.NoError(t, SVG(&want, still(ringTape().Scene(6)), WideSize))
 	require.Equal(t, want.String(), string(picture), "the poster")
 	info, err := os.Stat(cast)
 	require.NoError(t, err)

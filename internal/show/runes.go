@@ -106,7 +106,7 @@ func wrap(s string, width int) []string {
 	var lines []string
 	for paragraph := range strings.SplitSeq(strings.TrimSpace(clean(s)), "\n") {
 		line := ""
-		for _, word := range strings.Fields(paragraph) {
+		for word := range strings.FieldsSeq(paragraph) {
 			if line != "" && textWidth(line)+1+textWidth(word) <= width {
 				line += " " + word
 				continue
