@@ -358,7 +358,7 @@ func ExampleWithHook() {
 	h.Globals().Bind("y", x)
 	// Output:
 	// new #1 n=1
-	// release #1 n=0
+	// release #1
 	// bind x #1
 	// count #1 n=2
 	// bind y #1
