@@ -1,3 +1,4 @@
+//nolint:errcheck // an example shows the calls; what they refuse is shown in others
 package gc_test
 
 import (
@@ -412,8 +413,7 @@ func ExampleWithUnraisable() {
 
 // A second goroutine that enters while the first is at work is turned away.
 func ExampleWithChecks() {
-	var h *gc.Heap
-	h = gc.New(gc.WithChecks())
+	h := gc.New(gc.WithChecks())
 	x, _ := h.NewInstance(0)
 	done := make(chan struct{})
 	go func() { // one after the other is fine

@@ -168,6 +168,19 @@ func TestCollectorAndWeakReferences(t *testing.T) {
 		l.drop(old)
 		require.Equal(t, []string{"die old"}, l.said())
 	})
+	t.Run("in the trash, saved", func(t *testing.T) {
+		l := newLab(t)
+		alive := l.instance("alive", 0)
+		a := l.ring("a")[0]
+		w := l.weak("w", alive, silent)
+		l.ok(l.Give(a, 1, w))
+		l.ok(l.SetFinalizer(a, func(_ *gc.Heap, self gc.Ref) { l.ok(l.Globals().Bind("a", self)) }))
+		require.Zero(t, l.collect(2))
+		require.Equal(t, gc.Nil, l.deref(w), "cleared all the same, though its target lives")
+		l.said()
+		l.drop(alive)
+		require.Equal(t, []string{"die alive"}, l.said())
+	})
 	t.Run("that goes of its own callback", func(t *testing.T) {
 		l := newLab(t)
 		a := l.ring("a")[0]
