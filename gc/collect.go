@@ -25,12 +25,10 @@ func (h *Heap) Collect(generation int) (int, error) {
 
 // collect runs a collection of generation g; by is Collected or Swept.
 func (h *Heap) collect(g int, by Cause) int {
-	why := h.why
 	h.collecting = true
 	h.announce(g, by)
 	n := h.collectMain(g, by)
 	h.collecting = false
-	h.why = why
 	return n
 }
 

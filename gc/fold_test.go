@@ -145,12 +145,38 @@ func (f *fold) differs(h *gc.Heap) string {
 			return fmt.Sprintf("%s: %s, events say %+v", r, s, *o)
 		}
 	}
+	want := f.references(h)
+	for r, o := range f.objects {
+		if o.count != want[r] {
+			return fmt.Sprintf("%s: events say count %d, but %d references", r, o.count, want[r])
+		}
+	}
 	for l := gc.Untracked; l <= gc.Calling; l++ {
 		if got := slices.Collect(h.Objects(l)); !slices.Equal(got, f.lists[l]) {
 			return fmt.Sprintf("list %s is %v, events say %v", l, got, f.lists[l])
 		}
 	}
 	return f.framesDiffer(h)
+}
+
+// references counts them anew: slots, names, what the program owns, what is saved.
+func (f *fold) references(h *gc.Heap) map[gc.Ref]int {
+	n := map[gc.Ref]int{}
+	for r, o := range f.objects {
+		n[r] += o.held
+		for _, t := range o.slots {
+			n[t]++
+		}
+	}
+	for _, frame := range f.frames {
+		for _, r := range frame.vars {
+			n[r]++
+		}
+	}
+	for r := range h.Garbage() {
+		n[r]++
+	}
+	return n
 }
 
 func (f *fold) objectDiffers(h *gc.Heap, r gc.Ref, o *foldObject) string {

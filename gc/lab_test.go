@@ -45,6 +45,10 @@ func (l *lab) hear(e gc.Event) {
 	}
 	l.events = append(l.events, e)
 	l.fold.apply(e)
+	if e.Kind == gc.EventDie {
+		d, known := l.DeathOf(e.Obj)
+		l.fold.expect(known && d.Cause == e.Cause && d.By == e.Other && d.Name == e.Name, e, "remembered as %+v", d)
+	}
 }
 
 // name is the label of an object, dead ones included, or its handle.

@@ -58,8 +58,12 @@ func (hd *header) kind() Kind   { return Kind(hd.bits & kindMask >> kindShift) }
 func (hd *header) list() ListID { return ListID(hd.bits & listMask) }
 
 // collectable says whether the kind takes part in collections at all. Only such
-// objects pass through the trashcan and count as allocations (Py_TPFLAGS_HAVE_GC).
+// objects count as allocations (Py_TPFLAGS_HAVE_GC).
 func (hd *header) collectable() bool { return hd.kind() != Leaf }
+
+// nests says whether a death of the kind passes through the trashcan: those of
+// containers do (Py_TRASHCAN_BEGIN), that of a weak reference does not.
+func (hd *header) nests() bool { k := hd.kind(); return k != Leaf && k != Weak }
 
 func (hd *header) setList(l ListID) { hd.bits = hd.bits&^listMask | uint32(l) }
 

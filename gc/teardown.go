@@ -32,7 +32,6 @@ type deferred struct {
 // dealloc tears x down, whose count has just reached zero, and everything that
 // dies with it.
 func (h *Heap) dealloc(x uint32) {
-	why := h.why
 	h.drainFrom(x)
 	if h.nesting == 0 && len(h.trash) > 0 {
 		h.nesting = 1 // what dies now must not start another round
@@ -47,7 +46,6 @@ func (h *Heap) dealloc(x uint32) {
 			h.trash = nil // one wide death should not be paid for forever
 		}
 	}
-	h.why = why
 }
 
 // drainFrom tears down x and, depth first, what its edges held last.
@@ -92,9 +90,11 @@ func (h *Heap) drainFrom(x uint32) {
 // the finalizer resurrects x, or the trashcan takes it, nothing more happens now.
 func (h *Heap) begin(x uint32) {
 	hd := &h.heads[x]
-	collectable := hd.collectable()
-	if collectable {
+	nests := hd.nests()
+	if hd.collectable() {
 		h.untrack(x)
+	}
+	if nests {
 		if h.nesting >= trashLimit {
 			h.trash = append(h.trash, deferred{x, h.why})
 			if h.hook != nil {
@@ -105,7 +105,7 @@ func (h *Heap) begin(x uint32) {
 		h.nesting++
 	}
 	if hd.bits&hasFinalizer != 0 && !h.finalizeAtZero(x) {
-		if collectable {
+		if nests {
 			h.nesting--
 		}
 		return
@@ -134,7 +134,7 @@ func (h *Heap) retireWeak(x uint32) {
 // finish ends it: the edges are released, the storage goes back.
 func (h *Heap) finish(x uint32) {
 	h.stack = h.stack[:len(h.stack)-1]
-	if h.heads[x].collectable() {
+	if h.heads[x].nests() {
 		h.nesting--
 	}
 	if h.hook != nil {

@@ -154,6 +154,27 @@ func TestTrashcanIsNotForLeaves(t *testing.T) {
 	require.Len(t, slices.DeleteFunc(said, func(s string) bool { return !strings.HasPrefix(s, "defer") }), 1)
 }
 
+// Nor do weak references (weakref_dealloc has no trashcan).
+func TestTrashcanIsNotForWeakReferences(t *testing.T) {
+	l := newLab(t)
+	x := l.instance("x", 0)
+	root := l.instance("n0", 1)
+	last := root
+	for i := 1; i < 49; i++ {
+		n := l.instance(fmt.Sprint("n", i), 1)
+		l.ok(l.Give(last, 0, n))
+		last = n
+	}
+	bottom := l.instance("n49", 3)
+	l.ok(l.Give(last, 0, bottom))
+	l.ok(l.Give(bottom, 0, l.instance("a", 0)))
+	l.ok(l.Give(bottom, 1, l.weak("w", x, silent)))
+	l.ok(l.Give(bottom, 2, x))
+	l.drop(root)
+	said := l.said()
+	require.Equal(t, []string{"die n49", "defer a", "die w", "defer x", "die x", "die a"}, said[49:])
+}
+
 // What waits in the trashcan is dead already, for handles and weak references.
 func TestDeferredIsDead(t *testing.T) {
 	l := newLab(t)

@@ -140,7 +140,7 @@ func (h *Heap) clearWeakRefs(x uint32) {
 		wr := h.weaks[first].self
 		callback := h.callbacks[wr]
 		h.clearWeak(wr)
-		if callback != nil && h.heads[wr].count > 0 {
+		if callback != nil {
 			h.callBack(wr, callback)
 		}
 	default:
@@ -156,10 +156,8 @@ func (h *Heap) clearSeveral(x uint32) {
 	var callbacks []WeakCallback
 	for w := h.heads[x].weak; w != 0; w = h.heads[x].weak {
 		wr := h.weaks[w].self
-		if h.heads[wr].count > 0 {
-			held = append(held, wr)
-			callbacks = append(callbacks, h.callbacks[wr])
-		}
+		held = append(held, wr)
+		callbacks = append(callbacks, h.callbacks[wr])
 		h.clearWeak(wr)
 	}
 	tuple := h.holdInTuple(held)

@@ -3,6 +3,7 @@ package gc_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -75,6 +76,18 @@ func TestCallbacksRunNewestFirst(t *testing.T) {
 	require.Equal(t, gc.Nil, l.deref(plain))
 	l.drop(append(ws, plain)...)
 	require.Zero(t, l.Len())
+}
+
+// The newest two without a callback are cleared ahead (CPython's shared reference
+// and proxy); when one is left then, no tuple is needed to hold it.
+func TestPlainWeakReferencesGoAhead(t *testing.T) {
+	l := newLab(t)
+	x := l.instance("x", 0)
+	l.weak("called", x, silent)
+	l.weak("plain1", x, nil)
+	l.weak("plain2", x, nil)
+	l.drop(x)
+	require.Equal(t, []string{"callback called", "die x"}, l.said())
 }
 
 // A callback may drop the weak reference that is being called, and others that
@@ -187,6 +200,8 @@ func TestCollectorAndWeakReferences(t *testing.T) {
 		l.weak("w", a, func(_ *gc.Heap, w gc.Ref) { l.drop(w) })
 		require.Equal(t, 2, l.collect(2), "it is counted")
 		require.Equal(t, []string{"callback w", "die w", "clear a", "die a"}, l.said())
+		i := slices.IndexFunc(l.events, func(e gc.Event) bool { return e.Kind == gc.EventDie })
+		require.Equal(t, gc.Dropped, l.events[i].Cause)
 	})
 	t.Run("alone in a cycle", func(t *testing.T) {
 		l := newLab(t)
