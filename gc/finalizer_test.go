@@ -160,6 +160,8 @@ func TestFinalizersOfTrash(t *testing.T) {
 	require.Equal(t, []string{
 		"finalize a", "finalize b", "finalize c", "die c", "die b", "die a",
 	}, l.said())
+	d, _ := l.DeathOf(ring[0])
+	require.Equal(t, gc.Dropped, d.Cause, "not the collector's doing")
 }
 
 // A finalizer that another finalizer sets on trash that has had its turn runs

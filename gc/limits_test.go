@@ -1,6 +1,7 @@
 package gc
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
@@ -57,4 +58,36 @@ func TestIndexIsRetired(t *testing.T) {
 	require.True(t, stale.Issued, "every generation was")
 	require.ErrorIs(t, h.IncRef(1), ErrStale, "generation 0 stands for nothing")
 	require.NoError(t, h.Verify())
+}
+
+// Room that was needed once is not kept for ever.
+func TestRoomIsGivenBack(t *testing.T) {
+	h := New()
+	g := h.Globals()
+	x, err := h.NewLeaf(1)
+	require.NoError(t, err)
+	for i := range 10_000 {
+		require.NoError(t, g.Bind(fmt.Sprint("name", i), x))
+		require.NoError(t, g.Del(fmt.Sprint("name", i)))
+	}
+	require.LessOrEqual(t, len(g.vars), 64)
+	require.Len(t, g.index, len(g.vars))
+
+	wide, err := h.NewInstance(10_000)
+	require.NoError(t, err)
+	for i := range 10_000 {
+		c, err := h.NewInstance(0)
+		require.NoError(t, err)
+		require.NoError(t, h.Give(wide, i, c))
+	}
+	head := wide
+	for range trashLimit - 1 {
+		up, err := h.NewInstance(1)
+		require.NoError(t, err)
+		require.NoError(t, h.Give(up, 0, head))
+		head = up
+	}
+	require.NoError(t, h.DecRef(head))
+	require.Equal(t, 1, h.Len())
+	require.Less(t, cap(h.trash), 10_000)
 }

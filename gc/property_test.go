@@ -28,7 +28,7 @@ func programs(n, size int, play func(seed uint64, program []byte)) {
 
 // Without finalizers the heap does what the model says, step by step.
 func TestPropertyModel(t *testing.T) {
-	programs(150, 600, func(seed uint64, program []byte) {
+	programs(100, 600, func(seed uint64, program []byte) {
 		t.Run(fmt.Sprint("seed=", seed), func(t *testing.T) {
 			newMachine(t, program, false).run(true)
 		})
