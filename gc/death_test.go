@@ -16,8 +16,10 @@ func TestCauses(t *testing.T) {
 		kill  func(l *lab, a gc.Ref)
 		says  string
 	}{
-		{gc.Dropped, func(l *lab, a gc.Ref) { l.drop(a) },
-			`instance "a" died in operation 3 because its owner dropped it`},
+		{
+			gc.Dropped, func(l *lab, a gc.Ref) { l.drop(a) },
+			`instance "a" died in operation 3 because its owner dropped it`,
+		},
 		{gc.Unbound, func(l *lab, a gc.Ref) {
 			l.ok(l.Globals().Give("x", a))
 			l.ok(l.Globals().Del("x"))
@@ -147,8 +149,10 @@ func TestHandles(t *testing.T) {
 		{gc.Ref(5), 5, 0, "#5", "gc: stale reference #5: never issued by this heap"},
 		{gc.Ref(1), 1, 0, "#1", "gc: stale reference #1: never issued by this heap"},
 		{gc.Ref(2 << 32), 0, 1, "#0.1", "gc: stale reference #0.1: never issued by this heap"},
-		{gc.Ref(1<<64 - 1), 1<<32 - 1, 1<<32 - 2, "#4294967295.4294967294",
-			"gc: stale reference #4294967295.4294967294: never issued by this heap"},
+		{
+			gc.Ref(1<<64 - 1), 1<<32 - 1, 1<<32 - 2, "#4294967295.4294967294",
+			"gc: stale reference #4294967295.4294967294: never issued by this heap",
+		},
 	}
 	for _, tt := range tests {
 		require.Equal(t, tt.index, tt.r.Index())

@@ -412,8 +412,7 @@ func ExampleWithUnraisable() {
 
 // A second goroutine that enters while the first is at work is turned away.
 func ExampleWithChecks() {
-	var h *gc.Heap
-	h = gc.New(gc.WithChecks())
+	h := gc.New(gc.WithChecks())
 	x, _ := h.NewInstance(0)
 	done := make(chan struct{})
 	go func() { // one after the other is fine

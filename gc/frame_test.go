@@ -134,24 +134,36 @@ func TestFrameErrors(t *testing.T) {
 		{"bind nil", func() error { return g.Bind("x", gc.Nil) }, gc.ErrNil, "gc: nil reference"},
 		{"bind dead", func() error { return g.Bind("x", dead) }, gc.ErrStale, fmt.Sprintf(
 			"gc: stale reference %s: instance died in operation 10 because its owner dropped it", dead)},
-		{"give what is not owned", func() error { return g.Give("x", given) }, gc.ErrNotHeld,
-			"gc: no reference of the caller's to give back"},
-		{"delete what is not there", func() error { return inner.Del("x") }, gc.ErrName,
-			`gc: name "x" is not defined in inner`},
-		{"look up what is not there", func() error { _, err := g.Lookup("x"); return err }, gc.ErrName,
-			`gc: name "x" is not defined in <globals>`},
-		{"return what is not there", func() error { _, err := inner.ReturnValue("x"); return err }, gc.ErrName,
-			`gc: name "x" is not defined in inner`},
-		{"return no name", func() error { _, err := inner.ReturnValue(""); return err }, gc.ErrName,
-			`gc: name "" is not defined in inner`},
+		{
+			"give what is not owned", func() error { return g.Give("x", given) }, gc.ErrNotHeld,
+			"gc: no reference of the caller's to give back",
+		},
+		{
+			"delete what is not there", func() error { return inner.Del("x") }, gc.ErrName,
+			`gc: name "x" is not defined in inner`,
+		},
+		{
+			"look up what is not there", func() error { _, err := g.Lookup("x"); return err }, gc.ErrName,
+			`gc: name "x" is not defined in <globals>`,
+		},
+		{
+			"return what is not there", func() error { _, err := inner.ReturnValue("x"); return err }, gc.ErrName,
+			`gc: name "x" is not defined in inner`,
+		},
+		{
+			"return no name", func() error { _, err := inner.ReturnValue(""); return err }, gc.ErrName,
+			`gc: name "" is not defined in inner`,
+		},
 		{"return from the globals", g.Return, gc.ErrFrame, "gc: not the innermost live frame"},
 		{"return out of turn", outer.Return, gc.ErrFrame, "gc: not the innermost live frame"},
 		{"return twice", done.Return, gc.ErrFrame, "gc: not the innermost live frame"},
 		{"bind after return", func() error { return done.Bind("x", held) }, gc.ErrFrame, "gc: not the innermost live frame"},
 		{"give after return", func() error { return done.Give("x", held) }, gc.ErrFrame, "gc: not the innermost live frame"},
 		{"delete after return", func() error { return done.Del("x") }, gc.ErrFrame, "gc: not the innermost live frame"},
-		{"look up after return", func() error { _, err := done.Lookup("x"); return err }, gc.ErrName,
-			`gc: name "x" is not defined in done`},
+		{
+			"look up after return", func() error { _, err := done.Lookup("x"); return err }, gc.ErrName,
+			`gc: name "x" is not defined in done`,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -150,7 +150,6 @@ func TestDeferredIsDead(t *testing.T) {
 	wx := l.weak("wx", x, nil)
 	l.ok(l.Give(last, 0, branch))
 	asked := 0
-	last = must(l.Get(branch, 1))
 	l.ok(l.SetFinalizer(y, func(h *gc.Heap, _ gc.Ref) {
 		asked++ // y goes first, x is still waiting
 		require.False(t, h.Alive(x))

@@ -142,10 +142,10 @@ func TestWhatTrialDeletionFinds(t *testing.T) {
 // A reference from an older generation counts as from outside.
 func TestOlderGenerationsAreOutside(t *testing.T) {
 	l := newLab(t)
-	old := l.ring("old")
-	l.collect(0)             // to Middle: it was garbage
+	l.ring("old")
+	l.collect(0)             // garbage from the start,
 	require.Zero(t, l.Len()) // so it is gone
-	old = l.ring("old")
+	old := l.ring("old")
 	l.ok(l.Globals().Bind("x", old[0]))
 	l.collect(1)
 	l.set(old[0], 1, l.ring("young")[0])

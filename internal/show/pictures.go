@@ -46,13 +46,11 @@ func writeFile(name string, out *bufio.Writer, write func(io.Writer) error) (err
 	}
 	defer func() {
 		if err != nil {
-			os.Remove(tmp.Name())
-			err = named(name, err)
+			err = named(name, errors.Join(err, os.Remove(tmp.Name())))
 		}
 	}()
 	if _, err := content.WriteTo(tmp); err != nil {
-		tmp.Close()
-		return err
+		return errors.Join(err, tmp.Close())
 	}
 	if err := tmp.Close(); err != nil {
 		return err

@@ -110,7 +110,9 @@ func TestCastIsPlayable(t *testing.T) {
 		var event [3]any
 		require.NoError(t, json.Unmarshal([]byte(line), &event))
 		require.InDelta(t, float64(i)/4, event[0], 0.001)
-		require.Equal(t, 23, strings.Count(event[2].(string), "\r\n"))
+		frame, ok := event[2].(string)
+		require.True(t, ok)
+		require.Equal(t, 23, strings.Count(frame, "\r\n"))
 	}
 }
 

@@ -66,8 +66,18 @@ var ringStory = Story[ringEvent, *ringState]{
 
 // ringEvents is a recorded run: it wraps round, looks are quiet.
 var ringEvents = []ringEvent{
-	{"put", 11}, {"look", 0}, {"put", 12}, {"put", 13}, {"look", 0}, {"look", 0}, {"take", 11},
-	{"put", 14}, {"put", 15}, {"take", 12}, {"take", 13}, {"look", 0},
+	{"put", 11},
+	{"look", 0},
+	{"put", 12},
+	{"put", 13},
+	{"look", 0},
+	{"look", 0},
+	{"take", 11},
+	{"put", 14},
+	{"put", 15},
+	{"take", 12},
+	{"take", 13},
+	{"look", 0},
 }
 
 func ringTape() Tape { return NewTape(ringStory, ringEvents) }

@@ -56,8 +56,10 @@ type trunk struct{ wire, cell int }
 
 func newRouter(w, h int) *router {
 	n := w * h
-	r := &router{w: w, h: h, wall: make([]bool, n), locked: make([]bool, n), trunk: make([]trunk, n),
-		dist: make([]int32, n*4), prev: make([]int32, n*4)}
+	r := &router{
+		w: w, h: h, wall: make([]bool, n), locked: make([]bool, n), trunk: make([]trunk, n),
+		dist: make([]int32, n*4), prev: make([]int32, n*4),
+	}
 	for i := range 2 {
 		r.owner[i], r.door[i] = make([]int, n), make([]int, n)
 	}

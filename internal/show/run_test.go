@@ -220,7 +220,7 @@ func TestChooseMode(t *testing.T) {
 func TestNullDeviceIsNoTerminal(t *testing.T) {
 	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
 	require.NoError(t, err)
-	defer null.Close()
+	defer func() { require.NoError(t, null.Close()) }()
 	_, s := look(null, null)
 	require.False(t, s.terminal)
 	_, s = look(null, io.Discard)

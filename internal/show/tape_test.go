@@ -53,7 +53,7 @@ func TestSeekEqualsFreshFold(t *testing.T) {
 			default:
 				at = min(tape.Len(), at+1)
 			}
-			require.Equal(t, freshFold(events, at, quiet), tape.Scene(at).Panels[0].(Caption).Text, "step %d", at)
+			require.Equal(t, freshFold(events, at, quiet), captionOf(t, tape.Scene(at)), "step %d", at)
 			if at > 0 {
 				require.Equal(t, tape.Line(at), tape.Scene(at).Caption)
 			}
@@ -91,7 +91,7 @@ func FuzzSeek(f *testing.F) {
 		tape := NewTape(chain(true), events)
 		for _, b := range path {
 			at := int(b) * tape.Len() / 255
-			require.Equal(t, freshFold(events, at, true), tape.Scene(at).Panels[0].(Caption).Text)
+			require.Equal(t, freshFold(events, at, true), captionOf(t, tape.Scene(at)))
 		}
 	})
 }
@@ -117,7 +117,7 @@ func TestTapeOfNothingOrOnlyQuietEvents(t *testing.T) {
 	require.Zero(t, NewTape(chain(true), nil).Len())
 	tape := NewTape(chain(true), []int{3, 6})
 	require.Zero(t, tape.Len())
-	require.Equal(t, fmt.Sprint((1*31+3)*31+6), tape.Scene(0).Panels[0].(Caption).Text)
+	require.Equal(t, fmt.Sprint((1*31+3)*31+6), captionOf(t, tape.Scene(0)))
 }
 
 func TestTapeWithoutClone(t *testing.T) {
@@ -209,4 +209,12 @@ func TestRehearsalGivesUpOnHugeGraphs(t *testing.T) {
 	}, make([]int, 1000))
 	tape.Scene(5)
 	require.Equal(t, 2, views)
+}
+
+// captionOf is the text of a scene whose first panel is a caption.
+func captionOf(t *testing.T, scene Scene) string {
+	t.Helper()
+	c, ok := scene.Panels[0].(Caption)
+	require.True(t, ok)
+	return c.Text
 }

@@ -203,7 +203,7 @@ func TestOutcome(t *testing.T) {
 func TestPlayNeedsATerminal(t *testing.T) {
 	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
 	require.NoError(t, err)
-	defer null.Close()
+	defer func() { require.NoError(t, null.Close()) }()
 	require.ErrorIs(t, Play(context.Background(), countTape(1, -1), show.Screen{}), ErrNoTerminal)
 	require.ErrorIs(t, Play(context.Background(), countTape(1, -1), show.Screen{In: null, Out: null}), ErrNoTerminal)
 }

@@ -45,8 +45,8 @@ func openPty(t *testing.T) *pty {
 	p := &pty{keys: master, tty: tty, news: make(chan struct{}, 1), done: make(chan struct{})}
 	go p.watch()
 	t.Cleanup(func() {
-		tty.Close()
-		master.Close()
+		require.NoError(t, tty.Close())
+		require.NoError(t, master.Close())
 		<-p.done
 	})
 	return p
