@@ -2,7 +2,8 @@
 """Asks CPython: plays heap programs on real objects and records what happens.
 
     gc_oracle.py < programs.jsonl > answers.jsonl
-    gc_oracle.py --source < programs.jsonl        (the Python each one becomes)
+    gc_oracle.py --share N ...      N programs a child: quicker where forks are slow
+    gc_oracle.py --source ...       the Python each program becomes
 
 CPython 3.11. A line is a program, a JSON array of operations, or an object with
 one under "program"; the answer is {"python": version, "ops": [{"i": index of the
@@ -10,6 +11,7 @@ operation, "events": [[kind, ...], ...]}, ...]}, with the other fields of the
 object in front. Operations without events are left out. A program that cannot be
 played is answered with {"error": ...}; the exit status is then 1. Every program
 is played in a forked child, so that none sees what another has left behind.
+(They would not see much: see tidy.)
 
 Two sorts of operations share one namespace, the globals of the program:
 
@@ -37,7 +39,9 @@ How events are seen without disturbing what is seen:
 - The process ends with os._exit: nothing is finalized after the last operation.
 """
 import gc
+import itertools
 import json
+import keyword
 import os
 import re
 import sys
@@ -63,6 +67,7 @@ plans = {}           # object's name -> operation that gave it a finalizer
 callbacks = {}       # weak reference's name -> operation that gave it a callback
 bulk = [ours]        # what alloc keeps; the first is ours
 canaries, watchers = {}, []
+FULL_PILE = 4_000
 pile = []            # objects that can die to no other purpose; see settle
 
 
@@ -307,7 +312,7 @@ def op_unfreeze(o, j):
 
 
 def op_frozen(o, j):
-    log("frozen", gc.get_freeze_count() - frozen_before)
+    log("frozen", max(0, gc.get_freeze_count() - frozen_before - len(pile)))
 
 
 def op_debug(o, j):
@@ -401,14 +406,9 @@ HELPERS = {
 
 def identifier(name):
     """A name as a Python identifier, itself if it can be."""
-    if re.fullmatch("[A-Za-z][A-Za-z0-9_]*", name) and name not in ("True", "False", "None") and not iskeyword(name):
+    if re.fullmatch("[A-Za-z][A-Za-z0-9_]*", name) and not keyword.iskeyword(name):
         return name
     return "_x" + name.encode("utf-8", "surrogatepass").hex()
-
-
-def iskeyword(name):
-    import keyword
-    return keyword.iskeyword(name)
 
 
 def source(prog):
@@ -552,7 +552,8 @@ def begin():
     put_away()
     stats_before = gc.get_stats()
     stats_before[2]["collections"] += 1         # the last one below
-    frozen_before = gc.get_freeze_count()
+    gc.freeze()
+    frozen_before = gc.get_freeze_count() - len(pile)
     gc.collect()                                # sets all counts to 0
     gc.callbacks.append(collection)
     fill_free_lists()
@@ -598,6 +599,25 @@ def number(s):
     return int(s) if re.fullmatch("-?[0-9]+", s) else {"True": True, "False": False}.get(s, s)
 
 
+def tidy():
+    """Lets go of all that a program has left, for the next one in this process."""
+    gc.set_threshold(700, 10, 10)
+    gc.set_debug(0)
+    left = True
+    while left:                                 # finalizers may leave more
+        left = False
+        for table, mine in (roots, "__builtins__"), (weak, None), (saved, None):
+            for name in [name for name in table if name != mine]:
+                table.pop(name, None)
+                left = True
+        del bulk[1:]
+        gc.garbage.clear()
+        left = gc.collect() > 0 or left
+    for table in plans, callbacks, key, name_of_key, canaries, watchers, steps, events, marks:
+        table.clear()
+    pile.extend([Node() for _ in range(FULL_PILE - len(pile))])
+
+
 def answer(line, want_source):
     asked = json.loads(line)
     result = asked if isinstance(asked, dict) else {}
@@ -610,33 +630,44 @@ def answer(line, want_source):
     return json.dumps(result, separators=(",", ":"), ensure_ascii=False) + "\n"
 
 
+def answer_all(lines, want_source):
+    """Answers lines, pairs of a number and a text, and says whether all is well."""
+    well = True
+    for n, line in lines:
+        try:
+            text = answer(line, want_source)
+        except Exception as e:
+            text, well = json.dumps({"error": "%s: %s" % (type(e).__name__, e), "line": n}) + "\n", False
+        text = text.encode("utf-8", "surrogatepass")
+        while text:
+            text = text[os.write(1, text):]
+        if len(lines) > 1:
+            tidy()
+    return well
+
+
 def main():
-    want_source = sys.argv[1:] == ["--source"]
-    if sys.argv[1:] and not want_source:
+    args, share = sys.argv[1:], 1
+    if args[:1] == ["--share"]:
+        share = int(args[1])
+        del args[:2]
+    if args not in ([], ["--source"]):
         sys.exit(__doc__)
     status = 0
     sys.unraisablehook = lambda u: log("unraisable", u.exc_type.__name__)
     gc.disable()
-    pile.extend([Node() for _ in range(4_000)])
+    pile.extend([Node() for _ in range(FULL_PILE)])
     put_away()
-    for n, line in enumerate(sys.stdin.buffer, 1):
-        if not line.strip():
-            continue
+    lines = ((n, line) for n, line in enumerate(sys.stdin.buffer, 1) if line.strip())
+    while batch := list(itertools.islice(lines, share)):
         child = os.fork()
         if child == 0:
-            try:
-                text, code = answer(line, want_source), 0
-            except Exception as e:
-                text, code = json.dumps({"error": "%s: %s" % (type(e).__name__, e), "line": n}) + "\n", 1
-            text = text.encode()
-            while text:
-                text = text[os.write(1, text):]
-            os._exit(code)
+            os._exit(0 if answer_all(batch, bool(args)) else 1)
         _, ended = os.waitpid(child, 0)
         if ended:
             status = 1
             if os.WIFSIGNALED(ended):
-                os.write(1, b'{"error":"python3 was killed by signal %d","line":%d}\n' % (os.WTERMSIG(ended), n))
+                os.write(1, b'{"error":"python3 was killed by signal %d","line":%d}\n' % (os.WTERMSIG(ended), batch[0][0]))
     sys.exit(status)
 
 
