@@ -70,7 +70,7 @@ func (p *player) hear(e gc.Event) {
 }
 
 func (p *player) unraisable(_ gc.Ref, v any) {
-	if v != any(errRaised) && p.defect == nil {
+	if err, ok := v.(error); (!ok || !errors.Is(err, errRaised)) && p.defect == nil {
 		p.defect = fmt.Errorf("lesson: %v", v)
 	}
 	p.log("unraisable", fmt.Sprint(v))
