@@ -656,6 +656,7 @@ def main():
     status = 0
     sys.unraisablehook = lambda u: log("unraisable", u.exc_type.__name__)
     gc.disable()
+    gc.get_objects(generation=0)                # its names of arguments are made now
     pile.extend([Node() for _ in range(FULL_PILE)])
     put_away()
     lines = ((n, line) for n, line in enumerate(sys.stdin.buffer, 1) if line.strip())

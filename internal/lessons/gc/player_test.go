@@ -4,7 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -146,4 +149,97 @@ func FuzzParse(f *testing.F) {
 		_, err = json.Marshal(NewResult(first))
 		require.NoError(t, err)
 	})
+}
+
+// anything writes one operation with every field drawn from few values, so that
+// names meet, kinds clash, and callbacks pull the ground from under operations.
+func anything(r *rand.Rand) map[string]any {
+	names := []string{"a", "b", "c", "x", "weak a", "saved a", "name a"}
+	name := func() string { return names[r.IntN(len(names))] }
+	ops := slices.Sorted(maps.Keys(fields))
+	op := ops[r.IntN(len(ops))]
+	o := map[string]any{"op": op}
+	for f := range strings.FieldsSeq(fields[op]) {
+		f, optional := strings.CutSuffix(f, "?")
+		if optional && r.IntN(2) == 0 {
+			continue
+		}
+		switch f {
+		case "slot":
+			o[f] = r.IntN(3)
+		case "gen":
+			o[f] = r.IntN(3)
+		case "index":
+			o[f] = r.IntN(3)
+		case "n":
+			o[f] = r.IntN(20)
+		case "t":
+			o[f] = []int{r.IntN(8) - 3, r.IntN(4) - 1, r.IntN(4) - 1}
+		case "keep", "saveall", "object":
+			o[f] = r.IntN(2) == 0
+		case "leaf":
+			o[f] = []any{name(), "1.2"}[r.IntN(2)]
+		case "params", "args":
+			o["params"], o["args"] = []string{"a", "x"}, []string{name(), name()}
+		case "in":
+			o[f] = []any{name(), r.IntN(3)}
+		case "cb":
+			o[f] = []any{"log", "raise", map[string]any{"drop": name()}, map[string]any{"collect": r.IntN(3)}}[r.IntN(4)]
+		case "do":
+			steps := []map[string]any{
+				{"resurrect": true}, {"save": r.IntN(3)}, {"unlink": r.IntN(3)}, {"peek": name()}, {"watch": name()},
+				{"collect": r.IntN(3)}, {"link": []any{r.IntN(3), name()}}, {"raise": true},
+			}
+			o[f] = []any{steps[r.IntN(len(steps))], steps[r.IntN(len(steps))]}
+		case "list":
+			o[f] = name()
+			if op != "append" && op != "remove" {
+				o[f] = []any{name(), map[string]string{"leaf": "1"}, name()}[:r.IntN(4)]
+			}
+		default:
+			o[f] = name()
+		}
+	}
+	return o
+}
+
+// No program reaches a panic of the player, however its operations meet.
+func TestPlayAnything(t *testing.T) {
+	played := 0
+	for seed := range uint64(1000) {
+		r := rand.New(rand.NewPCG(seed, 0))
+		var program []map[string]any
+		depth := 0
+		for len(program) < 80 {
+			switch o := anything(r); o["op"] {
+			case "return":
+				if depth > 0 {
+					program, depth = append(program, o), depth-1
+				}
+			case "call":
+				program, depth = append(program, o), depth+1
+			default:
+				program = append(program, o)
+			}
+			for len(program)%40 == 0 && depth > 0 {
+				program, depth = append(program, map[string]any{"op": "return"}), depth-1
+			}
+		}
+		// Operations that say too much or too little are refused; leave them out.
+		program = slices.DeleteFunc(program, func(o map[string]any) bool {
+			text, err := json.Marshal(o)
+			require.NoError(t, err)
+			return new(Op).UnmarshalJSON(text) != nil
+		})
+		text, err := json.Marshal(program)
+		require.NoError(t, err)
+		ops, err := Parse(text)
+		if err != nil {
+			continue // a call lost its return
+		}
+		played += len(ops)
+		require.NotPanics(t, func() { _, err = Play(t.Context(), ops) }, "%s", text)
+		require.NoError(t, err, "%s", text)
+	}
+	require.Greater(t, played, 25_000)
 }
