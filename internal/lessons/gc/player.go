@@ -20,12 +20,14 @@ type player struct {
 	g *gc.Frame
 
 	calls  []call            // functions entered, the innermost last
+	skip   int               // calls that were not made, whose ends have not come yet
 	names  map[gc.Ref]string // of live objects that say when they go
 	plans  map[string][]Plan // finalizers, by the name of the object
 	onDead map[string]Plan   // callbacks, by the name of the weak reference
 	saved  []string          // what finalizers saved, oldest first
 	bulk   []gc.Ref          // objects of "alloc" that were kept
 	inside bool              // a collection runs
+	defect error             // what should not have happened, in code the heap calls
 	log    func(...any)      // takes the outcomes
 	also   func(e gc.Event)  // sees every event of the heap, or nil
 }
@@ -68,6 +70,9 @@ func (p *player) hear(e gc.Event) {
 }
 
 func (p *player) unraisable(_ gc.Ref, v any) {
+	if err, ok := v.(error); (!ok || !errors.Is(err, errRaised)) && p.defect == nil {
+		p.defect = fmt.Errorf("lesson: %v", v)
+	}
 	p.log("unraisable", fmt.Sprint(v))
 }
 
@@ -81,6 +86,9 @@ func (p *player) phase() string {
 
 // play runs one operation.
 func (p *player) play(o *Op) {
+	if p.skipped(o) {
+		return
+	}
 	if o.given["id"] && o.Op != "new" && !p.bound(o.ID) {
 		p.log("err", o.Op, o.ID)
 		return
@@ -121,6 +129,9 @@ func Play(ctx context.Context, program []Op) ([][]Outcome, error) {
 			return nil, err
 		}
 		p.play(&program[i])
+		if p.defect != nil {
+			return nil, &ProgramError{Op: i, Err: p.defect}
+		}
 	}
 	return results, nil
 }
