@@ -40,14 +40,21 @@ func (h *Heap) Globals() *Frame {
 }
 
 // Call enters a function: its frame becomes the innermost one. Bind its
-// parameters next. A parameter counts as one reference, as in CPython 3.11 and
+// parameters next. locals names the function's variables, parameters first, in
+// the order they are to go out of scope (co_varnames: the order in which they
+// first occur in its text); any other follows in the order it is first bound.
+//
+// A parameter counts as one reference, as in CPython 3.11 and
 // later, where the caller's stack hands its reference over to the callee; up to
 // 3.10 the stack kept one too, so books and blog posts often show one more.
-func (h *Heap) Call(function string) (*Frame, error) {
+func (h *Heap) Call(function string, locals ...string) (*Frame, error) {
 	if err := h.enter(); err != nil {
 		return nil, err
 	}
 	f := &Frame{h: h, name: function, depth: len(h.frames), open: true}
+	for _, name := range locals {
+		f.variable(name)
+	}
 	h.frames = append(h.frames, f)
 	if h.hook != nil {
 		h.emit(Event{Kind: EventCall, Name: function, Frame: int32(f.depth)})
@@ -143,8 +150,8 @@ func (f *Frame) Lookup(name string) (Ref, error) {
 	return Nil, &NameError{Frame: f.name, Name: name}
 }
 
-// Names are the names of the frame and their objects, in the order they were
-// first bound.
+// Names are the names of the frame that refer to something, and their objects, in
+// the order they were first bound or declared by [Heap.Call].
 func (f *Frame) Names() iter.Seq2[string, Ref] {
 	return func(yield func(string, Ref) bool) {
 		for _, v := range append([]variable(nil), f.vars...) {
@@ -156,10 +163,10 @@ func (f *Frame) Names() iter.Seq2[string, Ref] {
 }
 
 // Return leaves the function: its names go out of scope, in the order they were
-// first bound (_PyFrame_Clear), and what only they referred to dies. It fails
-// with [ErrFrame] for the globals and for a frame that is not the innermost; a
-// finalizer, callback or observer can return only from what it called itself,
-// and what it leaves open returns when it ends.
+// first bound or declared by [Heap.Call] (_PyFrame_Clear), and what only they
+// referred to dies. It fails with [ErrFrame] for the globals and for a frame that
+// is not the innermost; a finalizer, callback or observer can return only from
+// what it called itself, and what it leaves open returns when it ends.
 func (f *Frame) Return() error {
 	_, err := f.finish("")
 	return err

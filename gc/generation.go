@@ -25,7 +25,7 @@ type Stats struct {
 func (h *Heap) countAllocation() {
 	g := &h.gens[0]
 	g.count++
-	if g.count > g.threshold && g.threshold > 0 && h.enabled && !h.collecting {
+	if g.count > g.threshold && g.threshold != 0 && h.enabled && !h.collecting {
 		h.collectAutomatically()
 	}
 }
@@ -78,7 +78,7 @@ func (h *Heap) Enabled() bool { return h.enabled }
 
 // SetThreshold sets when automatic collections run (gc.set_threshold): the
 // youngest generation when allocations exceed deaths by more than t0 since its
-// last collection (0: never), generation 1 after more than t1 of those, and
+// last collection (0: never; below 0: at every allocation), generation 1 after more than t1 of those, and
 // generation 2 after more than t2 of those and by the 25 % rule.
 func (h *Heap) SetThreshold(t0, t1, t2 int) error {
 	if err := h.enter(); err != nil {

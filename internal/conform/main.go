@@ -4,9 +4,9 @@
 //	go run ./internal/conform gc < programs.jsonl > results.jsonl
 //
 // It reads one program a line and writes one result a line, in the form of the
-// topic's oracle. A line that is no program is answered with {"error": …}; the
-// exit status is then 1, after all lines have been answered. Usage errors end
-// with status 2.
+// topic's oracle. A line that is no program is answered with
+// {"error": …, "line": number}; the exit status is then 1, after all lines have
+// been answered. Usage errors end with status 2.
 package main
 
 import (
@@ -14,6 +14,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -37,7 +38,7 @@ func main() {
 }
 
 func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) int {
-	if len(args) == 1 && (args[0] == "-h" || args[0] == "-help" || args[0] == "--help") {
+	if len(args) == 1 && slices.Contains([]string{"-h", "-help", "--help"}, args[0]) {
 		fmt.Fprint(out, usage())
 		return 0
 	}
@@ -50,7 +51,10 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 	case err != nil:
 		fmt.Fprintf(errs, "conform: %v\n", err)
 		return 1
-	case failed > 0:
+	case failed == 1:
+		fmt.Fprint(errs, "conform: 1 line was no program\n")
+		return 1
+	case failed > 1:
 		fmt.Fprintf(errs, "conform: %d lines were no programs\n", failed)
 		return 1
 	}
@@ -67,19 +71,30 @@ func usage() string {
 		"One JSON program a line in, one result a line out. Topics: " + strings.Join(names, ", ") + "\n"
 }
 
-// answer plays each line of in and says how many were no programs.
+// line is one line of the input, or why there are no more.
+type line struct {
+	text []byte
+	err  error
+}
+
+// answer plays each line of in and says how many were no programs. An answer is
+// written before the next line is waited for.
 func answer(ctx context.Context, play func(context.Context, []byte) (any, error), in io.Reader, out io.Writer) (failed int, err error) {
-	lines := bufio.NewReaderSize(in, 1<<20)
 	w := bufio.NewWriter(out)
 	results := json.NewEncoder(w)
 	results.SetEscapeHTML(false)
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	lines := read(ctx, in)
 	for n := 1; ; n++ {
-		line, readErr := lines.ReadBytes('\n')
-		if readErr != nil && readErr != io.EOF {
-			return failed, readErr
+		var next line
+		select {
+		case next = <-lines:
+		case <-ctx.Done():
+			return failed, ctx.Err()
 		}
-		if line = bytes.TrimSpace(line); len(line) > 0 {
-			result, err := play(ctx, line)
+		if text := bytes.TrimSpace(next.text); len(text) > 0 {
+			result, err := play(ctx, text)
 			if ctx.Err() != nil {
 				return failed, ctx.Err()
 			}
@@ -90,24 +105,51 @@ func answer(ctx context.Context, play func(context.Context, []byte) (any, error)
 			if err := results.Encode(result); err != nil {
 				return failed, err
 			}
-			if err := w.Flush(); err != nil { // an answer is there before the next question
+			if err := w.Flush(); err != nil {
 				return failed, err
 			}
 		}
-		if readErr == io.EOF {
+		switch {
+		case errors.Is(next.err, io.EOF):
 			return failed, nil
+		case next.err != nil:
+			return failed, next.err
 		}
 	}
 }
 
+// read reads lines of any length, one ahead, in a goroutine of its own, because
+// a read cannot be cancelled. It ends with the input, or after ctx with the read
+// under way.
+func read(ctx context.Context, in io.Reader) <-chan line {
+	lines := make(chan line)
+	go func() {
+		r := bufio.NewReaderSize(in, 1<<20)
+		for {
+			text, err := r.ReadBytes('\n')
+			select {
+			case lines <- line{text, err}:
+			case <-ctx.Done():
+				return
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	return lines
+}
+
 func playGC(ctx context.Context, text []byte) (any, error) {
 	program, err := lesson.Parse(text)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		var outcomes [][]lesson.Outcome
+		if outcomes, err = lesson.Play(ctx, program); err == nil {
+			return lesson.NewResult(outcomes), nil
+		}
 	}
-	outcomes, err := lesson.Play(ctx, program)
-	if err != nil {
-		return nil, err
+	if wrong := new(lesson.ProgramError); errors.As(err, &wrong) {
+		wrong.Line = 0 // a program is one line here; which one is said beside it
 	}
-	return lesson.NewResult(outcomes), nil
+	return nil, err
 }

@@ -2,15 +2,12 @@ package lesson
 
 import "underhood/gc"
 
-// savedName is the name, among the globals, of an object a finalizer saved.
-func savedName(name string) string { return "saved " + name }
-
 func (p *player) fin(o *Op) {
 	r := p.global(o.ID)
 	if !p.isKind(r, gc.Instance) {
 		return
 	}
-	p.plans[o.ID] = o.Do
+	p.plans[p.h.Label(r)] = o.Do // as the oracle: by the name it was made under
 	must(p.h.SetFinalizer(r, p.finalize))
 }
 
@@ -29,7 +26,7 @@ func (p *player) step(do Plan, self gc.Ref) {
 		p.save(self)
 	case "save":
 		if x := must1(p.h.Get(self, do.Slot)); p.isKind(x, gc.Instance) {
-			p.save(x)
+			p.holding(p.dies(p.root(savedName(p.h.Label(x)))), func() { p.save(x) }, x)
 		}
 	case "unlink":
 		p.setSlot(self, do.Slot, gc.Nil)
@@ -49,15 +46,15 @@ func (p *player) step(do Plan, self gc.Ref) {
 
 func (p *player) save(r gc.Ref) {
 	name := p.h.Label(r)
-	if !p.bound(savedName(name)) {
+	if p.root(savedName(name)) == gc.Nil {
 		p.saved = append(p.saved, name)
 	}
-	p.holding(func() { must(p.g.Bind(savedName(name), r)) }, r)
+	p.holding(p.dies(p.root(savedName(name))), func() { must(p.g.Bind(savedName(name), r)) }, r)
 	p.log("resurrect", name)
 }
 
 func (p *player) peek(w string) {
-	switch r := p.global(weakName(w)); {
+	switch r := p.root(weakName(w)); {
 	case r == gc.Nil:
 		p.log("peek", w, "none")
 	case must1(p.h.Deref(r)) == gc.Nil:

@@ -1,15 +1,39 @@
 package lesson
 
-import "underhood/gc"
+import (
+	"strings"
 
-// bound says whether a name among the globals refers to something.
-func (p *player) bound(name string) bool {
-	_, err := p.g.Lookup(name)
-	return err == nil
+	"underhood/gc"
+)
+
+// The heap's globals hold three tables of the oracle's: the program's own names,
+// its weak references, and what finalizers saved. Each has a namespace of its
+// own there: a program's name that looks like one of the others' is escaped.
+
+// globalName is the name, among the globals, of a name of the program.
+func globalName(name string) string {
+	for _, table := range [...]string{"weak ", "saved ", "name "} {
+		if strings.HasPrefix(name, table) {
+			return "name " + name
+		}
+	}
+	return name
 }
 
-// global is the object a name among the globals refers to, or Nil.
-func (p *player) global(name string) gc.Ref {
+// weakName is the name, among the globals, of a weak reference.
+func weakName(w string) string { return "weak " + w }
+
+// savedName is the name, among the globals, of an object a finalizer saved.
+func savedName(name string) string { return "saved " + name }
+
+// bound says whether a global name of the program refers to something.
+func (p *player) bound(name string) bool { return p.global(name) != gc.Nil }
+
+// global is the object a global name of the program refers to, or Nil.
+func (p *player) global(name string) gc.Ref { return p.root(globalName(name)) }
+
+// root is the object one of the names in the three tables refers to, or Nil.
+func (p *player) root(name string) gc.Ref {
 	r, _ := p.g.Lookup(name) // Nil with the error
 	return r
 }
@@ -37,7 +61,7 @@ func (p *player) create(o *Op) {
 	} else {
 		r = must1(p.h.NewInstance(slots))
 	}
-	must(p.g.Give(o.ID, p.label(r, o.ID)))
+	must(p.g.Give(globalName(o.ID), p.label(r, o.ID)))
 }
 
 func (p *player) link(o *Op) {
@@ -56,10 +80,10 @@ func (p *player) unlink(o *Op) {
 
 // setSlot plays setattr(r, slot, to).
 func (p *player) setSlot(r gc.Ref, slot int, to gc.Ref) {
-	p.holding(func() { must(p.h.Set(r, slot, to)) }, r, to)
+	p.holding(p.dies(must1(p.h.Get(r, slot))), func() { must(p.h.Set(r, slot, to)) }, r, to)
 }
 
-func (p *player) drop(o *Op) { must(p.g.Del(o.ID)) }
+func (p *player) drop(o *Op) { must(p.g.Del(globalName(o.ID))) }
 
 // take gives the object in a slot its own name back.
 func (p *player) take(o *Op) {
@@ -74,7 +98,7 @@ func (p *player) take(o *Op) {
 	}
 	name := p.h.Label(x)
 	p.log("took", name)
-	p.holding(func() { must(p.g.Bind(name, x)) }, x)
+	p.holding(p.dies(p.global(name)), func() { must(p.g.Bind(globalName(name), x)) }, x)
 }
 
 // alloc makes objects without names; kept ones stay until "release".

@@ -3,6 +3,8 @@ package lesson
 import (
 	"encoding/json"
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 )
 
@@ -44,7 +46,7 @@ type Op struct {
 
 	result string          // of a call: the name its result is bound to
 	given  map[string]bool // fields the program gave; "?x" for a field x unknown here
-	locals map[string]bool // of a call: names its body binds
+	locals []string        // of a call: the function's own names; see localNames
 }
 
 // Item is a list's item: a name or the literal of a new leaf.
@@ -88,7 +90,7 @@ var fields = map[string]string{
 func (o *Op) UnmarshalJSON(data []byte) error {
 	var raw map[string]json.RawMessage
 	if err := json.Unmarshal(data, &raw); err != nil {
-		return err
+		return fmt.Errorf("an operation is a JSON object, not %s", data)
 	}
 	if err := json.Unmarshal(raw["op"], &o.Op); err != nil || o.Op == "" {
 		return fmt.Errorf(`an operation needs a field "op" with its name`)
@@ -112,9 +114,9 @@ func (o *Op) UnmarshalJSON(data []byte) error {
 		}
 		o.given[name] = true
 	}
-	if note, ok := raw["note"]; ok {
-		if err := json.Unmarshal(note, &o.Note); err != nil {
-			return fmt.Errorf("operation %q, field \"note\": %w", o.Op, err)
+	if note, ok := raw["note"]; ok && string(note) != "null" {
+		if err := readText(note, &o.Note); err != nil {
+			return fmt.Errorf(`operation %q, field "note": %w`, o.Op, err)
 		}
 		o.given["note"] = true
 	}
@@ -140,21 +142,21 @@ func (o *Op) unknownField() string {
 func (o *Op) read(field string, v json.RawMessage) error {
 	switch field {
 	case "id":
-		return json.Unmarshal(v, &o.ID)
+		return readText(v, &o.ID)
 	case "to":
-		return json.Unmarshal(v, &o.To)
+		return readText(v, &o.To)
 	case "w":
-		return json.Unmarshal(v, &o.W)
+		return readText(v, &o.W)
 	case "name":
-		return json.Unmarshal(v, &o.Name)
+		return readText(v, &o.Name)
 	case "func":
-		return json.Unmarshal(v, &o.Func)
+		return readText(v, &o.Func)
 	case "item":
-		return json.Unmarshal(v, &o.Item)
+		return readText(v, &o.Item)
 	case "value":
-		return json.Unmarshal(v, &o.Value)
+		return readText(v, &o.Value)
 	case "into":
-		return json.Unmarshal(v, &o.Into)
+		return readText(v, &o.Into)
 	case "slot":
 		return readInt(v, &o.Slot, 0, slots-1)
 	case "gen":
@@ -170,21 +172,21 @@ func (o *Op) read(field string, v json.RawMessage) error {
 	case "saveall":
 		return readTruth(v, &o.SaveAll)
 	case "object":
-		return json.Unmarshal(v, &o.Object)
+		return readTruth(v, &o.Object)
 	case "params":
-		return json.Unmarshal(v, &o.Params)
+		return readTexts(v, &o.Params)
 	case "args":
-		return json.Unmarshal(v, &o.Args)
+		return readTexts(v, &o.Args)
 	case "leaf":
 		if o.Op == "new" {
 			return readTruth(v, &o.IsLeaf)
 		}
-		return json.Unmarshal(v, &o.Leaf)
+		return readText(v, &o.Leaf)
 	case "list":
 		if o.Op == "append" || o.Op == "remove" {
-			return json.Unmarshal(v, &o.Name)
+			return readText(v, &o.Name)
 		}
-		return json.Unmarshal(v, &o.Items)
+		return readItems(v, &o.Items)
 	case "cb":
 		o.Callback = new(Plan)
 		return o.Callback.readCallback(v)
@@ -214,25 +216,53 @@ func (o *Op) check() error {
 		if len(o.Params) != len(o.Args) {
 			return fmt.Errorf("call of %s: %d parameters, %d arguments", o.Func, len(o.Params), len(o.Args))
 		}
+		for i, name := range o.Params {
+			if slices.Contains(o.Params[:i], name) {
+				return fmt.Errorf("call of %s: two parameters are called %q", o.Func, name)
+			}
+		}
+	case "return":
+		if o.given["into"] && !o.given["value"] {
+			return fmt.Errorf(`operation "return" binds %q to nothing: it needs a field "value"`, o.Into)
+		}
 	case "refcount":
 		if o.given["id"] == o.given["name"] {
 			return fmt.Errorf(`operation "refcount" needs a field "id" or a field "name"`)
 		}
 	}
-	return nil
+	return o.checkNames()
 }
 
-// UnmarshalJSON reads "x" (a name) or {"leaf": "1"}.
-func (it *Item) UnmarshalJSON(data []byte) error {
-	if err := json.Unmarshal(data, &it.Name); err == nil {
+// checkNames refuses the empty name, and the empty literal, where Python's
+// grammar does. The oracle's own tables may well hold an object named "".
+func (o *Op) checkNames() error {
+	empty := func(names ...string) bool { return slices.Contains(names, "") }
+	var field string
+	switch {
+	case o.given["name"] && o.Name == "":
+		field = "name"
+	case (o.Op == "append" || o.Op == "remove") && o.Name == "":
+		field = "list"
+	case o.given["func"] && o.Func == "":
+		field = "func"
+	case o.given["item"] && o.Item == "":
+		field = "item"
+	case o.given["value"] && o.Value == "":
+		field = "value"
+	case o.given["into"] && o.Into == "":
+		field = "into"
+	case o.given["name"] && o.given["to"] && o.To == "":
+		field = "to"
+	case o.given["name"] && o.given["leaf"] && o.Leaf == "":
+		field = "leaf"
+	case empty(o.Params...):
+		field = "params"
+	case empty(o.Args...):
+		field = "args"
+	default:
 		return nil
 	}
-	var leaf struct{ Leaf *string }
-	if err := json.Unmarshal(data, &leaf); err != nil || leaf.Leaf == nil {
-		return fmt.Errorf(`an item is a name or {"leaf": literal}, not %s`, data)
-	}
-	it.Leaf = *leaf.Leaf
-	return nil
+	return fmt.Errorf("operation %q, field %q: a name cannot be empty", o.Op, field)
 }
 
 func (p *Place) read(v json.RawMessage) error {
@@ -240,15 +270,47 @@ func (p *Place) read(v json.RawMessage) error {
 	if err := json.Unmarshal(v, &pair); err != nil || len(pair) != 2 {
 		return fmt.Errorf("want [id, slot], not %s", v)
 	}
-	if err := json.Unmarshal(pair[0], &p.ID); err != nil {
+	if err := readText(pair[0], &p.ID); err != nil {
 		return err
 	}
 	return readInt(pair[1], &p.Slot, 0, slots-1)
 }
 
+// readItems reads the items of a list, each "x" (a name) or {"leaf": "1"}.
+func readItems(v json.RawMessage, to *[]Item) error {
+	var raw []json.RawMessage
+	if err := json.Unmarshal(v, &raw); err != nil {
+		return fmt.Errorf("want a list of items, not %s", v)
+	}
+	*to = make([]Item, len(raw))
+	for i, item := range raw {
+		var leaf struct{ Leaf string }
+		name := json.Unmarshal(item, &(*to)[i].Name) == nil && (*to)[i].Name != ""
+		if !name && (json.Unmarshal(item, &leaf) != nil || leaf.Leaf == "") {
+			return fmt.Errorf(`an item is a name or {"leaf": literal}, not %s`, item)
+		}
+		(*to)[i].Leaf = leaf.Leaf
+	}
+	return nil
+}
+
+func readText(v json.RawMessage, to *string) error {
+	if err := json.Unmarshal(v, to); err != nil || string(v) == "null" {
+		return fmt.Errorf("want text, not %s", v)
+	}
+	return nil
+}
+
+func readTexts(v json.RawMessage, to *[]string) error {
+	if err := json.Unmarshal(v, to); err != nil {
+		return fmt.Errorf("want a list of names, not %s", v)
+	}
+	return nil
+}
+
 // readInt reads a whole number within bounds.
 func readInt(v json.RawMessage, to *int, least, most int) error {
-	if err := json.Unmarshal(v, to); err != nil {
+	if err := json.Unmarshal(v, to); err != nil || string(v) == "null" {
 		return fmt.Errorf("want a whole number, not %s", v)
 	}
 	if *to < least || *to > most {
@@ -257,17 +319,25 @@ func readInt(v json.RawMessage, to *int, least, most int) error {
 	return nil
 }
 
+// readThresholds reads one to three of what fits a C int, as gc.set_threshold.
 func readThresholds(v json.RawMessage, to *[]int) error {
-	if err := json.Unmarshal(v, to); err != nil || len(*to) < 1 || len(*to) > 3 {
+	var raw []json.RawMessage
+	if err := json.Unmarshal(v, &raw); err != nil || len(raw) < 1 || len(raw) > 3 {
 		return fmt.Errorf("want one to three whole numbers, not %s", v)
+	}
+	*to = make([]int, len(raw))
+	for i := range raw {
+		if err := readInt(raw[i], &(*to)[i], math.MinInt32, math.MaxInt32); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
 // readTruth reads a value for its truth as Python would.
 func readTruth(v json.RawMessage, to *bool) error {
-	switch s := string(v); s {
-	case "false", "0", `""`, "[]", "{}":
+	switch string(v) {
+	case "false", "0", "0.0", "-0", `""`, "[]", "{}":
 		*to = false
 	default:
 		*to = true

@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"bytes"
 	"encoding/json"
 	"math/big"
 	"strings"
@@ -38,7 +39,11 @@ func (o Outcome) MarshalJSON() ([]byte, error) {
 		}
 		out[i] = v
 	}
-	return json.Marshal(out)
+	var text bytes.Buffer
+	e := json.NewEncoder(&text)
+	e.SetEscapeHTML(false)
+	err := e.Encode(out)
+	return bytes.TrimSpace(text.Bytes()), err
 }
 
 func oracleValue(s string) any {

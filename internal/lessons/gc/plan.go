@@ -9,26 +9,24 @@ import (
 // readCallback reads what a callback does: "log", "raise", {"drop": id} or
 // {"collect": gen}.
 func (p *Plan) readCallback(v json.RawMessage) error {
-	if json.Unmarshal(v, &p.Do) == nil {
+	if json.Unmarshal(v, &p.Do) == nil { // a string
 		if p.Do != "log" && p.Do != "raise" {
 			return fmt.Errorf("a callback does \"log\" or \"raise\", not %q", p.Do)
 		}
 		return nil
 	}
-	var do struct {
-		Drop    *string
-		Collect *int
-	}
+	var do struct{ Drop, Collect json.RawMessage }
 	switch err := json.Unmarshal(v, &do); {
 	case err != nil:
-		return err
+		return fmt.Errorf(`want "log", "raise", {"drop": id} or {"collect": gen}, not %s`, v)
 	case do.Drop != nil:
-		p.Do, p.Name = "drop", *do.Drop
+		p.Do = "drop"
+		return readText(do.Drop, &p.Name)
 	case do.Collect != nil:
-		p.Do, p.Gen = "collect", *do.Collect
-	default:
-		p.Do = "log"
+		p.Do = "collect"
+		return readInt(do.Collect, &p.Gen, 0, 2)
 	}
+	p.Do = "log"
 	return nil
 }
 
@@ -37,7 +35,7 @@ func (p *Plan) readCallback(v json.RawMessage) error {
 func readSteps(v json.RawMessage, to *[]Plan) error {
 	var steps []json.RawMessage
 	if err := json.Unmarshal(v, &steps); err != nil {
-		return err
+		return fmt.Errorf("want a list of steps, not %s", v)
 	}
 	for _, step := range steps {
 		if bytes.HasPrefix(bytes.TrimSpace(step), []byte("{")) {
@@ -63,7 +61,11 @@ func readStep(v json.RawMessage, to *[]Plan) error {
 		if err := d.Decode(&arg); err != nil {
 			return err
 		}
-		p := Plan{Do: key.(string)}
+		name, ok := key.(string)
+		if !ok {
+			return fmt.Errorf("a step is named by a string, not by %v", key)
+		}
+		p := Plan{Do: name}
 		if err := p.readArgument(arg); err != nil {
 			return fmt.Errorf("step %q: %w", p.Do, err)
 		}
@@ -74,12 +76,12 @@ func readStep(v json.RawMessage, to *[]Plan) error {
 
 func (p *Plan) readArgument(arg json.RawMessage) error {
 	switch p.Do {
-	case "resurrect", "raise":
+	case "log", "resurrect", "raise":
 		return nil // whatever the value, the oracle does it
 	case "save", "unlink":
 		return readInt(arg, &p.Slot, 0, slots-1)
 	case "peek", "watch":
-		return json.Unmarshal(arg, &p.Name)
+		return readText(arg, &p.Name)
 	case "collect":
 		return readInt(arg, &p.Gen, 0, 2)
 	case "link":
@@ -90,7 +92,7 @@ func (p *Plan) readArgument(arg json.RawMessage) error {
 		if err := readInt(pair[0], &p.Slot, 0, slots-1); err != nil {
 			return err
 		}
-		return json.Unmarshal(pair[1], &p.Name)
+		return readText(pair[1], &p.Name)
 	}
 	return fmt.Errorf("a finalizer does not know how to %q", p.Do)
 }

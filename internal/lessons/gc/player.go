@@ -20,12 +20,14 @@ type player struct {
 	g *gc.Frame
 
 	calls  []call            // functions entered, the innermost last
+	skip   int               // calls that were not made, whose ends have not come yet
 	names  map[gc.Ref]string // of live objects that say when they go
 	plans  map[string][]Plan // finalizers, by the name of the object
 	onDead map[string]Plan   // callbacks, by the name of the weak reference
 	saved  []string          // what finalizers saved, oldest first
 	bulk   []gc.Ref          // objects of "alloc" that were kept
 	inside bool              // a collection runs
+	defect error             // what should not have happened, in code the heap calls
 	log    func(...any)      // takes the outcomes
 	also   func(e gc.Event)  // sees every event of the heap, or nil
 }
@@ -68,6 +70,9 @@ func (p *player) hear(e gc.Event) {
 }
 
 func (p *player) unraisable(_ gc.Ref, v any) {
+	if err, ok := v.(error); (!ok || !errors.Is(err, errRaised)) && p.defect == nil {
+		p.defect = fmt.Errorf("lesson: %v", v)
+	}
 	p.log("unraisable", fmt.Sprint(v))
 }
 
@@ -81,6 +86,9 @@ func (p *player) phase() string {
 
 // play runs one operation.
 func (p *player) play(o *Op) {
+	if p.skipped(o) {
+		return
+	}
 	if o.given["id"] && o.Op != "new" && !p.bound(o.ID) {
 		p.log("err", o.Op, o.ID)
 		return
@@ -115,22 +123,25 @@ func Play(ctx context.Context, program []Op) ([][]Outcome, error) {
 	results := make([][]Outcome, len(program))
 	i := 0
 	p := newPlayer(func(v ...any) { results[i] = append(results[i], v) }, nil)
-	defer p.h.Close()
+	defer func() { must(p.h.Close()) }()
 	for i = range program {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		p.play(&program[i])
+		if p.defect != nil {
+			return nil, &ProgramError{Op: i, Err: p.defect}
+		}
 	}
 	return results, nil
 }
 
 // holding runs do while the operation owns references to its operands, as
 // CPython's evaluation stack does: a callback that runs in the middle may drop
-// the last name of one. They are given back in order. Without finalizers and
-// callbacks nobody could tell, and the picture stays simple.
-func (p *player) holding(do func(), operands ...gc.Ref) {
-	if len(p.plans) == 0 && len(p.onDead) == 0 {
+// the last name of one. They are given back in order. Where no callback can run
+// nobody could tell, and the picture stays simple.
+func (p *player) holding(callbacks bool, do func(), operands ...gc.Ref) {
+	if !callbacks {
 		do()
 		return
 	}
@@ -145,6 +156,15 @@ func (p *player) holding(do func(), operands ...gc.Ref) {
 			must(p.h.DecRef(r))
 		}
 	}
+}
+
+// watched says that finalizers or callbacks exist, so that code may run at a
+// death or in a collection.
+func (p *player) watched() bool { return len(p.plans) > 0 || len(p.onDead) > 0 }
+
+// dies says that code may run when r loses a reference.
+func (p *player) dies(r gc.Ref) bool {
+	return p.watched() && r != gc.Nil && must1(p.h.RefCount(r)) == 1
 }
 
 // must is for heap operations whose arguments the player has checked: an error

@@ -2,19 +2,16 @@ package lesson
 
 import "underhood/gc"
 
-// weakName is the name, among the globals, of a weak reference.
-func weakName(w string) string { return "weak " + w }
-
 func (p *player) weakref(o *Op) {
 	target := p.global(o.To)
-	if !p.isKind(target, gc.Instance) || p.bound(weakName(o.W)) {
+	if !p.isKind(target, gc.Instance) || p.root(weakName(o.W)) != gc.Nil {
 		p.log("err", "weakref", o.W)
 		return
 	}
 	if o.Callback != nil {
 		p.onDead[o.W] = *o.Callback
 	}
-	p.holding(func() {
+	p.holding(o.In != nil && p.watched(), func() {
 		r := p.newWeak(o.W, target, o.Callback != nil)
 		switch {
 		case o.In == nil:
@@ -47,7 +44,7 @@ func (p *player) dead(w string) {
 		panic(errRaised)
 	case "drop":
 		if p.bound(do.Name) {
-			must(p.g.Del(do.Name))
+			must(p.g.Del(globalName(do.Name)))
 		}
 	case "collect":
 		n := must1(p.h.Collect(do.Gen))
@@ -56,7 +53,7 @@ func (p *player) dead(w string) {
 }
 
 func (p *player) wget(o *Op) {
-	w := p.global(weakName(o.W))
+	w := p.root(weakName(o.W))
 	switch {
 	case w == gc.Nil:
 		p.log("wget", o.W, "none")
@@ -70,7 +67,7 @@ func (p *player) wget(o *Op) {
 }
 
 func (p *player) wdrop(o *Op) {
-	if p.bound(weakName(o.W)) {
+	if p.root(weakName(o.W)) != gc.Nil {
 		must(p.g.Del(weakName(o.W)))
 	}
 }
