@@ -34,6 +34,8 @@ How events are seen without disturbing what is seen:
 - The tables that refer to objects are tracked from the start (each holds a tracked
   object of ours), frozen, and referred to from a C stack: they neither enter a
   young generation nor do they change the order in which objects are found.
+  One case is left: gc.unfreeze() puts them, with all else, behind the old objects.
+  What later full collections find is the same, its order may then be theirs.
 - Events are strings, which the collector does not track.
 - A finalizer or callback that fails reaches sys.unraisablehook.
 - The process ends with os._exit: nothing is finalized after the last operation.
@@ -603,6 +605,8 @@ def tidy():
     """Lets go of all that a program has left, for the next one in this process."""
     gc.set_threshold(700, 10, 10)
     gc.set_debug(0)
+    if any(o["op"] == "freeze" for o in program):
+        gc.unfreeze()                           # there may be trash in there
     left = True
     while left:                                 # finalizers may leave more
         left = False
