@@ -1,6 +1,19 @@
 package gc
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
+
+// room makes room for n more elements. The tables double: append alone grows a
+// large slice by a quarter, and copying would be most of the cost of building a
+// large heap.
+func room[T any](s []T, n int) []T {
+	if len(s)+n > cap(s) {
+		s = slices.Grow(s, max(n, len(s)))
+	}
+	return s
+}
 
 // arena is the storage of all edges: one slice of object indexes, cut into
 // blocks by size class, freed blocks threaded on a list per class through their
@@ -50,11 +63,8 @@ func (a *arena) take(n int) (uint32, error) {
 	if off+size > maxWords {
 		return 0, ErrFull
 	}
-	if off+size <= cap(a.words) {
-		a.words = a.words[:off+size]
-	} else {
-		a.words = append(a.words, make([]uint32, size)...)
-	}
+	a.words = room(a.words, size)[:off+size]
+	clear(a.words[off:])
 	return uint32(off), nil
 }
 

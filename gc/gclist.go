@@ -49,7 +49,7 @@ func (h *Heap) push(l ListID, x uint32) {
 	hd := &h.heads[x]
 	hd.pos = uint32(len(q.items))
 	hd.setList(l)
-	q.items = append(q.items, x)
+	q.items = append(room(q.items, 1), x)
 	q.live++
 }
 
@@ -133,6 +133,9 @@ func (h *Heap) untrack(x uint32) {
 		return
 	}
 	h.remove(x)
+	// A finalizer that first gets its turn while the trash is cleared may bring
+	// x back: it must not look as if it were still part of that collection.
+	h.gcRefs[x] = 0
 	if h.hook != nil {
 		h.emit(Event{Kind: EventMove, Obj: h.ref(x), From: from, To: Untracked})
 	}

@@ -18,6 +18,7 @@ type Beat struct {
 	Note   string   // what the program says of it
 	Event  gc.Event // from the heap
 	Answer Outcome  // what an operation that asks was told
+	Minor  bool     // of an object without a name, one of many: told in numbers only
 }
 
 // maxBeats bounds a recording: what is drawn step by step should be watchable.
@@ -32,6 +33,7 @@ var heard = map[string]bool{
 // with more than a million beats and when ctx is cancelled.
 func Record(ctx context.Context, program []Op) ([]Beat, error) {
 	var beats []Beat
+	named := make(map[gc.Ref]bool)
 	op := 0
 	p := newPlayer(func(v ...any) {
 		if kind, _ := v[0].(string); !heard[kind] && len(beats) <= maxBeats {
@@ -39,7 +41,10 @@ func Record(ctx context.Context, program []Op) ([]Beat, error) {
 		}
 	}, func(e gc.Event) {
 		if len(beats) <= maxBeats {
-			beats = append(beats, Beat{Op: op, Event: e})
+			beats = append(beats, Beat{Op: op, Event: e, Minor: e.Obj != gc.Nil && !named[e.Obj]})
+		}
+		if e.Kind == gc.EventLabel {
+			named[e.Obj] = true
 		}
 	})
 	defer p.h.Close()

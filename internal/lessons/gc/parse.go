@@ -34,41 +34,39 @@ func (e *ProgramError) Unwrap() error { return e.Err }
 // Parse reads a program, a JSON array of operations. An error is a
 // [*ProgramError]. Fields an operation does not know are ignored; see [Check].
 func Parse(text []byte) ([]Op, error) {
-	d := json.NewDecoder(bytes.NewReader(text))
-	fail := func(op int, err error) error {
-		at := d.InputOffset()
-		var syntax *json.SyntaxError
-		if errors.As(err, &syntax) {
-			at, op = syntax.Offset, -1
+	lineAt := func(offset int64) int {
+		return 1 + bytes.Count(text[:min(offset, int64(len(text)))], []byte("\n"))
+	}
+	var whole json.RawMessage
+	if err := json.Unmarshal(text, &whole); err != nil { // only here are offsets those of the text
+		at := int64(len(text))
+		if syntax := new(json.SyntaxError); errors.As(err, &syntax) {
+			at = syntax.Offset
 		}
-		return &ProgramError{Line: 1 + bytes.Count(text[:min(at, int64(len(text)))], []byte("\n")), Op: op, Err: err}
+		return nil, &ProgramError{Line: lineAt(at), Op: -1, Err: err}
 	}
-	if t, err := d.Token(); err != nil {
-		return nil, fail(-1, fmt.Errorf("not a program: %w", err))
-	} else if t != json.Delim('[') {
-		return nil, fail(-1, errors.New("a program is a JSON array of operations"))
+	d := json.NewDecoder(bytes.NewReader(text))
+	if t, err := d.Token(); err != nil || t != json.Delim('[') {
+		return nil, &ProgramError{Line: 1, Op: -1, Err: errors.New("a program is a JSON array of operations")}
 	}
-	var program []Op
-	var lines []int // where each operation ends
-	line, counted := 1, 0
+	var (
+		program       []Op
+		lines         []int // of the end of each operation
+		line, counted = 1, 0
+	)
 	for d.More() {
 		var raw json.RawMessage
-		if err := d.Decode(&raw); err != nil {
-			return nil, fail(len(program), err)
-		}
+		err := d.Decode(&raw)
+		end := int(d.InputOffset())
+		line, counted = line+bytes.Count(text[counted:end], []byte("\n")), end
 		var o Op
-		if err := o.UnmarshalJSON(raw); err != nil {
-			return nil, fail(len(program), err)
+		if err == nil {
+			err = o.UnmarshalJSON(raw)
 		}
-		program = append(program, o)
-		line, counted = line+bytes.Count(text[counted:d.InputOffset()], []byte("\n")), int(d.InputOffset())
-		lines = append(lines, line)
-	}
-	if _, err := d.Token(); err != nil {
-		return nil, fail(-1, fmt.Errorf("the array does not end: %w", err))
-	}
-	if d.More() {
-		return nil, fail(-1, errors.New("text after the program"))
+		if err != nil {
+			return nil, &ProgramError{Line: line, Op: len(program), Err: err}
+		}
+		program, lines = append(program, o), append(lines, line)
 	}
 	if err := matchCalls(program); err != nil {
 		err.Line = lines[err.Op]

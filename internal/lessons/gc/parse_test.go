@@ -14,13 +14,13 @@ import (
 func TestParseErrors(t *testing.T) {
 	tests := []struct{ program, want string }{
 		// The text.
-		{``, "line 1: not a program: EOF"},
+		{``, "line 1: unexpected end of JSON input"},
 		{`{"op":"count"}`, "line 1: a program is a JSON array of operations"},
 		{`"count"`, "line 1: a program is a JSON array of operations"},
-		{`nonsense`, "line 1: not a program: invalid character 'o' in literal null (expecting 'u')"},
+		{`nonsense`, "line 1: invalid character 'o' in literal null (expecting 'u')"},
 		{"[\n{\"op\":\"count\"},\n{\"op\" \"count\"}]", "line 3: invalid character '\"' after object key"},
-		{"[\n{\"op\":\"count\"}\n", "line 2: the array does not end: EOF"},
-		{`[{"op":"count"}] []`, "line 1: text after the program"},
+		{"[\n{\"op\":\"count\"}\n", "line 3: unexpected end of JSON input"},
+		{`[{"op":"count"}] []`, "line 1: invalid character '[' after top-level value"},
 		// Operations.
 		{`[5]`, "line 1: operation 0: an operation is a JSON object, not 5"},
 		{`[null]`, `line 1: operation 0: an operation needs a field "op" with its name`},

@@ -21,7 +21,8 @@ type State struct {
 	Marking    bool // by mark and sweep
 	Generation int
 	Walked     gc.ListID // the list that is examined
-	Visited    int       // objects the collector has walked over, in all collections
+	Looked     int       // objects looked at by the collection under way, or the last one
+	Runs       [3]Runs   // by generation
 
 	lost map[gc.Ref]string // what took the reference whose count is about to fall
 }
@@ -42,6 +43,12 @@ type Object struct {
 	Dying   bool // its teardown has begun
 	Alive   bool // the collection under way has found it reachable
 	Cleared bool
+}
+
+// Runs is what collecting one generation has cost so far.
+type Runs struct {
+	Times  int
+	Looked int // objects looked at, all runs together
 }
 
 // Scope is a frame: a function and its names.
@@ -236,6 +243,8 @@ func (s *State) applyCollection(e gc.Event) bool {
 	case gc.EventStart:
 		s.Collecting, s.Marking, s.Generation = true, e.M == 1, e.N
 		s.Walked = gc.Young + gc.ListID(e.N)
+		s.Looked = 0
+		s.Runs[e.N].Times++
 		return true
 	case gc.EventStop:
 		s.Collecting = false
@@ -254,18 +263,25 @@ func (s *State) applyCollection(e gc.Event) bool {
 	case gc.EventSubtract:
 		s.Heap[e.Other].Refs = e.N
 	case gc.EventVisit:
-		s.Visited++
+		s.look()
 		o.Alive = e.N > 0
 	case gc.EventReach:
 		s.Heap[e.Other].Refs = e.N
 	case gc.EventMark:
-		s.Visited++
+		s.look()
 		o.Alive = true
 	case gc.EventSweep:
+		s.look()
 	case gc.EventClear:
 		o.Cleared = true
 	default:
 		return false
 	}
 	return true
+}
+
+// look counts an object the collection looks at.
+func (s *State) look() {
+	s.Looked++
+	s.Runs[s.Generation].Looked++
 }

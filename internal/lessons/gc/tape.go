@@ -18,11 +18,23 @@ func Tape(ctx context.Context, title string, program []Op) (show.Tape, error) {
 		Start:   NewState,
 		Apply:   (*State).Apply,
 		Clone:   (*State).Clone,
-		View:    View(Source(program)),
+		View:    View(Source(program), aboutGenerations(program)),
 		Line:    Line,
 		Caption: Caption,
 		Quiet:   Quiet,
 	}, beats), nil
+}
+
+// aboutGenerations says that a program is about where objects live: its picture
+// has a table of the lists.
+func aboutGenerations(program []Op) bool {
+	for i := range program {
+		switch program[i].Op {
+		case "alloc", "threshold", "freeze", "gen", "stats":
+			return true
+		}
+	}
+	return false
 }
 
 // Choose is the tape a user asked for: a program of theirs, or a scenario.

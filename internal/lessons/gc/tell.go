@@ -2,6 +2,7 @@ package lesson
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"underhood/gc"
@@ -11,6 +12,9 @@ import (
 // reader follows. A count that rises is told with the reference that raises it,
 // one that falls to zero with the death.
 func Quiet(b Beat) bool {
+	if b.Minor {
+		return true
+	}
 	switch e := b.Event; e.Kind {
 	case 0:
 		return false
@@ -80,21 +84,17 @@ func (s *State) tell(e gc.Event) string {
 	obj, other := s.Name(e.Obj), s.Name(e.Other)
 	switch e.Kind {
 	case gc.EventCount:
-		text := fmt.Sprintf("%s: the count of %s falls to %d", s.lost[e.Obj], obj, e.N)
-		if o := s.Heap[e.Obj]; o != nil && o.Pins > 0 {
-			text += ", the heap's own hold on it while it works"
-		}
-		return text
+		return fmt.Sprintf("%s: the count of %s falls to %s", s.lost[e.Obj], obj, s.count(e.Obj))
 	case gc.EventBind:
 		return s.tellBind(e)
 	case gc.EventStore:
-		return fmt.Sprintf("%s refers to %s: its count is %d", s.slot(s.Heap[e.Obj], int(e.Slot)), other, s.count(e.Other))
+		return fmt.Sprintf("%s refers to %s: its count is %s", s.slot(s.Heap[e.Obj], int(e.Slot)), other, s.count(e.Other))
 	case gc.EventDie:
 		return fmt.Sprintf("%s dies: its count is 0, %s", obj, s.causeOf(e))
 	case gc.EventDefer:
 		return fmt.Sprintf("%s is dead too, but waits: %d deaths are nested already", obj, e.N)
 	case gc.EventWeak:
-		return fmt.Sprintf("%s refers to %s weakly: the count stays %d", obj, other, s.count(e.Other))
+		return fmt.Sprintf("%s refers to %s weakly: the count stays %s", obj, other, s.count(e.Other))
 	case gc.EventWeakClear:
 		return fmt.Sprintf("%s is cleared, since %s goes", obj, other)
 	case gc.EventCallback:
@@ -115,10 +115,10 @@ func (s *State) tellBind(e gc.Event) string {
 		name = fmt.Sprintf("%s, a name of %s,", e.Name, f)
 	}
 	if e.Other != gc.Nil {
-		return fmt.Sprintf("%s refers to %s now, no longer to %s: the count of %s is %d",
+		return fmt.Sprintf("%s refers to %s now, no longer to %s: the count of %s is %s",
 			name, s.Name(e.Obj), s.Name(e.Other), s.Name(e.Obj), s.count(e.Obj))
 	}
-	return fmt.Sprintf("%s refers to %s: its count is %d", name, s.Name(e.Obj), s.count(e.Obj))
+	return fmt.Sprintf("%s refers to %s: its count is %s", name, s.Name(e.Obj), s.count(e.Obj))
 }
 
 func (s *State) tellCollection(e gc.Event, obj, other string) string {
@@ -149,7 +149,7 @@ func (s *State) tellCollection(e gc.Event, obj, other string) string {
 	case gc.EventClear:
 		return fmt.Sprintf("%s is emptied: the cycle breaks", obj)
 	case gc.EventStop:
-		return fmt.Sprintf("the collection ends: %d unreachable, %d objects left", e.M, len(s.Order))
+		return fmt.Sprintf("the collection ends: %d unreachable, %d looked at, %d objects left", e.M, s.Looked, len(s.Order))
 	}
 	return fmt.Sprintf("%s %s", e.Kind, obj)
 }
@@ -171,17 +171,26 @@ func (s *State) Name(r gc.Ref) string {
 	return label
 }
 
-func (s *State) count(r gc.Ref) int {
-	if o := s.Heap[r]; o != nil {
-		return o.Count
+// count is the count of an object, with what the heap itself adds to it while a
+// finalizer, a callback or the collector works on the object.
+func (s *State) count(r gc.Ref) string {
+	o := s.Heap[r]
+	switch {
+	case o == nil:
+		return "0"
+	case o.Pins == 0:
+		return strconv.Itoa(o.Count)
 	}
-	return 0
+	return fmt.Sprintf("%d, %d of it the heap's own for the moment", o.Count, o.Pins)
 }
 
 // slot is what slot i of an object is called.
 func (s *State) slot(o *Object, i int) string {
 	if o == nil {
 		return "a slot"
+	}
+	if o.Kind == gc.Tuple {
+		return "the tuple that held it for its callback"
 	}
 	if o.Kind == gc.Instance {
 		return fmt.Sprintf("%s.s%d", or(o.Label, o.Ref.String()), i)

@@ -10,13 +10,19 @@ import (
 
 // View draws the state: the program, names and objects with their counts and
 // references, and during a collection the lists the collector works on.
-func View(source []string) func(*State) show.Scene {
+func View(source []string, generations bool) func(*State) show.Scene {
 	return func(s *State) show.Scene {
 		scene := show.Scene{Panels: []show.Panel{s.code(source), s.graph()}}
+		if generations {
+			scene.Panels = append(scene.Panels, s.table())
+		}
 		if s.Collecting {
 			for l := gc.Young; l <= gc.Calling; l++ {
-				if len(s.Lists[l]) > 0 && (l == s.Walked || l > gc.Permanent) {
-					scene.Panels = append(scene.Panels, s.cells(l))
+				if l != s.Walked && l <= gc.Permanent {
+					continue
+				}
+				if c := s.cells(l); len(c.Cells) > 0 {
+					scene.Panels = append(scene.Panels, c)
 				}
 			}
 		}
@@ -52,6 +58,9 @@ func (s *State) graph() show.Graph {
 	}
 	for _, r := range s.Order {
 		o := s.Heap[r]
+		if o.Label == "" {
+			continue // one of many: see the table
+		}
 		detail := strconv.Itoa(o.Count)
 		if o.Copied {
 			detail += "/" + strconv.Itoa(o.Refs)
@@ -134,7 +143,7 @@ func (s *State) cells(l gc.ListID) show.Cells {
 	c := show.Cells{Title: "list: " + l.String()}
 	for _, r := range s.Lists[l] {
 		o := s.Heap[r]
-		if o == nil {
+		if o == nil || o.Label == "" {
 			continue
 		}
 		label := s.Name(r)
@@ -144,4 +153,27 @@ func (s *State) cells(l gc.ListID) show.Cells {
 		c.Cells = append(c.Cells, show.Cell{ID: r.String(), Label: label, Class: s.class(o)})
 	}
 	return c
+}
+
+// table sums the lists up: how many objects wait on each, how often it was
+// collected and how many objects that meant looking at.
+func (s *State) table() show.Table {
+	t := show.Table{Title: "lists", Columns: []string{"list", "objects", "collected", "looked at"}}
+	for l := gc.Young; l <= gc.Permanent; l++ {
+		row := show.Row{ID: l.String(), Cells: []string{l.String(), strconv.Itoa(len(s.Lists[l]))}}
+		if l < gc.Permanent {
+			r := s.Runs[l-gc.Young]
+			row.Cells = append(row.Cells, strconv.Itoa(r.Times), strconv.Itoa(r.Looked))
+		} else {
+			row.Cells = append(row.Cells, "never", "0")
+		}
+		switch {
+		case s.Collecting && l == s.Walked:
+			row.Class = show.Current
+		case len(s.Lists[l]) == 0:
+			row.Class = show.Muted
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
 }

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"underhood/internal/show"
+)
+
+// play runs the example as a user would, its streams no terminal.
+func play(t *testing.T, stdin string, args ...string) (status int, out, errs string) {
+	t.Helper()
+	in, err := os.Open(os.DevNull)
+	if stdin != "" {
+		file := filepath.Join(t.TempDir(), "stdin")
+		require.NoError(t, os.WriteFile(file, []byte(stdin), 0o600))
+		in, err = os.Open(file)
+	}
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, in.Close()) })
+	var o, e bytes.Buffer
+	status = show.Run(context.Background(), app, args, in, &o, &e)
+	return status, o.String(), e.String()
+}
+
+// TestStory: piped, the first forty lines tell of counts that rise and fall.
+func TestStory(t *testing.T) {
+	status, out, errs := play(t, "")
+	require.Zero(t, status, errs)
+	require.Empty(t, errs)
+	lines := strings.Split(out, "\n")
+	require.Greater(t, len(lines), 40)
+	head := strings.Join(lines[:40], "\n")
+	for _, want := range []string{
+		"x refers to 1.2: its count is 1",
+		"y = x  # another name for the same object",
+		"a, a name of foo, refers to 1.2: its count is 3",
+		"l[1] refers to 1.2: its count is 3",
+		"the name y is gone: the count of 1.2 falls to 2",
+		"1.2 dies: its count is 0, since the name x refers to another object",
+	} {
+		require.Contains(t, head, want)
+	}
+	require.Contains(t, out, "2 unreachable, 3 looked at, 2 objects left")
+}
+
+// TestPicture: the README's picture is what the example draws today.
+func TestPicture(t *testing.T) {
+	want, err := os.ReadFile("../../docs/gc.svg")
+	require.NoError(t, err)
+	status, out, errs := play(t, "", "-svg", "-")
+	require.Zero(t, status, errs)
+	require.True(t, string(want) == out, "docs/gc.svg is not what the example draws: make pictures")
+}
+
+func TestEveryScenarioPlays(t *testing.T) {
+	status, list, _ := play(t, "", "-list")
+	require.Zero(t, status)
+	for line := range strings.Lines(list) {
+		name := strings.Fields(line)[0]
+		status, out, errs := play(t, "", "-scenario", name)
+		require.Zero(t, status, errs)
+		require.NotEmpty(t, out, name)
+	}
+}
+
+func TestOwnProgram(t *testing.T) {
+	status, out, errs := play(t, `[{"op":"new","id":"a"},{"op":"drop","id":"a"}]`, "-program", "-")
+	require.Zero(t, status, errs)
+	require.Contains(t, out, "Node a dies")
+}
+
+// TestBadInput: status 2, a message that says where, nothing half-drawn.
+func TestBadInput(t *testing.T) {
+	for name, c := range map[string]struct {
+		program string
+		args    []string
+		want    string
+	}{
+		"bad JSON":          {"[\n{]", []string{"-program", "-"}, "stdin:2: invalid character ']'"},
+		"unknown operation": {`[{"op":"nwe"}]`, []string{"-program", "-"}, `operation 1: unknown operation "nwe"`},
+		"unknown name":      {`[{"op":"new","id":"a"},{"op":"link","id":"a","slot":0,"to":"b"}]`, []string{"-program", "-"}, `operation 2: link: the name "b" was never created`},
+		"no such file":      {"", []string{"-program", "nowhere.json"}, "nowhere.json"},
+		"no such scenario":  {"", []string{"-scenario", "nothing"}, "nothing"},
+		"no such flag":      {"", []string{"-colour"}, "-colour"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			status, out, errs := play(t, c.program, c.args...)
+			require.Equal(t, 2, status)
+			require.Empty(t, out)
+			require.Contains(t, errs, c.want)
+		})
+	}
+}
