@@ -61,7 +61,7 @@ func readStep(v json.RawMessage, to *[]Plan) error {
 		if err := d.Decode(&arg); err != nil {
 			return err
 		}
-		p := Plan{Do: key.(string)}
+		p := Plan{Do: fmt.Sprint(key)} // a string, by JSON's grammar
 		if err := p.readArgument(arg); err != nil {
 			return fmt.Errorf("step %q: %w", p.Do, err)
 		}

@@ -123,7 +123,7 @@ func Play(ctx context.Context, program []Op) ([][]Outcome, error) {
 	results := make([][]Outcome, len(program))
 	i := 0
 	p := newPlayer(func(v ...any) { results[i] = append(results[i], v) }, nil)
-	defer p.h.Close()
+	defer func() { must(p.h.Close()) }()
 	for i = range program {
 		if err := ctx.Err(); err != nil {
 			return nil, err

@@ -187,8 +187,14 @@ func anything(r *rand.Rand) map[string]any {
 			o[f] = []any{"log", "raise", map[string]any{"drop": name()}, map[string]any{"collect": r.IntN(3)}}[r.IntN(4)]
 		case "do":
 			steps := []map[string]any{
-				{"resurrect": true}, {"save": r.IntN(3)}, {"unlink": r.IntN(3)}, {"peek": name()}, {"watch": name()},
-				{"collect": r.IntN(3)}, {"link": []any{r.IntN(3), name()}}, {"raise": true},
+				{"resurrect": true},
+				{"save": r.IntN(3)},
+				{"unlink": r.IntN(3)},
+				{"peek": name()},
+				{"watch": name()},
+				{"collect": r.IntN(3)},
+				{"link": []any{r.IntN(3), name()}},
+				{"raise": true},
 			}
 			o[f] = []any{steps[r.IntN(len(steps))], steps[r.IntN(len(steps))]}
 		case "list":
