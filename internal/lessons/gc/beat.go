@@ -22,7 +22,7 @@ type Beat struct {
 }
 
 // maxBeats bounds a recording: what is drawn step by step should be watchable.
-const maxBeats = 1_000_000
+const maxBeats = 250_000
 
 // heard are the outcomes that the heap's own events tell better.
 var heard = map[string]bool{
@@ -30,7 +30,7 @@ var heard = map[string]bool{
 }
 
 // Record plays a program and returns every beat of it. It fails for a program
-// with more than a million beats and when ctx is cancelled.
+// with more than 250,000 beats and when ctx is cancelled.
 func Record(ctx context.Context, program []Op) ([]Beat, error) {
 	var beats []Beat
 	named := make(map[gc.Ref]bool)
@@ -47,7 +47,7 @@ func Record(ctx context.Context, program []Op) ([]Beat, error) {
 			named[e.Obj] = true
 		}
 	})
-	defer p.h.Close()
+	defer func() { must(p.h.Close()) }()
 	lines := Source(program)
 	for op = range program {
 		if err := ctx.Err(); err != nil {

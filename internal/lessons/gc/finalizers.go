@@ -26,7 +26,7 @@ func (p *player) step(do Plan, self gc.Ref) {
 		p.save(self)
 	case "save":
 		if x := must1(p.h.Get(self, do.Slot)); p.isKind(x, gc.Instance) {
-			p.holding(func() { p.save(x) }, x)
+			p.holding(p.dies(p.root(savedName(p.h.Label(x)))), func() { p.save(x) }, x)
 		}
 	case "unlink":
 		p.setSlot(self, do.Slot, gc.Nil)
@@ -49,7 +49,7 @@ func (p *player) save(r gc.Ref) {
 	if p.root(savedName(name)) == gc.Nil {
 		p.saved = append(p.saved, name)
 	}
-	p.holding(func() { must(p.g.Bind(savedName(name), r)) }, r)
+	p.holding(p.dies(p.root(savedName(name))), func() { must(p.g.Bind(savedName(name), r)) }, r)
 	p.log("resurrect", name)
 }
 

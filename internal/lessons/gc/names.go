@@ -49,7 +49,7 @@ func (p *player) store(name string, r gc.Ref) {
 		must(p.frame().Give(name, r))
 		return
 	}
-	p.holding(func() { must(p.g.Give(globalName(name), r)) }, r)
+	p.holding(p.dies(p.global(name)), func() { must(p.g.Give(globalName(name), r)) }, r)
 }
 
 // bind plays name = …, for a new name and a bound one alike.
@@ -76,7 +76,7 @@ func (p *player) storeShared(name string, r gc.Ref) {
 		must(p.frame().Bind(name, r))
 		return
 	}
-	p.holding(func() { must(p.g.Bind(globalName(name), r)) }, r)
+	p.holding(p.dies(p.global(name)), func() { must(p.g.Bind(globalName(name), r)) }, r)
 }
 
 func (p *player) leaf(literal string) gc.Ref {
@@ -97,7 +97,7 @@ func (p *player) list(o *Op) (gc.Ref, bool) {
 		}
 	}
 	list := gc.Nil
-	p.holding(func() {
+	p.holding(p.watched(), func() { // the allocation may start a collection
 		list = p.label(must1(p.h.NewList(make([]gc.Ref, len(items))...)), o.Name)
 		for i, it := range o.Items {
 			if it.Leaf != "" {
@@ -220,7 +220,7 @@ func (p *player) remove(o *Op) {
 		p.log("err", o.Op, o.Name)
 		return
 	}
-	p.holding(func() { must(p.h.Remove(list, o.Index)) }, list)
+	p.holding(p.dies(must1(p.h.Get(list, o.Index))), func() { must(p.h.Remove(list, o.Index)) }, list)
 }
 
 // set plays name.slot = to, or name.slot = None without a field "to". Python
@@ -234,6 +234,6 @@ func (p *player) set(o *Op) {
 		}
 	}
 	if r, ok := p.ofKind(o, o.Name, gc.Instance); ok {
-		p.holding(func() { must(p.h.Set(r, o.Slot, to)) }, to, r)
+		p.holding(p.dies(must1(p.h.Get(r, o.Slot))), func() { must(p.h.Set(r, o.Slot, to)) }, to, r)
 	}
 }

@@ -80,7 +80,7 @@ func (p *player) unlink(o *Op) {
 
 // setSlot plays setattr(r, slot, to).
 func (p *player) setSlot(r gc.Ref, slot int, to gc.Ref) {
-	p.holding(func() { must(p.h.Set(r, slot, to)) }, r, to)
+	p.holding(p.dies(must1(p.h.Get(r, slot))), func() { must(p.h.Set(r, slot, to)) }, r, to)
 }
 
 func (p *player) drop(o *Op) { must(p.g.Del(globalName(o.ID))) }
@@ -98,7 +98,7 @@ func (p *player) take(o *Op) {
 	}
 	name := p.h.Label(x)
 	p.log("took", name)
-	p.holding(func() { must(p.g.Bind(globalName(name), x)) }, x)
+	p.holding(p.dies(p.global(name)), func() { must(p.g.Bind(globalName(name), x)) }, x)
 }
 
 // alloc makes objects without names; kept ones stay until "release".

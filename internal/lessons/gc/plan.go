@@ -61,7 +61,11 @@ func readStep(v json.RawMessage, to *[]Plan) error {
 		if err := d.Decode(&arg); err != nil {
 			return err
 		}
-		p := Plan{Do: fmt.Sprint(key)} // a string, by JSON's grammar
+		name, ok := key.(string)
+		if !ok {
+			return fmt.Errorf("a step is named by a string, not by %v", key)
+		}
+		p := Plan{Do: name}
 		if err := p.readArgument(arg); err != nil {
 			return fmt.Errorf("step %q: %w", p.Do, err)
 		}

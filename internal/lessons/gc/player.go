@@ -138,10 +138,10 @@ func Play(ctx context.Context, program []Op) ([][]Outcome, error) {
 
 // holding runs do while the operation owns references to its operands, as
 // CPython's evaluation stack does: a callback that runs in the middle may drop
-// the last name of one. They are given back in order. Without finalizers and
-// callbacks nobody could tell, and the picture stays simple.
-func (p *player) holding(do func(), operands ...gc.Ref) {
-	if len(p.plans) == 0 && len(p.onDead) == 0 {
+// the last name of one. They are given back in order. Where no callback can run
+// nobody could tell, and the picture stays simple.
+func (p *player) holding(callbacks bool, do func(), operands ...gc.Ref) {
+	if !callbacks {
 		do()
 		return
 	}
@@ -156,6 +156,15 @@ func (p *player) holding(do func(), operands ...gc.Ref) {
 			must(p.h.DecRef(r))
 		}
 	}
+}
+
+// watched says that finalizers or callbacks exist, so that code may run at a
+// death or in a collection.
+func (p *player) watched() bool { return len(p.plans) > 0 || len(p.onDead) > 0 }
+
+// dies says that code may run when r loses a reference.
+func (p *player) dies(r gc.Ref) bool {
+	return p.watched() && r != gc.Nil && must1(p.h.RefCount(r)) == 1
 }
 
 // must is for heap operations whose arguments the player has checked: an error

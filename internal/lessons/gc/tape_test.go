@@ -43,10 +43,10 @@ func TestChooseSaysWhere(t *testing.T) {
 }
 
 func TestRecordIsBounded(t *testing.T) {
-	program, err := Parse([]byte(`[{"op":"disable"},{"op":"alloc","n":150000}]`))
+	program, err := Parse([]byte(`[{"op":"disable"},{"op":"alloc","n":50000}]`))
 	require.NoError(t, err)
 	_, err = Record(context.Background(), program)
-	require.ErrorContains(t, err, "operation 1: more than 1000000 events so far")
+	require.ErrorContains(t, err, "operation 1: more than 250000 events so far")
 
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()

@@ -110,7 +110,7 @@ func (s *State) tell(e gc.Event) string {
 }
 
 func (s *State) tellBind(e gc.Event) string {
-	name := e.Name
+	name := shown(e.Name)
 	if f := s.Calls[e.Frame].Function; e.Frame > 0 {
 		name = fmt.Sprintf("%s, a name of %s,", e.Name, f)
 	}
@@ -120,6 +120,10 @@ func (s *State) tellBind(e gc.Event) string {
 	}
 	return fmt.Sprintf("%s refers to %s: its count is %s", name, s.Name(e.Obj), s.count(e.Obj))
 }
+
+// shown is a name of the globals as the program writes it: the names of weak
+// references are apart in the heap only so that they cannot collide.
+func shown(name string) string { return strings.TrimPrefix(name, weakName("")) }
 
 func (s *State) tellCollection(e gc.Event, obj, other string) string {
 	switch e.Kind {
@@ -201,7 +205,7 @@ func (s *State) slot(o *Object, i int) string {
 func (s *State) causeOf(e gc.Event) string {
 	switch e.Cause {
 	case gc.Unbound:
-		return fmt.Sprintf("since the name %s was deleted", e.Name)
+		return fmt.Sprintf("since the name %s was deleted", shown(e.Name))
 	case gc.Rebound:
 		return fmt.Sprintf("since the name %s refers to another object", e.Name)
 	case gc.Returned:
@@ -224,7 +228,7 @@ func (s *State) rootOf(r gc.Ref) string {
 		for _, n := range c.Names {
 			if n.Ref == r {
 				if i == 0 {
-					return fmt.Sprintf("the name %s refers to it", n.Name)
+					return fmt.Sprintf("the name %s refers to it", shown(n.Name))
 				}
 				return fmt.Sprintf("%s, a name of %s, refers to it", n.Name, c.Function)
 			}

@@ -48,7 +48,7 @@ func (s *State) graph() show.Graph {
 	for depth, c := range s.Calls {
 		for _, n := range c.Names {
 			id := fmt.Sprintf("%d.%s", depth, n.Name)
-			label := n.Name
+			label := shown(n.Name)
 			if depth > 0 {
 				label = c.Function + ": " + n.Name
 			}
