@@ -18,9 +18,9 @@ Two sorts of operations share one namespace, the globals of the program:
 - What works on tables (new, link, drop, weakref, fin, collect ...) is a call of a
   function of this file, see OPERATIONS.
 - What works on names (bind, rebind, del, call, return, append, remove, set,
-  refcount by name) becomes the statement itself: x = y, def f(a): ..., del y,
-  l.append(x), del l[0], a.s0 = b, return a. CPython compiles and executes it, so
-  that stack, locals and globals count as they do in any program.
+  refcount by name) becomes the statement itself, see gc_source.py: x = y, def
+  f(a): ..., del y, l.append(x), del l[0], a.s0 = b, return a. CPython compiles and
+  executes it, so that stack, locals and globals count as in any program.
 
 How events are seen without disturbing what is seen:
 
@@ -34,6 +34,8 @@ How events are seen without disturbing what is seen:
 - The tables that refer to objects are tracked from the start (each holds a tracked
   object of ours), frozen, and referred to from a C stack: they neither enter a
   young generation nor do they change the order in which objects are found.
+  One case is left: gc.unfreeze() puts them, with all else, behind the old objects.
+  What later full collections find is the same, its order may then be theirs.
 - Events are strings, which the collector does not track.
 - A finalizer or callback that fails reaches sys.unraisablehook.
 - The process ends with os._exit: nothing is finalized after the last operation.
@@ -41,13 +43,14 @@ How events are seen without disturbing what is seen:
 import gc
 import itertools
 import json
-import keyword
 import os
 import re
 import sys
 import weakref
 
-SLOTS = tuple("s%d" % i for i in range(8))
+sys.dont_write_bytecode = True      # no __pycache__ in the tree
+from gc_source import SLOTS, identifier, source
+
 SEP = "\x1f"
 
 events = []          # strings, joined by SEP
@@ -375,7 +378,7 @@ def operate(j):
         OPERATIONS[k](o, j)
 
 
-# --- operations on names, as Python ----------------------------------------
+# --- operations on names ----------------------------------------------------
 
 # What the source of a program may use beside its own names; they start with "_",
 # which a program's identifiers do not.
@@ -402,77 +405,6 @@ HELPERS = {
     "_leaf": canaries.pop, "_counted": counted, "_getrefcount": sys.getrefcount,
     "_Errors": (NameError, AttributeError, TypeError, IndexError),
 }
-
-
-def identifier(name):
-    """A name as a Python identifier, itself if it can be."""
-    if re.fullmatch("[A-Za-z][A-Za-z0-9_]*", name) and not keyword.iskeyword(name):
-        return name
-    return "_x" + name.encode("utf-8", "surrogatepass").hex()
-
-
-def source(prog):
-    """The Python a program becomes: its functions, then the module's code. A name
-    a function binds anywhere is its own, by Python's rules; all others are global."""
-    functions, bodies, returns = [], [[]], match_returns(prog)
-    for j, o in enumerate(prog):
-        k, out = o["op"], bodies[-1]
-        out.append("_at(%d)" % j)
-
-        def attempt(statement, name=""):
-            out.append("try: " + statement)
-            out.append("except _Errors: _failed(%r)" % name)
-        if k in ("bind", "rebind"):
-            attempt("%s = %s" % (key[o["name"]], value(o, j)))
-        elif k == "del":
-            attempt("del " + key[o["name"]])
-        elif k == "call":
-            into = prog[returns[j]].get("into")
-            attempt("%s_f%d(%s)  # %s" % (key[into] + " = " if into else "", j, ", ".join(key[a] for a in o.get("args") or ()), json.dumps(o["func"])))
-            bodies.append(["def _f%d(%s):" % (j, ", ".join(key[a] for a in o.get("params") or ()))])
-        elif k == "return":
-            # When the name is missing the error goes through to the caller, as it
-            # does in Python; what it says there is still about the return.
-            out.append("return " + key[o["value"]] if o.get("value") else "return")
-            functions.append("\n    ".join(bodies.pop()))
-        elif k == "append":
-            attempt("%s.append(%s)" % (key[o["list"]], key[o["item"]]), o["list"])
-        elif k == "remove":
-            attempt("del %s[%d]" % (key[o["list"]], o["index"]), o["list"])
-        elif k == "set":
-            attempt("%s.%s = %s" % (key[o["name"]], SLOTS[o["slot"]], "None" if o.get("to") is None else key[o["to"]]), o["name"])
-        elif k == "refcount" and o.get("name") is not None:
-            attempt("_counted(%r, _getrefcount(%s))" % (o["name"], key[o["name"]]))
-        elif k in OPERATIONS:
-            out.append("_operate(%d)" % j)
-        else:
-            raise ValueError("operation %d: no such operation in CPython: %r" % (j, k))
-    return "\n".join(functions + ["_begin()"] + bodies[0] + ["_end()", ""])
-
-
-def match_returns(prog):
-    returns, open_calls = {}, []
-    for j, o in enumerate(prog):
-        if o["op"] == "call":
-            open_calls.append(j)
-        elif o["op"] == "return":
-            if not open_calls:
-                raise ValueError("operation %d: return outside a function" % j)
-            returns[open_calls.pop()] = j
-    if open_calls:
-        raise ValueError("operation %d: the call never returns" % open_calls[-1])
-    return returns
-
-
-def value(o, j):
-    if o.get("to") is not None:
-        return key[o["to"]]
-    if o.get("leaf") is not None:
-        return '_leaf("%d")' % j
-    if o.get("list") is not None:
-        items = (key[it] if isinstance(it, str) else '_leaf("%d.%d")' % (j, n) for n, it in enumerate(o["list"]))
-        return '_list("%d", %r, [%s])' % (j, o["name"], ", ".join(items))
-    return '_node("%d", %r)' % (j, o["name"])
 
 
 def prepare(prog):
@@ -569,7 +501,7 @@ def end():
 
 def play(prog):
     prepare(prog)
-    code = compile(source(prog), "<program>", "exec")
+    code = compile(source(prog, key, OPERATIONS), "<program>", "exec")
     marks[:] = [None] * len(prog)
     roots["__builtins__"].update(HELPERS, _begin=begin, _end=end)
     sys.setrecursionlimit(10 ** 6)
@@ -603,6 +535,8 @@ def tidy():
     """Lets go of all that a program has left, for the next one in this process."""
     gc.set_threshold(700, 10, 10)
     gc.set_debug(0)
+    if any(o["op"] == "freeze" for o in program):
+        gc.unfreeze()                           # there may be trash in there
     left = True
     while left:                                 # finalizers may leave more
         left = False
@@ -624,7 +558,7 @@ def answer(line, want_source):
     prog = asked["program"] if isinstance(asked, dict) else asked
     if want_source:
         strings(prog)
-        return source(prog)
+        return source(prog, key, OPERATIONS)
     result["python"] = "%d.%d.%d" % sys.version_info[:3]
     result["ops"] = play(prog)
     return json.dumps(result, separators=(",", ":"), ensure_ascii=False) + "\n"
