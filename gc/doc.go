@@ -74,13 +74,16 @@
 //
 // # Invariants
 //
-// [Heap.Verify] checks them all; the tests hold random programs to them after
-// every step (TestProperty…, FuzzHeap).
+// [Heap.Verify] checks them all; random programs are held to them after every
+// step (TestPropertyModel, TestPropertyWild, FuzzHeap, FuzzWild).
 //
 //   - A count is the number of edges, names and owned references to the object.
 //   - A tracked object is on exactly one list, and knows its place in it.
-//   - No reference leads to a dead object; no handle of a dead object is accepted.
-//   - Trial deletion and mark and sweep free the same set.
+//   - No reference leads to a dead object (TestPropertyModel also tries every
+//     handle that ever died).
+//   - Trial deletion and mark and sweep free the same set
+//     (TestPropertyBothCollectorsAgree, FuzzCollectors).
+//   - The events say all: their fold equals the heap (TestPropertyModel).
 //   - The tables hold no Go pointers: Go's own collector does not scan them.
 //
 // # Cost
@@ -92,8 +95,8 @@
 //
 // # Differences from CPython
 //
-// The order of all events equals CPython 3.11's on tens of thousands of random
-// programs (conform_test.go). What is known to differ, with the test that pins it:
+// The order of all events equals CPython 3.11's, on random programs played by both
+// (TestConformLive). The differences known, from CPython or between its versions:
 //
 //   - Literals: CPython's compiler keeps a reference to a constant such as 1.2
 //     and shares small integers and short strings, so sys.getrefcount shows more
@@ -106,11 +109,22 @@
 //   - Arguments: up to 3.10 the caller's stack kept a reference during a call, so
 //     foo(x) showed one more than from 3.11 on, which is followed here.
 //     (TestDifferences/arguments)
-//   - The trashcan: 3.13 counts nested deaths otherwise than 3.11, which is
-//     followed here. (TestDifferences/trashcan-at-50)
-//   - Legacy finalizers (tp_del) do not exist, so nothing is uncollectable.
-//   - Automatic collection starts inside an allocation, as up to 3.11; later
-//     versions wait for the next safe point of the interpreter.
+//   - The trashcan: versions take up deferred deaths in different orders; 3.11
+//     and 3.12 are followed here. (TestDifferences/trashcan)
+//   - Partial resurrection: 3.8 let everything live when a finalizer had saved
+//     something; later versions, and this package, free what stayed unreachable.
+//     (TestDifferences/partial-resurrection)
+//   - Automatic collections start inside an allocation up to 3.11 and here; later
+//     versions wait for the interpreter's next safe point.
+//     (TestDifferences/automatic-collections)
+//   - 3.13 raised the first threshold from 700 to 2000; 3.14.0 to 3.14.4 collected
+//     incrementally, which later versions took back. Here: 700, generations.
+//   - 3.15 clears weak references without a callback only after the finalizers
+//     have run; up to 3.14 and here all are cleared before.
+//     (TestConformRecorded, "peek: alive when counting finalizes, dead when the
+//     collector does")
+//   - Legacy finalizers (tp_del) do not exist here, so nothing is uncollectable.
+//   - Mark and sweep is not CPython's; it is here to be compared.
 //
 // # Watch it
 //
