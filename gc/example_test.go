@@ -1,4 +1,3 @@
-//nolint:errcheck // an example shows the calls; what they refuse is shown in others
 package gc_test
 
 import (

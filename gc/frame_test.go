@@ -103,6 +103,21 @@ func TestReturnReleasesInOrderOfFirstBinding(t *testing.T) {
 	require.Equal(t, "f", f.Name())
 }
 
+// co_varnames: the order is that of the function's text, whatever is bound first.
+func TestReturnReleasesDeclaredLocalsInTheirOrder(t *testing.T) {
+	l := newLab(t)
+	f := must(l.Call("f", "a", "b", "never", "a"))
+	require.Empty(t, namesOf(f), "declared is not bound")
+	_, err := f.Lookup("never")
+	require.ErrorIs(t, err, gc.ErrName)
+	for _, name := range []string{"other", "b", "a"} {
+		l.ok(f.Give(name, l.instance(name, 0)))
+	}
+	require.Equal(t, []string{"a", "b", "other"}, namesOf(f))
+	l.ok(f.Return())
+	require.Equal(t, []string{"die a", "die b", "die other"}, l.said())
+}
+
 func TestReturnValue(t *testing.T) {
 	l := newLab(t)
 	f := must(l.Call("make"))

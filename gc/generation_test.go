@@ -75,7 +75,7 @@ func TestAutomaticCollections(t *testing.T) {
 		{"middle", 10, 2, 10, 44, [3]int{3, 1, 0}},
 		{"full", 10, 0, 0, 33, [3]int{1, 1, 1}},
 		{"never", 0, 10, 10, 5000, [3]int{0, 0, 0}},
-		{"always, below zero", -1, 10, 10, 5000, [3]int{4572, 415, 13}},
+		{"always, below zero", -1, 10, 10, 120, [3]int{110, 10, 0}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
