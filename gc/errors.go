@@ -123,6 +123,9 @@ type NameError struct {
 
 // Error names both.
 func (e *NameError) Error() string {
+	if e.Name == "" {
+		return fmt.Sprintf("gc: a name in %s must not be empty", e.Frame)
+	}
 	return fmt.Sprintf("gc: name %q is not defined in %s", e.Name, e.Frame)
 }
 

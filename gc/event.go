@@ -41,8 +41,9 @@ const (
 	// EventPin: the same, for a reference the heap itself takes or gives up
 	// while a finalizer, a callback or the collector works on Obj.
 	EventPin
-	// EventDie: the teardown of Obj begins; Cause says why, Other is the object
-	// that let it go when the cause is another object's death.
+	// EventDie: Obj gives up its references now, its finalizer and the callbacks
+	// of its weak references having run. Cause says why it dies, Other is the
+	// object that let it go, if it was one, Name the name.
 	EventDie
 	// EventFree: the storage of Obj is back.
 	EventFree

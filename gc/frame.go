@@ -79,7 +79,7 @@ func (f *Frame) Name() string { return f.name }
 
 // Bind makes name refer to r (name = r). The object the name referred to before
 // loses a reference, after the new one is in place. It fails with [ErrFrame]
-// when the frame has returned.
+// when the frame has returned, with [ErrName] for an empty name.
 func (f *Frame) Bind(name string, r Ref) error {
 	return f.bind(name, r, f.h.share)
 }
@@ -97,6 +97,9 @@ func (f *Frame) bind(name string, r Ref, obtain func(uint32) error) error {
 		return err
 	}
 	defer h.leave()
+	if name == "" {
+		return &NameError{Frame: f.name}
+	}
 	x, err := h.check(r)
 	if err != nil {
 		return err
@@ -133,6 +136,9 @@ func (f *Frame) Del(name string) error {
 		return &NameError{Frame: f.name, Name: name}
 	}
 	h.why = reason{cause: Unbound, name: name}
+	if f.global { // a dict: a name bound again comes last
+		delete(f.index, name)
+	}
 	f.unbind(i)
 	f.tidy()
 	return nil
@@ -151,7 +157,8 @@ func (f *Frame) Lookup(name string) (Ref, error) {
 }
 
 // Names are the names of the frame that refer to something, and their objects, in
-// the order they were first bound or declared by [Heap.Call].
+// the order they were first bound or declared by [Heap.Call]; a global that was
+// deleted and bound again comes last, as in a dict.
 func (f *Frame) Names() iter.Seq2[string, Ref] {
 	return func(yield func(string, Ref) bool) {
 		for _, v := range append([]variable(nil), f.vars...) {
@@ -277,7 +284,6 @@ func (f *Frame) tidy() {
 	w := 0
 	for _, v := range f.vars {
 		if v.x == 0 {
-			delete(f.index, v.name)
 			continue
 		}
 		f.vars[w] = v

@@ -167,7 +167,7 @@ func TestFrameErrors(t *testing.T) {
 		},
 		{
 			"return no name", func() error { _, err := inner.ReturnValue(""); return err }, gc.ErrName,
-			`gc: name "" is not defined in inner`,
+			`gc: a name in inner must not be empty`,
 		},
 		{"return from the globals", g.Return, gc.ErrFrame, "gc: not the innermost live frame"},
 		{"return out of turn", outer.Return, gc.ErrFrame, "gc: not the innermost live frame"},
@@ -281,4 +281,23 @@ func TestCallbackReturnsOnlyFromWhatItCalled(t *testing.T) {
 	l.drop(a)
 	require.Equal(t, []string{"left"}, namesOf(f))
 	l.ok(f.Return())
+}
+
+// A dict puts a key that was deleted and set again last.
+func TestGlobalsAreADict(t *testing.T) {
+	l := newLab(t)
+	x := l.leaf("x")
+	g := l.Globals()
+	for _, name := range []string{"a", "b", "c"} {
+		l.ok(g.Bind(name, x))
+	}
+	l.ok(g.Del("a"))
+	l.ok(g.Bind("a", x))
+	l.ok(g.Bind("b", x)) // bound again, not deleted: stays
+	var names []string
+	for name := range g.Names() {
+		names = append(names, name)
+	}
+	require.Equal(t, []string{"b", "c", "a"}, names)
+	require.ErrorIs(t, g.Bind("", x), gc.ErrName)
 }

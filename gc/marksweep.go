@@ -55,21 +55,7 @@ func (h *Heap) mark(t, by uint32) {
 }
 
 func (h *Heap) markRoots() {
-	for _, f := range h.frames {
-		for _, v := range f.vars {
-			h.mark(v.x, 0)
-		}
-	}
-	for x := range h.heads {
-		if h.heads[x].held > 0 {
-			h.mark(uint32(x), 0)
-		}
-	}
-	for _, set := range [][]uint32{h.pins, h.garbage, h.lists[Permanent].items} {
-		for _, x := range set {
-			h.mark(x, 0)
-		}
-	}
+	h.eachRoot(func(x uint32, _ Root) { h.mark(x, 0) })
 	// What objects on their way out still refer to is not theirs to lose yet.
 	for _, d := range h.stack {
 		h.markEdges(d.x)

@@ -1,7 +1,8 @@
 package gc
 
 // Observer is told when a collection starts and stops (gc.callbacks). It may use
-// the heap; a collection it asks for returns 0.
+// the heap; a collection it asks for returns 0. A panic becomes an
+// [EventUnraisable]; ending the goroutine is as bad as in a [Finalizer].
 type Observer func(h *Heap, p Progress)
 
 // Progress is what an [Observer] is told.

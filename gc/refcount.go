@@ -104,6 +104,9 @@ func (h *Heap) checkStore(r Ref, i int, to Ref) (x, t uint32, err error) {
 	if x, err = h.check(r); err != nil {
 		return 0, 0, err
 	}
+	if k := h.heads[x].kind(); k == Tuple { // the heap's own
+		return 0, 0, &KindError{Ref: r, Kind: k, Need: []Kind{Instance, List}}
+	}
 	if uint(i) >= uint(h.heads[x].size) {
 		return 0, 0, &SlotError{Ref: r, Slot: i, Size: int(h.heads[x].size)}
 	}

@@ -7,8 +7,9 @@ import (
 
 // Path is a chain of references from a root to an object.
 type Path struct {
-	// Frame and Name are the name that refers to the first object. Both are
-	// empty when the Go program owns the reference.
+	// Root is what refers to the first object; for Named, Frame and Name are the
+	// function and the name.
+	Root        Root
 	Frame, Name string
 	// First is the object the root refers to.
 	First Ref
@@ -26,10 +27,10 @@ type Step struct {
 // String shows the path: "x in <globals> -> #1[0] -> #2".
 func (p Path) String() string {
 	var b strings.Builder
-	if p.Name == "" {
-		b.WriteString("held by the program")
-	} else {
+	if p.Root == Named {
 		fmt.Fprintf(&b, "%s in %s", p.Name, p.Frame)
+	} else {
+		b.WriteString(p.Root.String())
 	}
 	fmt.Fprintf(&b, " -> %s", p.First)
 	for _, s := range p.Steps {
@@ -38,8 +39,8 @@ func (p Path) String() string {
 	return b.String()
 }
 
-// Why says what keeps r alive: a shortest path from a root, names in frames
-// preferred to references the Go program owns. When no root leads to r it is
+// Why says what keeps r alive: a shortest path from a root, in the order of the
+// kinds of [Root]. When no root leads to r it is
 // only waiting for the collector, and the error is an [*UnreachableError] with the
 // cycle that keeps its count above zero. When r is dead the error is a
 // [*StaleError] that tells what killed it. The cost is proportional to the heap.
@@ -61,7 +62,7 @@ func (h *Heap) Why(r Ref) (Path, error) {
 			queue = append(queue, t)
 		}
 	}
-	h.eachRoot(func(t uint32) { reach(t, 0) })
+	h.eachRoot(func(t uint32, _ Root) { reach(t, 0) })
 	for i := 0; i < len(queue) && from[x] == 0; i++ {
 		for _, t := range h.edges(queue[i]) {
 			reach(t, queue[i])
@@ -72,25 +73,6 @@ func (h *Heap) Why(r Ref) (Path, error) {
 		return Path{}, &UnreachableError{Ref: r, Cycle: h.cycleBehind(x)}
 	}
 	return h.pathTo(x, from), nil
-}
-
-// eachRoot visits the objects that names and the Go program refer to.
-func (h *Heap) eachRoot(visit func(uint32)) {
-	for _, f := range h.frames {
-		for _, v := range f.vars {
-			visit(v.x)
-		}
-	}
-	for x := range h.heads {
-		if h.heads[x].held > 0 {
-			visit(uint32(x))
-		}
-	}
-	for _, set := range [][]uint32{h.pins, h.garbage} {
-		for _, x := range set {
-			visit(x)
-		}
-	}
 }
 
 // pathTo reads the path to x backwards from the search.
@@ -105,15 +87,33 @@ func (h *Heap) pathTo(x uint32, from []uint32) Path {
 		p.Steps[i], p.Steps[j] = p.Steps[j], p.Steps[i]
 	}
 	p.First = h.ref(x)
+	p.Root = h.rootOf(x)
+	if p.Root == Named {
+		p.Frame, p.Name = h.nameOf(x)
+	}
+	return p
+}
+
+// rootOf is the first kind of root that refers to x.
+func (h *Heap) rootOf(x uint32) (first Root) {
+	h.eachRoot(func(t uint32, kind Root) {
+		if t == x && first == 0 {
+			first = kind
+		}
+	})
+	return first
+}
+
+// nameOf is the first name that refers to x.
+func (h *Heap) nameOf(x uint32) (frame, name string) {
 	for _, f := range h.frames {
 		for _, v := range f.vars {
 			if v.x == x {
-				p.Frame, p.Name = f.name, v.name
-				return p
+				return f.name, v.name
 			}
 		}
 	}
-	return p
+	return "", ""
 }
 
 // step is the first reference from by to x.

@@ -46,6 +46,17 @@ func TestWhyAlive(t *testing.T) {
 			l.ok(l.Globals().Bind("x", ring[0]))
 			return ring[2]
 		}, "x in <globals> -> #1[0] -> #2[0] -> #3"},
+		{"frozen", func(l *lab) gc.Ref {
+			ring := l.ring("", "")
+			l.ok(l.Freeze())
+			return ring[1]
+		}, "frozen -> #2"},
+		{"saved", func(l *lab) gc.Ref {
+			l.ok(l.SetSaveAll(true))
+			ring := l.ring("", "")
+			l.collect(2)
+			return ring[0]
+		}, "saved as garbage -> #1"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -64,7 +75,7 @@ func TestWhyGivesThePath(t *testing.T) {
 	c := must(l.Get(a, 1))
 	l.ok(l.Globals().Give("x", root))
 	require.Equal(t, gc.Path{
-		Frame: "<globals>", Name: "x", First: root,
+		Root: gc.Named, Frame: "<globals>", Name: "x", First: root,
 		Steps: []gc.Step{{From: root, Slot: 0, To: a}, {From: a, Slot: 1, To: c}},
 	}, must(l.Why(c)))
 }
@@ -106,4 +117,35 @@ func TestWhyDead(t *testing.T) {
 		`gc: stale reference #1: instance "pear" died in operation 4 because the name was deleted (name "x")`)
 	_, err = l.Why(gc.Nil)
 	require.ErrorIs(t, err, gc.ErrNil)
+}
+
+// Inside its own finalizer an object is alive because the heap holds it.
+func TestWhyInAFinalizer(t *testing.T) {
+	l := newLab(t)
+	a := l.instance("a", 0)
+	said := ""
+	l.ok(l.SetFinalizer(a, func(h *gc.Heap, self gc.Ref) { said = must(h.Why(self)).String() }))
+	l.drop(a)
+	require.Equal(t, "held by the heap -> #1", said)
+	require.Equal(t, "?", gc.Root(0).String())
+}
+
+// The tuple that holds weak references while their callbacks run is the heap's.
+func TestTupleIsNotForWriting(t *testing.T) {
+	l := newLab(t)
+	a := l.instance("a", 0)
+	var got error
+	w := l.weak("w1", a, nil)
+	look := func(h *gc.Heap, w gc.Ref) {
+		for r := range h.Referrers(w) {
+			if k, _ := h.KindOf(r); k == gc.Tuple {
+				got = h.Set(r, 0, gc.Nil)
+			}
+		}
+	}
+	l.weak("w2", a, look)
+	l.weak("w3", a, look)
+	l.drop(a)
+	require.ErrorIs(t, got, gc.ErrKind)
+	require.Equal(t, gc.Nil, l.deref(w))
 }
