@@ -202,6 +202,9 @@ CASES = {
         op("threshold", t=[-1, 5, 5]), *new("a", "b", "c"), op("threshold", t=[0]), *new("d")],
     "thresholds: those left out stay": [op("threshold", t=[3]), op("alloc", n=10, keep=True), op("threshold", t=[700, 10, 10])],
     "automatic: an allocation too many": [op("threshold", t=[20, 2, 2]), op("alloc", n=400, keep=True), op("release"), op("stats")],
+    "automatic: a callback drops the target of the weak reference being made": [
+        op("disable"), *new("t", "g"), link("g", 0, "g"), op("weakref", w="v", to="g", cb={"drop": "t"}), *drop("g"), fin("t", {"peek": "w"}),
+        op("alloc", n=2, keep=True), op("threshold", t=[5]), op("enable"), op("weakref", w="w", to="t", cb="log"), op("disable"), op("wget", w="w")],
     "automatic: a callback drops an item of the list being made": [
         op("disable"), bind("y", object=True), bind("a", object=True), op("set", name="a", slot=0, to="a"),
         op("weakref", w="w", to="a", cb={"drop": "y"}), op("del", name="a"), op("threshold", t=[-1]), op("enable"),

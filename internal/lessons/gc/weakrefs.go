@@ -11,7 +11,7 @@ func (p *player) weakref(o *Op) {
 	if o.Callback != nil {
 		p.onDead[o.W] = *o.Callback
 	}
-	p.holding(o.In != nil && p.watched(), func() {
+	p.holding((o.In != nil || p.h.Enabled()) && p.watched(), func() { // the allocation may start a collection
 		r := p.newWeak(o.W, target, o.Callback != nil)
 		switch {
 		case o.In == nil:
