@@ -537,3 +537,47 @@ func ExampleHeap_Verify() {
 	fmt.Println(h.Verify())
 	// Output: <nil>
 }
+
+// What killed it, in one word and in all.
+func ExampleCause() {
+	h := gc.New()
+	x, _ := h.NewLeaf(1.2)
+	h.Globals().Give("x", x)
+	h.Globals().Del("x")
+	death, _ := h.DeathOf(x)
+	fmt.Println(death.Cause == gc.Unbound)
+	fmt.Println(death)
+	// Output:
+	// true
+	// leaf died in operation 3 because the name was deleted (name "x")
+}
+
+// Frozen objects stay without anything referring to them but each other.
+func ExampleRoot() {
+	h := gc.New()
+	x, _ := h.NewInstance(1)
+	h.Give(x, 0, x)
+	h.IncRef(x)
+	path, _ := h.Why(x)
+	fmt.Println(path.Root == gc.Held, path)
+
+	h.Freeze()
+	h.DecRef(x)
+	path, _ = h.Why(x)
+	fmt.Println(path.Root == gc.Frozen, path)
+	// Output:
+	// true held by the program -> #1
+	// true frozen -> #1
+}
+
+func ExampleStep() {
+	h := gc.New()
+	box, _ := h.NewInstance(2)
+	x, _ := h.NewLeaf("x")
+	h.Give(box, 1, x)
+	path, _ := h.Why(x)
+	for _, s := range path.Steps {
+		fmt.Printf("slot %d of %s refers to %s\n", s.Slot, s.From, s.To)
+	}
+	// Output: slot 1 of #1 refers to #2
+}
