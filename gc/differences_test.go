@@ -2,6 +2,7 @@ package gc_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"strings"
@@ -31,9 +32,7 @@ func same(line string, versions ...string) map[string]string {
 }
 
 func and(a, b map[string]string) map[string]string {
-	for v, line := range b {
-		a[v] = line
-	}
+	maps.Copy(a, b)
 	return a
 }
 
@@ -241,11 +240,12 @@ func TestDifferencesLive(t *testing.T) {
 	if err != nil {
 		t.Skip("no python3 here to ask; its answers are on record")
 	}
-	script := "import sys\nprint(*sys.version_info[:2], sep='.')\n"
+	var script strings.Builder
+	script.WriteString("import sys\nprint(*sys.version_info[:2], sep='.')\n")
 	for _, d := range departures {
-		script += fmt.Sprintf("exec(%q, {'__name__': %q})\n", d.python, d.name)
+		script.WriteString(fmt.Sprintf("exec(%q, {'__name__': %q})\n", d.python, d.name))
 	}
-	out, err := exec.CommandContext(t.Context(), python, "-c", script).Output()
+	out, err := exec.CommandContext(t.Context(), python, "-c", script.String()).Output()
 	require.NoError(t, err)
 	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
 	require.Len(t, lines, 1+len(departures))

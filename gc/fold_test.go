@@ -2,6 +2,7 @@ package gc_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"underhood/gc"
@@ -214,10 +215,7 @@ func (f *fold) framesDiffer(h *gc.Heap) string {
 		if i == len(f.frames) || frame.Name() != f.frames[i].name {
 			return fmt.Sprintf("frame %d is %s, events say %+v", i, frame.Name(), f.frames)
 		}
-		vars := map[string]gc.Ref{}
-		for name, r := range frame.Names() {
-			vars[name] = r
-		}
+		vars := maps.Collect(frame.Names())
 		if fmt.Sprint(vars) != fmt.Sprint(f.frames[i].vars) {
 			return fmt.Sprintf("names of %s are %v, events say %v", frame.Name(), vars, f.frames[i].vars)
 		}

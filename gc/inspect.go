@@ -1,5 +1,7 @@
 package gc
 
+import "slices"
+
 import "iter"
 
 // KindOf is the kind of r.
@@ -82,11 +84,8 @@ func (h *Heap) Referrers(r Ref) iter.Seq[Ref] {
 		var found []uint32
 		for l := Young; l <= Permanent; l++ {
 			for _, y := range h.lists[l].items {
-				for _, t := range h.edges(y) {
-					if t == x {
-						found = append(found, y)
-						break
-					}
+				if slices.Contains(h.edges(y), x) {
+					found = append(found, y)
 				}
 			}
 		}

@@ -2,6 +2,7 @@ package gc_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -67,15 +68,15 @@ func TestVisitingOrderOfEdges(t *testing.T) {
 		l := newLab(t)
 		root := l.plant(tt.plant)
 		require.Zero(t, l.collect(0))
-		reached := ""
+		var reached strings.Builder
 		for i, name := range l.on(gc.Middle) {
 			if i > 0 {
-				reached += " "
+				reached.WriteString(" ")
 			}
-			reached += name
+			reached.WriteString(name)
 		}
 		// The children were made first, moved out, and came back in visiting order.
-		require.Equal(t, "r "+tt.reached, reached)
+		require.Equal(t, "r "+tt.reached, reached.String())
 		l.drop(root)
 	}
 }

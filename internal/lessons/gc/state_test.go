@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -43,10 +44,7 @@ func requireSame(t *testing.T, s *State, h *gc.Heap) {
 	}
 	depth := 0
 	for f := range h.Frames() {
-		names := make(map[string]gc.Ref)
-		for name, r := range f.Names() {
-			names[name] = r
-		}
+		names := maps.Collect(f.Names())
 		drawn := make(map[string]gc.Ref)
 		for _, n := range s.Calls[depth].Names {
 			drawn[n.Name] = n.Ref
