@@ -78,32 +78,34 @@ type deathLog struct {
 	n     uint64
 	ring  []death
 	names []deathNames
+	named []bool // names[i] says something
 }
 
 type death struct {
 	ref, by Ref
-	op      uint64
-	cause   Cause
-	kind    Kind
-	named   bool
+	op      uint64 // the operation << 16 | the kind << 8 | the cause
 }
 
 type deathNames struct{ label, name string }
 
-// record remembers that x dies of h.why.
-func (h *Heap) record(x uint32) {
+// record remembers that x dies of why. Names are written only where there is one
+// to write or an older one to cover.
+func (h *Heap) record(x uint32, why reason) {
 	d := &h.deaths
 	if d.ring == nil {
 		d.ring, d.names = make([]death, remembered), make([]deathNames, remembered)
+		d.named = make([]bool, remembered)
 	}
 	hd := &h.heads[x]
 	i := d.n % remembered
 	d.n++
-	named := hd.bits&hasLabel != 0 || h.why.name != ""
-	if named || d.ring[i].named {
-		d.names[i] = deathNames{h.labels[x], h.why.name}
+	d.ring[i] = death{
+		ref: makeRef(x, hd.gen), by: why.by,
+		op: h.ops<<16 | uint64(hd.kind())<<8 | uint64(why.cause),
 	}
-	d.ring[i] = death{ref: h.ref(x), by: h.why.by, op: h.ops, cause: h.why.cause, kind: hd.kind(), named: named}
+	if named := hd.bits&hasLabel != 0 || why.name != ""; named || d.named[i] {
+		d.named[i], d.names[i] = named, deathNames{h.labels[x], why.name}
+	}
 }
 
 // DeathOf is what the heap remembers of the death of r: the last 1,024 deaths.
@@ -113,7 +115,10 @@ func (h *Heap) DeathOf(r Ref) (Death, bool) {
 	for i := d.n; i > 0 && d.n-i < remembered; i-- {
 		if e := &d.ring[(i-1)%remembered]; e.ref == r {
 			n := d.names[(i-1)%remembered]
-			return Death{Ref: r, Kind: e.kind, Label: n.label, Cause: e.cause, By: e.by, Name: n.name, Op: e.op}, true
+			return Death{
+				Ref: r, Kind: Kind(e.op >> 8), Label: n.label,
+				Cause: Cause(e.op), By: e.by, Name: n.name, Op: e.op >> 16,
+			}, true
 		}
 	}
 	return Death{}, false

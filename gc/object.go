@@ -175,15 +175,14 @@ func (h *Heap) recycle(x uint32) {
 	if hd.bits&(hasFinalizer|hasValue|hasLabel|hasCallback) != 0 {
 		h.forgetSideTables(x, hd.bits)
 	}
-	hd.count, hd.held, hd.off, hd.size, hd.weak, hd.bits = 0, 0, 0, 0, 0, 0
-	h.gcRefs[x] = 0
-	h.live--
-	hd.gen++
-	if hd.gen == 0 { // all 2^32-1 generations used: no handle may ever match again
-		return
+	if h.collecting {
+		h.gcRefs[x] = 0
 	}
-	hd.pos = h.free
-	h.free = x
+	h.live--
+	*hd = header{gen: hd.gen + 1, pos: h.free}
+	if hd.gen != 0 { // else all 2^32-1 are used: no handle may ever match again
+		h.free = x
+	}
 }
 
 func (h *Heap) forgetSideTables(x, bits uint32) {

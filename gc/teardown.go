@@ -32,14 +32,13 @@ type deferred struct {
 // dealloc tears x down, whose count has just reached zero, and everything that
 // dies with it.
 func (h *Heap) dealloc(x uint32) {
-	h.drainFrom(x)
+	h.drainFrom(x, h.why)
 	if h.nesting == 0 && len(h.trash) > 0 {
 		h.nesting = 1 // what dies now must not start another round
 		for n := len(h.trash); n > 0; n = len(h.trash) {
 			d := h.trash[n-1]
 			h.trash = h.trash[:n-1]
-			h.why = d.why
-			h.drainFrom(d.x)
+			h.drainFrom(d.x, d.why)
 		}
 		h.nesting = 0
 		if cap(h.trash) > trashLimit*trashLimit {
@@ -48,10 +47,11 @@ func (h *Heap) dealloc(x uint32) {
 	}
 }
 
-// drainFrom tears down x and, depth first, what its edges held last.
-func (h *Heap) drainFrom(x uint32) {
+// drainFrom tears down x, which dies of why, and, depth first, what its edges
+// held last.
+func (h *Heap) drainFrom(x uint32, why reason) {
 	base := len(h.stack)
-	h.begin(x)
+	h.begin(x, why)
 	for len(h.stack) > base {
 		top := &h.stack[len(h.stack)-1]
 		hd := &h.heads[top.x]
@@ -79,8 +79,7 @@ func (h *Heap) drainFrom(x uint32) {
 			h.emit(Event{Kind: EventCount, Obj: h.ref(t), N: int(td.count), M: -1})
 		}
 		if td.count == 0 {
-			h.why = reason{cause: Container, by: makeRef(top.x, hd.gen)}
-			h.begin(t)
+			h.begin(t, reason{cause: Container, by: makeRef(top.x, hd.gen)})
 		}
 	}
 }
@@ -88,7 +87,7 @@ func (h *Heap) drainFrom(x uint32) {
 // begin starts the teardown of x: finalizer, weak references, then x goes on the
 // stack for its edges. It follows subtype_dealloc of Objects/typeobject.c. When
 // the finalizer resurrects x, or the trashcan takes it, nothing more happens now.
-func (h *Heap) begin(x uint32) {
+func (h *Heap) begin(x uint32, why reason) {
 	hd := &h.heads[x]
 	nests := hd.nests()
 	if hd.collectable() {
@@ -96,7 +95,7 @@ func (h *Heap) begin(x uint32) {
 	}
 	if nests {
 		if h.nesting >= trashLimit {
-			h.trash = append(h.trash, deferred{x, h.why})
+			h.trash = append(h.trash, deferred{x, why})
 			if h.hook != nil {
 				h.emit(Event{Kind: EventDefer, Obj: h.ref(x), N: h.nesting})
 			}
@@ -111,10 +110,10 @@ func (h *Heap) begin(x uint32) {
 		return
 	}
 	h.stack = append(h.stack, teardown{x: x})
-	h.record(x)
+	h.record(x, why)
 	h.retireWeak(x)
 	if h.hook != nil {
-		h.emit(Event{Kind: EventDie, Obj: h.ref(x), Cause: h.why.cause, Other: h.why.by, Name: h.why.name})
+		h.emit(Event{Kind: EventDie, Obj: h.ref(x), Cause: why.cause, Other: why.by, Name: why.name})
 	}
 }
 
