@@ -1,0 +1,32 @@
+package harness
+
+import (
+	"runtime"
+	"time"
+)
+
+// Measure runs work once on the clock. Before it starts, Go's heap is collected,
+// so that work does not pay for what came before; whatever Go's collector does
+// during work is part of it.
+//
+// work is called through a variable the compiler cannot see through, so it is
+// never inlined here; what it computes should go into the answer, which keeps it
+// from being optimised away.
+func Measure(work func()) Sample {
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	start := time.Now()
+	work()
+	ns := time.Since(start).Nanoseconds()
+	runtime.ReadMemStats(&after)
+	// What reading the statistics allocates, if anything, is in the figures.
+	allocs := int64(after.Mallocs - before.Mallocs)
+	bytes := int64(after.TotalAlloc - before.TotalAlloc)
+	return Sample{NS: ns, Allocs: &allocs, Bytes: &bytes, PauseNS: int64(after.PauseTotalNs - before.PauseTotalNs)}
+}
+
+// Keep keeps v alive, as [runtime.KeepAlive] does, up to the call.
+//
+//go:noinline
+func Keep(v any) { runtime.KeepAlive(v) }

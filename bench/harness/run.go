@@ -1,0 +1,292 @@
+package harness
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Options say how thoroughly to measure.
+type Options struct {
+	Quick bool
+	// Rounds overrides the number of samples of each contestant when not 0.
+	Rounds int
+	// Small takes the small sizes, to see that everything works.
+	Small bool
+	// Case measures only the case of that name when not "".
+	Case string
+	Seed uint32
+	// Tell is told what goes on, nil for nobody.
+	Tell func(Progress)
+	// Report is handed the result of each case as it is finished.
+	Report func(Result) error
+}
+
+// Progress is where a run is.
+type Progress struct {
+	Case       string
+	Contestant string // "" when the case is over
+	Step, Of   int    // samples taken and to take in this case
+	Done, All  int    // cases
+	Note       string // something to say beside: who is skipped and why
+	Failed     bool   // Note is about a case that will not be reported
+}
+
+// The modes: samples of each contestant, and how long one may take.
+const (
+	thoroughRounds = 11
+	quickRounds    = 5
+	fewestRounds   = 3 // of a quick run whose time runs out
+	thoroughLimit  = 5 * time.Minute
+	quickLimit     = 40 * time.Second
+	quickBudget    = 47 * time.Second // for the rounds of all cases
+)
+
+// Outcome is what a run amounts to.
+type Outcome struct {
+	Results []Result
+	// Skipped gives the reasons of the contestants that took no part.
+	Skipped []Skip
+	// Failed gives the cases that are not reported, and why.
+	Failed []error
+}
+
+// Skip is a contestant that took no part.
+type Skip struct{ Contestant, Reason string }
+
+// Measure measures the cases of the topic. It returns an error when the run as a
+// whole cannot be (our own worker does not start, ctx is done); what went wrong
+// in single cases is in the outcome. No process outlives it.
+func (t *Topic) Measure(ctx context.Context, o Options) (Outcome, error) {
+	r := &runner{topic: t, o: o, limit: thoroughLimit}
+	if o.Quick {
+		r.limit = quickLimit
+	}
+	defer r.stop()
+	if err := r.start(ctx); err != nil {
+		return r.out, err
+	}
+	return r.out, r.cases(ctx)
+}
+
+// runner is a run under way.
+type runner struct {
+	topic *Topic
+	o     Options
+	limit time.Duration
+	teams []*entrant
+	out   Outcome
+	at    Progress
+	began time.Time
+}
+
+// entrant is a contestant with its worker and its samples of the present case.
+type entrant struct {
+	Contestant
+	worker  *worker
+	command Command
+	samples []Sample
+}
+
+func (r *runner) tell(p Progress) {
+	if r.o.Tell != nil {
+		r.o.Tell(p)
+	}
+}
+
+// start starts the workers. All but our own may be missing.
+func (r *runner) start(ctx context.Context) error {
+	for _, c := range r.topic.Contestants {
+		e := &entrant{Contestant: c}
+		command, err := c.Command(ctx)
+		if err == nil {
+			e.command = command
+			e.worker, err = startWorker(ctx, command, r.limit)
+		}
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		reason, skip := skipped(err)
+		switch {
+		case err == nil:
+			r.teams = append(r.teams, e)
+		case !skip || c.Role == RoleOurs:
+			return fmt.Errorf("%s: %w", c.Name, err)
+		default:
+			r.out.Skipped = append(r.out.Skipped, Skip{c.Name, reason})
+			r.tell(Progress{Note: c.Name + " is skipped: " + reason})
+		}
+	}
+	return nil
+}
+
+func (r *runner) stop() {
+	for _, e := range r.teams {
+		if e.worker != nil {
+			e.worker.stop()
+		}
+	}
+}
+
+func (r *runner) cases(ctx context.Context) error {
+	var cases []Case
+	for _, c := range r.topic.Cases {
+		if r.o.Case == "" || r.o.Case == c.Name {
+			cases = append(cases, c)
+		}
+	}
+	r.began = time.Now()
+	for i, c := range cases {
+		r.at = Progress{Case: c.Name, Done: i, All: len(cases)}
+		res, err := r.measure(ctx, c, len(cases)-i)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if err != nil {
+			err = fmt.Errorf("%s is not reported: %w", c.Name, err)
+			r.out.Failed = append(r.out.Failed, err)
+			r.tell(Progress{Case: c.Name, Done: i + 1, All: len(cases), Note: err.Error(), Failed: true})
+			if err := r.revive(ctx); err != nil {
+				return err
+			}
+			continue
+		}
+		r.out.Results = append(r.out.Results, res)
+		r.tell(Progress{Case: c.Name, Done: i + 1, All: len(cases)})
+		if r.o.Report != nil {
+			if err := r.o.Report(res); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// revive starts all workers afresh after a case went wrong in one of them.
+func (r *runner) revive(ctx context.Context) error {
+	for _, e := range r.teams {
+		e.worker.stop()
+		w, err := startWorker(ctx, e.command, r.limit)
+		if err != nil {
+			return fmt.Errorf("%s, again: %w", e.Name, err)
+		}
+		e.worker = w
+	}
+	return nil
+}
+
+// measure measures one case. left is how many are to come, it included.
+func (r *runner) measure(ctx context.Context, c Case, left int) (Result, error) {
+	size, note := c.Size, ""
+	if r.o.Quick {
+		note = c.QuickNote
+		if c.QuickSize != 0 {
+			size = c.QuickSize
+		}
+	}
+	if r.o.Small {
+		size, note = c.SmallSize, "a small size: these figures mean nothing"
+	}
+	var in []*entrant
+	for _, e := range r.teams {
+		if e.worker.knows(c.Name) {
+			e.samples = nil
+			in = append(in, e)
+		}
+	}
+	if len(in) == 0 || in[0].Role != RoleOurs {
+		return Result{}, errors.New("the library has nothing to show for it")
+	}
+	params := Params{Size: size, Seed: r.o.Seed, Quick: r.o.Quick}
+	for _, e := range in {
+		if _, err := e.worker.ask(ctx, Request{Do: doPrepare, Case: c.Name, Params: params}); err != nil {
+			return Result{}, fmt.Errorf("%s, preparing: %w", e.Name, err)
+		}
+	}
+	if err := r.rounds(ctx, c, in, left); err != nil {
+		return Result{}, err
+	}
+	for _, e := range in {
+		if _, err := e.worker.ask(ctx, Request{Do: doFinish}); err != nil {
+			return Result{}, fmt.Errorf("%s, finishing: %w", e.Name, err)
+		}
+	}
+	if c.Counted {
+		if err := checkVisits(in, size); err != nil {
+			return Result{}, err
+		}
+	}
+	return newResult(r.topic.Name, c, size, note, in), nil
+}
+
+// rounds takes the samples: every contestant one a round, starting with another
+// each time.
+func (r *runner) rounds(ctx context.Context, c Case, in []*entrant, left int) error {
+	want := thoroughRounds
+	if r.o.Quick {
+		want = quickRounds
+	}
+	if c.Rounds != 0 {
+		want = c.Rounds
+	}
+	if r.o.Rounds != 0 {
+		want = r.o.Rounds
+	}
+	start := time.Now()
+	share := (quickBudget - time.Since(r.began)) / time.Duration(left)
+	for round := range want {
+		if r.o.Quick && r.o.Rounds == 0 && c.Rounds == 0 && round >= fewestRounds {
+			spent := time.Since(start)
+			if spent+spent/time.Duration(round) > share {
+				break
+			}
+		}
+		for i := range in {
+			e := in[(round+i)%len(in)]
+			at := r.at
+			at.Contestant, at.Step, at.Of = e.Name, round*len(in)+i, want*len(in)
+			r.tell(at)
+			s, err := e.worker.ask(ctx, Request{Do: doSample, Case: c.Name})
+			if err != nil {
+				return fmt.Errorf("%s: %w", e.Name, err)
+			}
+			if s.NS <= 0 {
+				return fmt.Errorf("%w: %s took no time at all", ErrWorker, e.Name)
+			}
+			e.samples = append(e.samples, s)
+			if err := checkAnswer(in, e, s); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// checkAnswer holds a new answer against the first one given.
+func checkAnswer(in []*entrant, e *entrant, s Sample) error {
+	if s.Answer == "" {
+		return fmt.Errorf("%w: %s has none", ErrAnswers, e.Name)
+	}
+	for _, other := range in {
+		if len(other.samples) > 0 && other.samples[0].Answer != s.Answer {
+			return fmt.Errorf("%w: %s has %q, %s has %q", ErrAnswers, e.Name, s.Answer, other.Name, other.samples[0].Answer)
+		}
+	}
+	return nil
+}
+
+func checkVisits(in []*entrant, size int) error {
+	for _, e := range in {
+		switch e.Role {
+		case RoleOurs, RoleAgain, RoleVariant:
+			for _, s := range e.samples {
+				if s.Objects < int64(size) {
+					return fmt.Errorf("%w: %s looked at %d of %d", ErrVisits, e.Name, s.Objects, size)
+				}
+			}
+		default: // nobody can tell
+		}
+	}
+	return nil
+}
