@@ -42,7 +42,7 @@ func contestants() []harness.Contestant {
 			What: "CPython, a class with `__slots__`, gc.collect(); other objects frozen",
 		},
 		{
-			Name: "pypy", Role: harness.RoleOther, Command: pypy,
+			Name: "pypy", Role: harness.RoleOther, Thorough: true, Command: pypy,
 			What: "PyPy, the same script",
 		},
 		{

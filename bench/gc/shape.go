@@ -37,10 +37,11 @@ func gcbenchSizes(stretch int) (depth, array int) {
 // as many nodes as the stretched tree has.
 func gcbenchTrees(stretch, depth int) int { return 2 * treeNodes(stretch) / treeNodes(depth) }
 
-// depthStep is by how much the trees of binary_trees grow.
-func depthStep(quick bool) int {
+// treesPlan gives by how much the trees of binary_trees grow, and how many of
+// the smallest there are for one of the largest.
+func treesPlan(quick bool) (step, trees int) {
 	if quick {
-		return 4
+		return 4, 1 << (minDepth - 1)
 	}
-	return 2
+	return 2, 1 << minDepth
 }

@@ -29,43 +29,43 @@ func Topic() *harness.Topic {
 func cases() []harness.Case {
 	return []harness.Case{
 		{
-			Name: "nil_hook", Unit: "run", Size: 400_000, SmallSize: 1000, Rounds: hookPairs, Limit: "no-hook", Paired: true,
+			Name: "nil_hook", Cost: .1, Unit: "run", Size: 400_000, SmallSize: 1000, Rounds: hookPairs, Limit: "no-hook", Paired: true,
 			What: "Reference traffic on a heap that fits the cache (Set, IncRef, DecRef, Get), no hook set, against the same sources with the hook's branches taken out.",
 		},
 		{
-			Name: "nil_hook_free", Unit: "run", Size: 200_000, SmallSize: 2000, Rounds: hookPairs, Limit: "no-hook", Paired: true,
+			Name: "nil_hook_free", Cost: .08, Unit: "run", Size: 200_000, SmallSize: 2000, Rounds: hookPairs, Limit: "no-hook", Paired: true,
 			What: "The same for trees built and dropped.",
 		},
 		{
-			Name: "nil_hook_collect", Unit: "run", Size: 100_000, SmallSize: 2000, Rounds: hookPairs, Limit: "no-hook", Paired: true,
+			Name: "nil_hook_collect", Cost: .06, Unit: "run", Size: 100_000, SmallSize: 2000, Rounds: hookPairs, Limit: "no-hook", Paired: true,
 			What: "The same for full collections of a live tree, and of rings that are garbage.",
 		},
 		{
-			Name: "live_chain", Unit: "collection", Size: million, SmallSize: 1000, Counted: true,
+			Name: "live_chain", Cost: 1.1, BusySize: 200_000, Unit: "collection", Size: million, SmallSize: 1000, Counted: true,
 			What: "One full collection with a chain of 1M live nodes, built from its head. Building is not timed.",
 		},
 		{
-			Name: "deep_chain_freed", Unit: "drop", Size: million, SmallSize: 1000,
+			Name: "deep_chain_freed", Cost: 1.2, BusySize: 200_000, Unit: "drop", Size: million, SmallSize: 1000,
 			What: "A chain of 1M nodes is freed by dropping its head. Building is not timed; where nothing is freed at once (Go, PyPy) the collection that frees it is.",
 		},
 		{
-			Name: "ring_garbage", Unit: "collection", Size: million, SmallSize: 1000,
+			Name: "ring_garbage", Cost: 1.6, BusySize: 200_000, Unit: "collection", Size: million, SmallSize: 1000,
 			What: "One full collection that frees 1M nodes in rings of ten, dropped before with automatic collection off. Building and dropping are not timed.",
 		},
 		{
-			Name: "live_random", Unit: "collection", Size: million, SmallSize: 1000, Counted: true,
+			Name: "live_random", Cost: 3.2, BusySize: 200_000, Unit: "collection", Size: million, SmallSize: 1000, Counted: true,
 			What: "One full collection with 1M live nodes in a list, two edges each to random nodes. Building is not timed.",
 		},
 		{
-			Name: "live_tree", Unit: "collection", Size: 1<<20 - 1, SmallSize: 1<<10 - 1, Counted: true,
+			Name: "live_tree", Cost: 2.6, BusySize: 1<<18 - 1, Unit: "collection", Size: 1<<20 - 1, SmallSize: 1<<10 - 1, Counted: true,
 			What: "One full collection with 1,048,575 live nodes as a binary tree built from its leaves. Building is not timed.",
 		},
 		{
-			Name: "gcbench", Unit: "run", Size: 16, SmallSize: 6,
+			Name: "gcbench", Cost: 2.6, BusySize: 13, Unit: "run", Size: 16, SmallSize: 6,
 			What: "After Boehm's GCBench, two levels smaller: a tree that is stretched and dropped, one of depth 14 and an array of numbers that stay, and 3.1M nodes in short-lived trees of depth 4 to 14 built from either end. Automatic collection on; all of it is timed.",
 		},
 		{
-			Name: "binary_trees", Unit: "run", Size: 16, SmallSize: 6, QuickNote: "depths 4, 8, 12 and 16 only: 8.8M nodes instead of 15M",
+			Name: "binary_trees", Cost: 5, BusySize: 13, Unit: "run", Size: 16, SmallSize: 6, QuickNote: "depths 4, 8, 12 and 16 only, and half as many trees: 4.6M nodes instead of 15M",
 			What: "The benchmarks game's binary trees of depth 16: every tree is built, walked and dropped. Automatic collection on; all of it is timed.",
 		},
 	}

@@ -93,8 +93,9 @@ func playTrees[N any](p harness.Params, t treePlayer[N]) string {
 	fmt.Fprintf(&out, "stretch %d\n", t.count(root, largest+1))
 	t.drop(root, largest+1)
 	long := t.build(largest)
-	for depth := minDepth; depth <= largest; depth += depthStep(p.Quick) {
-		trees, nodes := 1<<(largest-depth+minDepth), 0
+	step, most := treesPlan(p.Quick)
+	for depth := minDepth; depth <= largest; depth += step {
+		trees, nodes := most<<(largest-depth), 0
 		for range trees {
 			root := t.build(depth)
 			nodes += t.count(root, depth)

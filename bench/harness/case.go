@@ -25,10 +25,13 @@ type Case struct {
 	What string
 	// Unit is what the figure is nanoseconds of, such as "collection".
 	Unit string
-	// Size is the number of objects, operations or levels; QuickSize replaces
-	// it in a quick run when it is not 0, and SmallSize in one that only shows
-	// that everything works.
-	Size, QuickSize, SmallSize int
+	// Size is the number of objects, operations or levels. BusySize replaces it
+	// in a quick run on a machine too busy for it, SmallSize in a run that only
+	// shows that everything works.
+	Size, BusySize, SmallSize int
+	// Cost is about how many seconds one round takes on a quiet machine; a quick
+	// run shares its time out by it.
+	Cost float64
 	// QuickNote says how a quick run is less, "" when it is the same.
 	QuickNote string
 	// Rounds overrides the number of rounds of either mode when it is not 0.
@@ -65,7 +68,9 @@ type Contestant struct {
 	What string
 	// Command gives the worker's command line and additional environment. It
 	// fails with a [SkipError] when the contestant is not to be had here.
-	Command func(ctx context.Context) (Command, error)
+	// Thorough keeps it out of quick runs.
+	Thorough bool
+	Command  func(ctx context.Context) (Command, error)
 }
 
 // Command is how a worker is started.

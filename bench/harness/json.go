@@ -12,6 +12,7 @@ type jsonRow struct {
 	Case        string   `json:"case"`
 	Impl        string   `json:"impl"`
 	NS          float64  `json:"ns"`
+	CPUNS       float64  `json:"cpu_ns,omitempty"`
 	Bytes       *float64 `json:"bytes,omitempty"`
 	Allocs      *float64 `json:"allocs,omitempty"`
 	Unit        string   `json:"unit"`
@@ -35,7 +36,7 @@ func WriteJSON(w io.Writer, r Result) error {
 	out := json.NewEncoder(w)
 	for _, row := range r.Rows {
 		j := jsonRow{
-			Topic: r.Topic, Case: r.Case.Name, Impl: row.Impl, NS: row.NS, Bytes: row.Bytes, Allocs: row.Allocs,
+			Topic: r.Topic, Case: r.Case.Name, Impl: row.Impl, NS: row.NS, CPUNS: row.CPUNS, Bytes: row.Bytes, Allocs: row.Allocs,
 			Unit: r.Case.Unit, VsPython: row.VsPython, VsBestRival: row.VsBestRival, VsLimit: row.VsLimit,
 			Samples: row.Samples, Spread: row.Spread, Objects: row.Objects, PauseNS: row.PauseNS,
 			Size: r.Size, Note: r.Note, BestRival: row.BestRival, Version: row.Version,

@@ -63,10 +63,10 @@ func (r *Result) markdown(b *strings.Builder) {
 	if r.Note != "" {
 		fmt.Fprintf(b, " (%s)", r.Note)
 	}
-	fmt.Fprintf(b, "\n\n| contestant | time a %s | spread | samples | ours / theirs | |\n|---|--:|--:|--:|--:|---|\n", r.Case.Unit)
+	fmt.Fprintf(b, "\n\n| contestant | time a %s | spread | samples | ours / theirs | by CPU time | |\n|---|--:|--:|--:|--:|--:|---|\n", r.Case.Unit)
 	for _, row := range r.Rows {
-		fmt.Fprintf(b, "| %s | %s | %.0f %% | %d | %s | %s |\n",
-			row.Impl, duration(row.NS), 100*row.Spread, row.Samples, r.ratio(row), r.remark(row))
+		fmt.Fprintf(b, "| %s | %s | %.0f %% | %d | %s | %s | %s |\n",
+			row.Impl, duration(row.NS), 100*row.Spread, row.Samples, r.ratio(row), r.cpuRatio(row), r.remark(row))
 	}
 	b.WriteString("\n")
 }

@@ -16,14 +16,15 @@ func Measure(work func()) Sample {
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
-	start := time.Now()
+	cpu, start := cpuTime(), time.Now()
 	work()
 	ns := time.Since(start).Nanoseconds()
+	cpu = cpuTime() - cpu
 	runtime.ReadMemStats(&after)
 	// What reading the statistics allocates, if anything, is in the figures.
 	allocs := int64(after.Mallocs - before.Mallocs)
 	bytes := int64(after.TotalAlloc - before.TotalAlloc)
-	return Sample{NS: ns, Allocs: &allocs, Bytes: &bytes, PauseNS: int64(after.PauseTotalNs - before.PauseTotalNs)}
+	return Sample{NS: ns, CPUNS: cpu, Allocs: &allocs, Bytes: &bytes, PauseNS: int64(after.PauseTotalNs - before.PauseTotalNs)}
 }
 
 // Keep keeps v alive, as [runtime.KeepAlive] does, up to the call.

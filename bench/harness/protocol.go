@@ -41,8 +41,9 @@ type Reply struct {
 
 // Sample is one measurement.
 type Sample struct {
-	NS     int64  `json:"ns"`     // time by the wall clock
-	Answer string `json:"answer"` // what was computed
+	NS     int64  `json:"ns"`               // time by the wall clock
+	CPUNS  int64  `json:"cpu_ns,omitempty"` // time on a processor, all threads; 0 when not known
+	Answer string `json:"answer"`           // what was computed
 	// Allocs and Bytes are what Go's own heap gave out meanwhile; nil where
 	// nobody knows.
 	Allocs *int64 `json:"allocs,omitempty"`

@@ -18,6 +18,7 @@ type Row struct {
 	Version string
 	NS      float64 // median
 	Spread  float64 // see [Spread]
+	CPUNS   float64 // median, 0 when not known
 	Samples int
 	Allocs  *float64 // medians; nil when nobody knows
 	Bytes   *float64
@@ -70,13 +71,14 @@ func newRow(e *entrant) Row {
 	row := Row{Impl: e.Name, Role: e.Role, Version: e.worker.hello.Version, Samples: len(e.samples)}
 	ns := nanoseconds(e.samples)
 	row.NS, row.Spread = Median(ns), Spread(ns)
-	var allocs, bytes, pauses []float64
+	var allocs, bytes, pauses, cpu []float64
 	for i, s := range e.samples {
 		if s.Allocs != nil && s.Bytes != nil {
 			allocs = append(allocs, float64(*s.Allocs))
 			bytes = append(bytes, float64(*s.Bytes))
 		}
 		pauses = append(pauses, float64(s.PauseNS))
+		cpu = append(cpu, float64(s.CPUNS))
 		if i == 0 || s.Objects < row.Objects {
 			row.Objects = s.Objects
 		}
@@ -85,7 +87,7 @@ func newRow(e *entrant) Row {
 		a, b := Median(allocs), Median(bytes)
 		row.Allocs, row.Bytes = &a, &b
 	}
-	row.PauseNS = Median(pauses)
+	row.PauseNS, row.CPUNS = Median(pauses), Median(cpu)
 	return row
 }
 

@@ -37,10 +37,8 @@ type Progress struct {
 const (
 	thoroughRounds = 11
 	quickRounds    = 5
-	fewestRounds   = 3 // of a quick run whose time runs out
 	thoroughLimit  = 5 * time.Minute
 	quickLimit     = 40 * time.Second
-	quickBudget    = 47 * time.Second // for the rounds of all cases
 )
 
 // Outcome is what a run amounts to.
@@ -60,8 +58,11 @@ type Skip struct{ Contestant, Reason string }
 // in single cases is in the outcome. No process outlives it.
 func (t *Topic) Measure(ctx context.Context, o Options) (Outcome, error) {
 	r := &runner{topic: t, o: o, limit: thoroughLimit}
-	if o.Quick {
-		r.limit = quickLimit
+	if o.Quick && !o.Small {
+		var stop context.CancelFunc
+		ctx, stop = context.WithTimeoutCause(ctx, quickEnd, ErrTime)
+		defer stop()
+		r.limit, r.time = quickLimit, newClock(o.cases(t))
 	}
 	defer r.stop()
 	if err := r.start(ctx); err != nil {
@@ -78,7 +79,7 @@ type runner struct {
 	teams []*entrant
 	out   Outcome
 	at    Progress
-	began time.Time
+	time  *clock // of a quick run, otherwise nil
 }
 
 // entrant is a contestant with its worker and its samples of the present case.
@@ -98,6 +99,10 @@ func (r *runner) tell(p Progress) {
 // start starts the workers. All but our own may be missing.
 func (r *runner) start(ctx context.Context) error {
 	for _, c := range r.topic.Contestants {
+		if c.Thorough && r.o.Quick {
+			r.skip(c.Name, "only in thorough runs")
+			continue
+		}
 		e := &entrant{Contestant: c}
 		command, err := c.Command(ctx)
 		if err == nil {
@@ -114,11 +119,15 @@ func (r *runner) start(ctx context.Context) error {
 		case !skip || c.Role == RoleOurs:
 			return fmt.Errorf("%s: %w", c.Name, err)
 		default:
-			r.out.Skipped = append(r.out.Skipped, Skip{c.Name, reason})
-			r.tell(Progress{Note: c.Name + " is skipped: " + reason})
+			r.skip(c.Name, reason)
 		}
 	}
 	return nil
+}
+
+func (r *runner) skip(name, reason string) {
+	r.out.Skipped = append(r.out.Skipped, Skip{name, reason})
+	r.tell(Progress{Note: name + " is skipped: " + reason})
 }
 
 func (r *runner) stop() {
@@ -130,16 +139,10 @@ func (r *runner) stop() {
 }
 
 func (r *runner) cases(ctx context.Context) error {
-	var cases []Case
-	for _, c := range r.topic.Cases {
-		if r.o.Case == "" || r.o.Case == c.Name {
-			cases = append(cases, c)
-		}
-	}
-	r.began = time.Now()
+	cases := r.o.cases(r.topic)
 	for i, c := range cases {
 		r.at = Progress{Case: c.Name, Done: i, All: len(cases)}
-		res, err := r.measure(ctx, c, len(cases)-i)
+		res, err := r.measure(ctx, c)
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
@@ -176,18 +179,33 @@ func (r *runner) revive(ctx context.Context) error {
 	return nil
 }
 
-// measure measures one case. left is how many are to come, it included.
-func (r *runner) measure(ctx context.Context, c Case, left int) (Result, error) {
-	size, note := c.Size, ""
-	if r.o.Quick {
-		note = c.QuickNote
-		if c.QuickSize != 0 {
-			size = c.QuickSize
+// cases are those that are asked for.
+func (o Options) cases(t *Topic) []Case {
+	var cases []Case
+	for _, c := range t.Cases {
+		if o.Case == "" || o.Case == c.Name {
+			cases = append(cases, c)
 		}
 	}
-	if r.o.Small {
-		size, note = c.SmallSize, "a small size: these figures mean nothing"
+	return cases
+}
+
+// size gives the size to measure a case at, and how that is less than it says.
+func (r *runner) size(c Case) (size int, note string) {
+	switch {
+	case r.o.Small:
+		return c.SmallSize, "a small size: these figures mean nothing"
+	case r.time != nil && c.BusySize != 0 && r.time.tooBusy(c):
+		return c.BusySize, fmt.Sprintf("the machine is busy: size %d instead of %d", c.BusySize, c.Size)
+	case r.o.Quick:
+		return c.Size, c.QuickNote
 	}
+	return c.Size, ""
+}
+
+// measure measures one case.
+func (r *runner) measure(ctx context.Context, c Case) (Result, error) {
+	size, note := r.size(c)
 	var in []*entrant
 	for _, e := range r.teams {
 		if e.worker.knows(c.Name) {
@@ -204,7 +222,7 @@ func (r *runner) measure(ctx context.Context, c Case, left int) (Result, error) 
 			return Result{}, fmt.Errorf("%s, preparing: %w", e.Name, err)
 		}
 	}
-	if err := r.rounds(ctx, c, in, left); err != nil {
+	if err := r.rounds(ctx, c, in); err != nil {
 		return Result{}, err
 	}
 	for _, e := range in {
@@ -222,7 +240,7 @@ func (r *runner) measure(ctx context.Context, c Case, left int) (Result, error) 
 
 // rounds takes the samples: every contestant one a round, starting with another
 // each time.
-func (r *runner) rounds(ctx context.Context, c Case, in []*entrant, left int) error {
+func (r *runner) rounds(ctx context.Context, c Case, in []*entrant) error {
 	want := thoroughRounds
 	if r.o.Quick {
 		want = quickRounds
@@ -233,14 +251,13 @@ func (r *runner) rounds(ctx context.Context, c Case, in []*entrant, left int) er
 	if r.o.Rounds != 0 {
 		want = r.o.Rounds
 	}
-	start := time.Now()
-	share := (quickBudget - time.Since(r.began)) / time.Duration(left)
+	more := func(int) bool { return true }
+	if r.time != nil {
+		more = r.time.begin(c)
+	}
 	for round := range want {
-		if r.o.Quick && r.o.Rounds == 0 && c.Rounds == 0 && round >= fewestRounds {
-			spent := time.Since(start)
-			if spent+spent/time.Duration(round) > share {
-				break
-			}
+		if !more(round) {
+			break
 		}
 		for i := range in {
 			e := in[(round+i)%len(in)]

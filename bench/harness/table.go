@@ -17,10 +17,10 @@ func WriteTable(w io.Writer, r Result) error {
 		return err
 	}
 	out := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(out, "  contestant\ttime a %s\tspread\tsamples\tours/theirs\t\n", r.Case.Unit)
+	fmt.Fprintf(out, "  contestant\ttime a %s\tspread\tsamples\tours/theirs\tby CPU\t\n", r.Case.Unit)
 	for _, row := range r.Rows {
-		fmt.Fprintf(out, "  %s\t%s\t%.0f %%\t%d\t%s\t%s\n",
-			row.Impl, duration(row.NS), 100*row.Spread, row.Samples, r.ratio(row), r.remark(row))
+		fmt.Fprintf(out, "  %s\t%s\t%.0f %%\t%d\t%s\t%s\t%s\n",
+			row.Impl, duration(row.NS), 100*row.Spread, row.Samples, r.ratio(row), r.cpuRatio(row), r.remark(row))
 	}
 	return out.Flush()
 }
@@ -39,6 +39,16 @@ func (r *Result) ratio(row Row) string {
 		ratio = ours.VsLimit
 	}
 	return fmt.Sprintf("%.3g", ratio)
+}
+
+// cpuRatio is the same of the time the processes had a processor: it counts every
+// core a contestant uses, and suffers less from what else the machine does.
+func (r *Result) cpuRatio(row Row) string {
+	ours := r.ours()
+	if row.Role == RoleOurs || ours == nil || row.CPUNS == 0 || ours.CPUNS == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%.3g", ours.CPUNS/row.CPUNS)
 }
 
 // remark is what else there is to say of a row.
