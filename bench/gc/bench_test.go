@@ -10,8 +10,9 @@ import (
 // BenchmarkCases runs the library's part of each case, for the profiler:
 //
 //	go test ./gc -run - -bench Cases/live_tree -cpuprofile cpu.out
+//	go tool pprof -top -tagfocus phase=timed cpu.out
 //
-// Its figures include the building; the command beside measures.
+// ns/op includes the building; to compare, use the command.
 func BenchmarkCases(b *testing.B) {
 	topic := gc.Topic()
 	for _, c := range topic.Cases {

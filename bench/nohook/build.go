@@ -44,11 +44,13 @@ func build(ctx context.Context, goTool, pkg string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	// Another run may have the program open: build beside it, then take its place.
 	exe := filepath.Join(folder, "bench-without-hook.exe")
-	if said, err := exec.CommandContext(ctx, goTool, "build", "-overlay", overlay, "-o", exe, "underhood/bench").CombinedOutput(); err != nil {
+	fresh := fmt.Sprintf("%s.%d", exe, os.Getpid())
+	if said, err := exec.CommandContext(ctx, goTool, "build", "-overlay", overlay, "-o", fresh, "underhood/bench").CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building without the hook: %w\n%s", err, said)
 	}
-	return exe, nil
+	return exe, os.Rename(fresh, exe)
 }
 
 func cache(pkg string) (string, error) {
