@@ -24,7 +24,7 @@ var (
 	// core is all that a topic may import beside the standard library.
 	core = []string{"golang.org/x/sync", "golang.org/x/sys"}
 	// testing is what its tests may import as well.
-	testOnly = []string{"github.com/stretchr/testify", "go.uber.org/goleak"}
+	testOnly = []string{"github.com/stretchr/testify", "go.uber.org/goleak", "golang.org/x/sys"}
 	// shown are the parts of the house that know how things are shown; every
 	// other internal/<noun> is a mechanism.
 	shown = []string{"internal/show", "internal/lessons", "internal/conform"}

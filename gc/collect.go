@@ -110,7 +110,7 @@ func (h *Heap) clearWeakRefsOfTrash(older ListID) (called bool, freed int) {
 			wr := h.weaks[w].self
 			h.cutWeak(wr)
 			if h.heads[wr].bits&hasCallback != 0 && h.gcRefs[wr]&collecting == 0 {
-				h.incref(wr) // so that it is still there when its turn comes
+				h.borrow(wr) // so that it is still there when its turn comes
 				h.move(wr, Calling)
 			}
 		}
@@ -122,8 +122,10 @@ func (h *Heap) clearWeakRefsOfTrash(older ListID) (called bool, freed int) {
 		}
 		called = true
 		h.runCallback(wr, h.callbacks[wr])
-		h.why = reason{cause: Dropped}
-		h.decref(wr)
+		if h.repay(wr); h.heads[wr].count == 0 {
+			h.why = reason{cause: Dropped}
+			h.dealloc(wr)
+		}
 		if h.at(Calling, i, wr) {
 			h.move(wr, older)
 		} else {
@@ -192,7 +194,7 @@ func (h *Heap) clearTrash(older ListID, by Cause) {
 			continue
 		}
 		if h.saveAll {
-			h.incref(x)
+			h.borrow(x)
 			h.garbage = append(h.garbage, x)
 		} else {
 			h.pin(x)
@@ -212,7 +214,6 @@ func (h *Heap) clearTrash(older ListID, by Cause) {
 // is emptied first and then lets its items go (list_clear).
 func (h *Heap) clear(x uint32) {
 	hd := &h.heads[x]
-	hd.bits |= isCleared
 	if h.hook != nil {
 		h.emit(Event{Kind: EventClear, Obj: h.ref(x), Cause: h.reclaim})
 	}
@@ -235,12 +236,17 @@ func (h *Heap) clear(x uint32) {
 }
 
 func (h *Heap) clearList(x uint32) {
-	items := append([]uint32(nil), h.edges(x)...)
+	hd := &h.heads[x]
+	off, n, room := hd.off, hd.size, h.capacity(hd)
+	hd.off = 0
 	h.setSize(x, 0)
-	for i := len(items) - 1; i >= 0; i-- {
-		if items[i] != 0 {
-			h.loseEdge(x, i, items[i])
+	for i := int(n) - 1; i >= 0; i-- {
+		if t := h.words.words[off+uint32(i)]; t != 0 {
+			h.loseEdge(x, i, t)
 		}
+	}
+	if off != 0 {
+		h.words.give(off-1, room+1)
 	}
 }
 

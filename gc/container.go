@@ -29,7 +29,7 @@ func (h *Heap) NewList(items ...Ref) (Ref, error) {
 	}
 	if err != nil {
 		for len(h.pins) > pinned {
-			h.unpin()
+			h.letGo()
 		}
 		return Nil, err
 	}

@@ -23,14 +23,15 @@ const (
 	Swept           // found by mark and sweep
 )
 
-// String is the cause as words that complete "died because ...".
+// String is the cause as words that complete "died because ...", "?" for an
+// unknown one.
 func (c Cause) String() string {
 	return [...]string{
 		"?", "its owner dropped it", "the name was deleted", "the name was bound to something else",
 		"the function returned", "the slot was set to something else", "it was removed from the list",
 		"its container died", "it was in a cycle that nothing outside refers to",
-		"no root leads to it",
-	}[min(int(c), 9)]
+		"no root leads to it", "?",
+	}[min(int(c), 10)]
 }
 
 // Death is what the heap remembers of an object that died.
@@ -39,7 +40,7 @@ type Death struct {
 	Kind  Kind
 	Label string // what SetLabel had called it
 	Cause Cause
-	By    Ref    // the container, for Unset, Removed and Container
+	By    Ref    // the container, for Unset, Removed and Container; what the collector had just emptied
 	Name  string // the name, for Unbound, Rebound and Returned
 	Op    uint64 // the operation of the heap it died in, from 1
 }
@@ -131,10 +132,11 @@ func (h *Heap) refError(r Ref) error {
 	if uint64(x) < uint64(len(h.heads)) && x != 0 && gen != 0 {
 		now := h.heads[x].gen
 		// A retired index has wrapped to 0: every generation was issued.
-		e.Issued = now == 0 || gen < now || gen == now && h.inTeardown(x)
+		e.Waiting = gen == now && h.inTeardown(x)
+		e.Issued = now == 0 || gen < now || e.Waiting
 	}
 	if d, ok := h.DeathOf(r); ok {
-		e.Death, e.Issued = &d, true
+		e.Death, e.Issued, e.Waiting = &d, true, false
 	}
 	return e
 }

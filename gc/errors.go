@@ -49,6 +49,9 @@ type StaleError struct {
 	Death *Death
 	// Issued is false for a reference that this heap never gave out.
 	Issued bool
+	// Waiting is true while the object, dead by count, waits in the trashcan. Its
+	// finalizer, if it has one, is still to run and may bring it back.
+	Waiting bool
 }
 
 // Error tells the whole story in one line.
@@ -59,6 +62,8 @@ func (e *StaleError) Error() string {
 		return s + ": " + e.Death.String()
 	case !e.Issued:
 		return s + ": never issued by this heap"
+	case e.Waiting:
+		return s + ": its count is zero, its teardown waits in the trashcan"
 	}
 	return fmt.Sprintf("%s: died before the last %s deaths", s, "1,024")
 }
@@ -95,9 +100,16 @@ type KindError struct {
 func (e *KindError) Error() string {
 	need := make([]string, len(e.Need))
 	for i, k := range e.Need {
-		need[i] = k.String()
+		need[i] = aKind(k)
 	}
-	return fmt.Sprintf("gc: %s is a %s, need a %s", e.Ref, e.Kind, strings.Join(need, " or "))
+	return fmt.Sprintf("gc: %s is %s, need %s", e.Ref, aKind(e.Kind), strings.Join(need, " or "))
+}
+
+func aKind(k Kind) string {
+	if k == Instance {
+		return "an " + k.String()
+	}
+	return "a " + k.String()
 }
 
 // Is answers for [ErrKind].

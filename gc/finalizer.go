@@ -70,13 +70,16 @@ func (h *Heap) finalize(x uint32) {
 	h.callOut(x, func() { fn(h, self) })
 }
 
-// reportPanic says that a finalizer or callback of x panicked.
+// reportPanic says that a finalizer or callback of x panicked. Whoever is told,
+// and the String or Error method of p, may not change the heap meanwhile.
 func (h *Heap) reportPanic(x uint32, p any) {
 	r := h.ref(x)
+	h.guard.Or(guardHook)
 	if h.hook != nil {
-		h.emit(Event{Kind: EventUnraisable, Obj: r, Name: fmt.Sprint(p)})
+		h.hook(Event{Kind: EventUnraisable, Obj: r, Name: fmt.Sprint(p)})
 	}
 	if h.unraisable != nil {
 		h.unraisable(r, p)
 	}
+	h.guard.And(^guardHook)
 }

@@ -157,7 +157,9 @@ func (f *Frame) Names() iter.Seq2[string, Ref] {
 
 // Return leaves the function: its names go out of scope, in the order they were
 // first bound (_PyFrame_Clear), and what only they referred to dies. It fails
-// with [ErrFrame] for the globals and for a frame that is not the innermost.
+// with [ErrFrame] for the globals and for a frame that is not the innermost; a
+// finalizer, callback or observer can return only from what it called itself,
+// and what it leaves open returns when it ends.
 func (f *Frame) Return() error {
 	_, err := f.finish("")
 	return err
@@ -178,7 +180,7 @@ func (f *Frame) finish(result string) (Ref, error) {
 		return Nil, err
 	}
 	defer h.leave()
-	if f.global || h.frames[len(h.frames)-1] != f {
+	if f.global || f.depth < h.floor || h.frames[len(h.frames)-1] != f {
 		return Nil, ErrFrame
 	}
 	r := Nil
@@ -190,8 +192,16 @@ func (f *Frame) finish(result string) (Ref, error) {
 		if err = h.share(uint32(r)); err != nil {
 			return Nil, err
 		}
-		h.heads[uint32(r)].held++
+		h.hold(uint32(r))
 	}
+	f.exit(r)
+	return r, nil
+}
+
+// exit lets the names of the innermost frame go, and the frame; r is what the
+// function returns.
+func (f *Frame) exit(r Ref) {
+	h := f.h
 	f.open = false
 	for i := range f.vars {
 		if v := f.vars[i]; v.x != 0 {
@@ -203,7 +213,14 @@ func (f *Frame) finish(result string) (Ref, error) {
 	if h.hook != nil {
 		h.emit(Event{Kind: EventReturn, Obj: r, Name: f.name, Frame: int32(f.depth)})
 	}
-	return r, nil
+}
+
+// unwind leaves the functions that a callback called and did not return from,
+// innermost first, as the end of a Python function or an exception would.
+func (h *Heap) unwind(depth int) {
+	for len(h.frames) > depth {
+		h.frames[len(h.frames)-1].exit(Nil)
+	}
 }
 
 func (f *Frame) enter() error {

@@ -133,6 +133,9 @@ func (h *Heap) untrack(x uint32) {
 		return
 	}
 	h.remove(x)
+	// A finalizer that first gets its turn while the trash is cleared may bring
+	// x back: it must not look as if it were still part of that collection.
+	h.gcRefs[x] = 0
 	if h.hook != nil {
 		h.emit(Event{Kind: EventMove, Obj: h.ref(x), From: from, To: Untracked})
 	}

@@ -27,9 +27,8 @@ type state struct {
 	weaks  []weak // records of weak references
 	noWeak uint32 // free list of weaks
 
-	live    int    // objects, Leaf included
-	free    uint32 // free list of heads
-	retired int    // indexes that have used up their generations
+	live int    // objects, Leaf included
+	free uint32 // free list of heads
 
 	// Side tables, by object index: whatever has Go pointers.
 	values     map[uint32]any
@@ -38,6 +37,7 @@ type state struct {
 	callbacks  map[uint32]WeakCallback
 
 	frames []*Frame // frames[0] is the globals
+	floor  int      // frames that were there when the callback under way began
 	pins   []uint32 // objects the heap itself refers to for the moment
 
 	// Teardown (teardown.go).
@@ -111,8 +111,8 @@ func (h *Heap) Close() error {
 		return ErrBusy
 	}
 	frames := h.frames
-	for _, f := range frames {
-		f.open = false
+	for _, f := range frames { // the caller may keep a Frame
+		f.open, f.vars, f.index = false, nil, nil
 	}
 	h.guard.Or(guardClosed)
 	h.state = state{}
@@ -157,9 +157,10 @@ func (h *Heap) leave() {
 // callOut runs a finalizer, callback or observer. The function may use the heap,
 // so the heap is in order before and is looked at afresh afterwards: no slice,
 // pointer into a table or place in a list may be kept across it. A panic ends
-// the function, not the operation that called it.
+// the function, not the operation that called it. Either way its frames go.
 func (h *Heap) callOut(x uint32, fn func()) {
-	why := h.why
+	why, floor := h.why, h.floor
+	h.floor = len(h.frames)
 	h.inside++
 	h.leave()
 	defer func() {
@@ -168,7 +169,8 @@ func (h *Heap) callOut(x uint32, fn func()) {
 			runtime.Gosched() // a goroutine that should not be here is on its way out
 		}
 		h.inside--
-		h.why = why
+		h.unwind(h.floor)
+		h.why, h.floor = why, floor
 		if p != nil {
 			h.reportPanic(x, p)
 		}

@@ -25,7 +25,6 @@ const (
 	hasCallback                           // a weak reference with a function in Heap.callbacks
 	hasValue                              // a payload stands in Heap.values
 	hasLabel                              // a name for people stands in Heap.labels
-	isCleared                             // the collector has emptied it (tp_clear)
 )
 
 // Kind says what an object is made of.
@@ -50,9 +49,9 @@ const (
 	Weak
 )
 
-// String is the lower-case name of the kind.
+// String is the lower-case name of the kind, "?" for an unknown one.
 func (k Kind) String() string {
-	return [...]string{"?", "leaf", "instance", "list", "tuple", "weakref"}[min(int(k), 5)]
+	return [...]string{"?", "leaf", "instance", "list", "tuple", "weakref", "?"}[min(int(k), 6)]
 }
 
 func (hd *header) kind() Kind   { return Kind(hd.bits & kindMask >> kindShift) }
@@ -177,7 +176,6 @@ func (h *Heap) recycle(x uint32) {
 	h.live--
 	hd.gen++
 	if hd.gen == 0 { // all 2^32-1 generations used: no handle may ever match again
-		h.retired++
 		return
 	}
 	hd.pos = h.free

@@ -25,7 +25,8 @@ func WithChecks() Option {
 // WithUnraisable has panics of finalizers and weak reference callbacks handed
 // to report, with the object concerned, like Python's sys.unraisablehook.
 // Without it they are only an [EventUnraisable]. A panic never leaves the heap's
-// methods and never stops a teardown or a collection half-way.
+// methods and never stops a teardown or a collection half-way. Like a hook,
+// report may ask but not change ([ErrBusy]), and must not panic itself.
 func WithUnraisable(report func(Ref, any)) Option {
 	return func(h *Heap) { h.unraisable = report }
 }

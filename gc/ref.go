@@ -26,12 +26,7 @@ func makeRef(index, generation uint32) Ref {
 func (r Ref) Index() int { return int(uint32(r)) }
 
 // Reuse says how often the index had been used before, from 0.
-func (r Ref) Reuse() int {
-	if r == Nil {
-		return 0
-	}
-	return int(r>>32) - 1
-}
+func (r Ref) Reuse() int { return int(max(r>>32, 1)) - 1 }
 
 // String is "#3" for the first object at index 3, "#3.1" for the first that
 // used the index again, "nil" for [Nil].

@@ -9,11 +9,7 @@ func (h *Heap) IncRef(r Ref) error {
 	x, err := h.check(r)
 	if err == nil {
 		if err = h.share(x); err == nil {
-			hd := &h.heads[x]
-			hd.held++
-			if h.hook != nil {
-				h.emit(Event{Kind: EventHold, Obj: r, N: int(hd.held)})
-			}
+			h.hold(x)
 		}
 	}
 	h.leave()
@@ -173,6 +169,15 @@ func (h *Heap) share(x uint32) error {
 	return nil
 }
 
+// hold says that the reference just added is the Go program's.
+func (h *Heap) hold(x uint32) {
+	hd := &h.heads[x]
+	hd.held++
+	if h.hook != nil {
+		h.emit(Event{Kind: EventHold, Obj: h.ref(x), N: int(hd.held)})
+	}
+}
+
 // release takes one away.
 func (h *Heap) release(x uint32) {
 	hd := &h.heads[x]
@@ -201,11 +206,7 @@ func (h *Heap) surrender(t uint32) error {
 // of the collector needs x. Unlike held ones, no caller can give it back.
 func (h *Heap) pin(x uint32) {
 	h.pins = append(h.pins, x)
-	hd := &h.heads[x]
-	hd.count++
-	if h.hook != nil {
-		h.emit(Event{Kind: EventPin, Obj: h.ref(x), N: int(hd.count), M: 1})
-	}
+	h.borrow(x)
 }
 
 // unpin takes the newest pin away, and the object's life when it was the last.
@@ -215,14 +216,37 @@ func (h *Heap) unpin() {
 	}
 }
 
+// letGo is unpin for an object that user code may have dropped meanwhile: if so,
+// that is what it dies of, not what the operation under way does.
+func (h *Heap) letGo() {
+	why := h.why
+	h.why = reason{cause: Dropped}
+	h.unpin()
+	h.why = why
+}
+
 // unpinOnly is unpin for an object whose end is the caller's business.
 func (h *Heap) unpinOnly() uint32 {
 	x := h.pins[len(h.pins)-1]
 	h.pins = h.pins[:len(h.pins)-1]
+	h.repay(x)
+	return x
+}
+
+// borrow adds a reference of the heap's own to x.
+func (h *Heap) borrow(x uint32) {
+	hd := &h.heads[x]
+	hd.count++
+	if h.hook != nil {
+		h.emit(Event{Kind: EventPin, Obj: h.ref(x), N: int(hd.count), M: 1})
+	}
+}
+
+// repay takes it away; the caller looks whether it was the last.
+func (h *Heap) repay(x uint32) {
 	hd := &h.heads[x]
 	hd.count--
 	if h.hook != nil {
 		h.emit(Event{Kind: EventPin, Obj: h.ref(x), N: int(hd.count), M: -1})
 	}
-	return x
 }

@@ -14,7 +14,9 @@ func (h *Heap) SetSaveAll(on bool) error {
 }
 
 // Garbage are the objects kept by save-all (gc.garbage), in the order found.
-func (h *Heap) Garbage() iter.Seq[Ref] { return h.seq(h.garbage) }
+func (h *Heap) Garbage() iter.Seq[Ref] {
+	return func(yield func(Ref) bool) { h.seq(h.garbage)(yield) }
+}
 
 // ClearGarbage lets them go, the last found first (gc.garbage.clear()). The
 // cycles among them are found again by the next collection.
@@ -28,8 +30,7 @@ func (h *Heap) ClearGarbage() error {
 	n := len(h.garbage)
 	h.pins, h.garbage = append(h.pins, h.garbage...), nil
 	for range n {
-		h.why = reason{cause: Dropped}
-		h.unpin()
+		h.letGo()
 	}
 	return nil
 }

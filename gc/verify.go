@@ -116,6 +116,10 @@ func (h *Heap) verifyWeak() error {
 	for x := 1; x < len(h.heads); x++ {
 		hd := &h.heads[x]
 		if hd.kind() == Weak {
+			if r := h.weaks[hd.weak]; r.self != uint32(x) || r.target != 0 && h.heads[r.target].count == 0 {
+				return fmt.Errorf("weak reference %s has the record of %s and refers to %s",
+					h.ref(uint32(x)), h.ref(r.self), h.ref(r.target))
+			}
 			continue
 		}
 		newer := uint32(0)

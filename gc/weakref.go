@@ -36,7 +36,7 @@ func (h *Heap) NewWeak(target Ref, callback WeakCallback) (Ref, error) {
 	h.pin(t) // the allocation may start a collection
 	x, err := h.alloc(Weak)
 	if err != nil {
-		h.unpin()
+		h.letGo()
 		return Nil, err
 	}
 	w := h.noWeak
@@ -64,7 +64,7 @@ func (h *Heap) NewWeak(target Ref, callback WeakCallback) (Ref, error) {
 	if h.hook != nil {
 		h.emit(Event{Kind: EventWeak, Obj: h.ref(x), Other: target})
 	}
-	h.unpin()
+	h.letGo()
 	return h.ref(x), nil
 }
 
@@ -141,9 +141,7 @@ func (h *Heap) clearWeakRefs(x uint32) {
 		callback := h.callbacks[wr]
 		h.clearWeak(wr)
 		if callback != nil && h.heads[wr].count > 0 {
-			h.pin(wr)
-			h.runCallback(wr, callback)
-			h.unpin()
+			h.callBack(wr, callback)
 		}
 	default:
 		h.clearSeveral(x)
@@ -167,14 +165,20 @@ func (h *Heap) clearSeveral(x uint32) {
 	tuple := h.holdInTuple(held)
 	for i, wr := range held {
 		if callbacks[i] != nil {
-			h.pin(wr)
-			h.runCallback(wr, callbacks[i])
-			h.unpin()
+			h.callBack(wr, callbacks[i])
 		}
 	}
 	if tuple {
-		h.unpin()
+		h.letGo()
 	}
+}
+
+// callBack is runCallback for a weak reference that nothing may keep alive but
+// the call itself.
+func (h *Heap) callBack(wr uint32, callback WeakCallback) {
+	h.pin(wr)
+	h.runCallback(wr, callback)
+	h.letGo()
 }
 
 // holdInTuple makes the tuple and pins it. Without room for one (a heap of 2^32

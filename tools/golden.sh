@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Renews golden files: runs the Golden tests, with -update, of every package
+# Renews golden files: runs the tests, with -update, of every package
 # whose tests define that flag (the others would refuse it).
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -8,7 +8,7 @@ found=0
 while read -r dir; do
 	found=$((found + 1))
 	echo "-- $dir"
-	go -C "$dir" test -count=1 -run Golden . -update
+	go -C "$dir" test -count=1 . -update
 done < <({ grep -rlE 'flag\.Bool(Var)?\(.*"update"' --include='*_test.go' . || true; } | xargs -r -n1 dirname | LC_ALL=C sort -u)
 
 echo "$found packages with golden files; what changed:"

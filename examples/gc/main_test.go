@@ -23,7 +23,7 @@ func play(t *testing.T, stdin string, args ...string) (status int, out, errs str
 		in, err = os.Open(file)
 	}
 	require.NoError(t, err)
-	defer in.Close()
+	t.Cleanup(func() { require.NoError(t, in.Close()) })
 	var o, e bytes.Buffer
 	status = show.Run(context.Background(), app, args, in, &o, &e)
 	return status, o.String(), e.String()

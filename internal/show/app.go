@@ -45,4 +45,5 @@ type Screen struct {
 	Out   *os.File // pictures
 	Speed float64  // steps a second
 	Color bool     // false when the user asked for none
+	ASCII bool     // true when the locale cannot show box-drawing characters
 }

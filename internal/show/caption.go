@@ -2,9 +2,9 @@ package show
 
 // Caption is a paragraph of its own, such as a legend or a rule.
 type Caption struct {
-	Title string `json:"title,omitempty"`
-	Text  string `json:"text"`
-	Class Class  `json:"class"`
+	Title string `json:"title,omitempty"` // heads the panel; "" for none
+	Text  string `json:"text"`            // wraps; a line break starts a new line
+	Class Class  `json:"class"`           // how all of it is shown
 }
 
 func (Caption) kind() string { return "caption" }
@@ -31,7 +31,7 @@ func (c Caption) place(room Size) canvas {
 		out.say(0, i, room.Cols, line, c.Class, Even)
 	}
 	if left > 0 {
-		out.say(0, len(lines), room.Cols, more(left, "line"), Muted, Faint)
+		out.more(0, len(lines), room.Cols, left, "line")
 	}
 	return out
 }

@@ -11,7 +11,7 @@ import (
 type CastOptions struct {
 	Size  Size    // of the terminal; both at least 1
 	Speed float64 // steps a second, above 0
-	Color bool
+	Color bool    // with ANSI colours
 }
 
 // Cast writes a tape as an asciicast v2 (docs.asciinema.org/manual/asciicast/v2),

@@ -2,9 +2,9 @@ package show
 
 // Cells is a row of equal cells: a buffer, a memory pool, a ring.
 type Cells struct {
-	Title string `json:"title,omitempty"`
-	Ring  bool   `json:"ring,omitempty"` // the last cell is followed by the first
-	Cells []Cell `json:"cells"`
+	Title string `json:"title,omitempty"` // heads the panel; "" for none
+	Ring  bool   `json:"ring,omitempty"`  // the last cell is followed by the first
+	Cells []Cell `json:"cells"`           // in order
 }
 
 // Cell is one place in [Cells].
@@ -12,7 +12,7 @@ type Cell struct {
 	ID    string `json:"id"`              // stable and unique within the panel
 	Label string `json:"label,omitempty"` // what it holds; empty for nothing
 	Mark  string `json:"mark,omitempty"`  // what points at it, such as "head"
-	Class Class  `json:"class"`
+	Class Class  `json:"class"`           // how it fares
 }
 
 func (Cells) kind() string { return "cells" }
@@ -152,7 +152,7 @@ func (c Cells) placeMarkers(room Size) canvas {
 	if rows > room.Rows {
 		rows = room.Rows - 1
 		drawn = rows * room.Cols
-		out.say(0, rows, room.Cols, more(len(c.Cells)-drawn, "cell"), Muted, Faint)
+		out.more(0, rows, room.Cols, len(c.Cells)-drawn, "cell")
 	}
 	for i, cell := range c.Cells[:drawn] {
 		char := string(cell.Class.Marker())

@@ -4,8 +4,8 @@ import "strings"
 
 // Code is source text with the line that runs.
 type Code struct {
-	Title   string   `json:"title,omitempty"`
-	Lines   []string `json:"lines"`
+	Title   string   `json:"title,omitempty"`   // heads the panel; "" for none
+	Lines   []string `json:"lines"`             // without line breaks; tabs are four blanks
 	First   int      `json:"first,omitempty"`   // number of Lines[0]; 0 means 1
 	Current int      `json:"current,omitempty"` // number of the line that runs; 0 for none
 }
@@ -63,9 +63,9 @@ func (c Code) place(room Size) canvas {
 		i := from + y
 		switch {
 		case y == 0 && from > 0 && c.class(i) != Current:
-			out.say(0, y, room.Cols, "  "+more(from+1, "line"), Muted, Faint)
+			out.more(2, y, room.Cols-2, from+1, "line")
 		case y == room.Rows-1 && i < len(rows)-1 && c.class(i) != Current:
-			out.say(0, y, room.Cols, "  "+more(len(rows)-i, "line"), Muted, Faint)
+			out.more(2, y, room.Cols-2, len(rows)-i, "line")
 		default:
 			out.say(0, y, room.Cols, rows[i], c.class(i), Even)
 		}

@@ -14,7 +14,8 @@
 // A [Scene] has structure and no positions: panels of nodes, cells, rows, lanes,
 // each with an id and a [Class]. [Layout] alone decides where things go for a
 // size, and every renderer that draws uses what it decided; [Plain] and [Text]
-// say the same panels in words.
+// say the same panels in words. A tape looks ahead, so that while it is played a
+// node of a graph stays where it is.
 //
 // [Run] is the main of every example.
 package show

@@ -130,7 +130,7 @@ TERM=dumb it is told line by line. NO_COLOR is respected.
   -list           list the runs that come with this example
   -program FILE   play your own program; - reads standard input
   -seed N         seed of everything left to chance (default 1)
-  -speed N        steps a second when played or cast, 0.125 to 128 (default 2)
+  -speed N        steps a second when played or cast, 0.125 to 128 (default 1)
   -plain          one line a step
   -json           one JSON object a step
   -svg FILE       draw one step as a picture; - is standard output

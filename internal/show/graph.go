@@ -7,7 +7,7 @@ import (
 // Graph is nodes and the arrows between them: a heap, a class hierarchy, a graph
 // of waiting tasks.
 type Graph struct {
-	Title  string  `json:"title,omitempty"`
+	Title  string  `json:"title,omitempty"`  // heads the panel; "" for none
 	Nodes  []Node  `json:"nodes"`            // in the order they came to be
 	Edges  []Edge  `json:"edges"`            // an edge whose ends are not nodes is not drawn
 	Groups []Group `json:"groups,omitempty"` // the groups nodes may name, in order
@@ -23,16 +23,16 @@ type Node struct {
 	Label  string `json:"label,omitempty"`  // what is written; the ID when empty
 	Detail string `json:"detail,omitempty"` // short extra, such as a count: "2", "2/1"
 	Group  string `json:"group,omitempty"`  // ID of the group it belongs to
-	Class  Class  `json:"class"`
-	Root   bool   `json:"root,omitempty"` // where reading starts: a stack frame, a base class; drawn first
+	Class  Class  `json:"class"`            // how it fares
+	Root   bool   `json:"root,omitempty"`   // where reading starts: a stack frame, a base class; drawn first
 }
 
 // Edge is one arrow of a [Graph]. Two edges may join the same nodes.
 type Edge struct {
-	From  string `json:"from"`
-	To    string `json:"to"`
+	From  string `json:"from"`            // ID of the node it leaves
+	To    string `json:"to"`              // ID of the node it points at
 	Label string `json:"label,omitempty"` // such as the variable or field that holds the reference
-	Class Class  `json:"class"`
+	Class Class  `json:"class"`           // how it fares
 
 	key string // of the arrow among those of its node, in a plan only
 }
@@ -41,7 +41,7 @@ type Edge struct {
 // keeps them in. It is drawn as a tag on each node, and as a section when nodes
 // are listed.
 type Group struct {
-	ID    string `json:"id"`
+	ID    string `json:"id"`              // what Node.Group names
 	Label string `json:"label,omitempty"` // the ID when empty
 }
 
@@ -51,40 +51,32 @@ func (g Graph) heading() string { return g.Title }
 
 func (g Graph) describe(w *prose) {
 	groups := g.groupLabels()
+	names := make(map[string]string, len(g.Nodes))
 	for _, n := range g.Nodes {
-		var b strings.Builder
-		b.WriteString("  " + or(n.Label, n.ID))
+		names[n.ID] = or(n.Label, n.ID)
+	}
+	outs := map[string][]string{}
+	for _, e := range g.Edges {
+		arrow := or(names[e.To], e.To) + said(e.Class)
+		if e.Label != "" {
+			arrow = e.Label + "=" + arrow
+		}
+		outs[e.From] = append(outs[e.From], arrow)
+	}
+	for _, n := range g.Nodes {
+		s := "  " + names[n.ID]
 		if n.Detail != "" {
-			b.WriteString(": " + n.Detail)
+			s += ": " + n.Detail
 		}
 		if n.Group != "" {
-			b.WriteString(", in " + groups[n.Group])
+			s += ", in " + groups[n.Group]
 		}
-		b.WriteString(said(n.Class))
-		sep := " -> "
-		for _, e := range g.Edges {
-			if e.From != n.ID {
-				continue
-			}
-			b.WriteString(sep)
-			sep = ", "
-			if e.Label != "" {
-				b.WriteString(e.Label + "=")
-			}
-			b.WriteString(g.nodeLabel(e.To) + said(e.Class))
+		s += said(n.Class)
+		if arrows := outs[n.ID]; len(arrows) > 0 {
+			s += " -> " + strings.Join(arrows, ", ")
 		}
-		w.line("%s", b.String())
+		w.line("%s", s)
 	}
-}
-
-// nodeLabel is what a node is called, the id itself when there is no such node.
-func (g Graph) nodeLabel(id string) string {
-	for _, n := range g.Nodes {
-		if n.ID == id {
-			return or(n.Label, n.ID)
-		}
-	}
-	return id
 }
 
 // groupLabels maps every group a node may name to what it is called.
@@ -108,12 +100,17 @@ func (g Graph) draw(room Size, stretch bool) (canvas, Size) {
 	}
 	if g.plan != nil {
 		for _, style := range boxStyles {
-			if out, used, ok := g.boxed(*g.plan, style, room, stretch); ok {
-				return out, used
+			for _, style.flush = range []bool{false, true} {
+				if out, used, ok := g.boxed(*g.plan, style, room, stretch); ok {
+					return out, used
+				}
 			}
 		}
 	}
 	g.plan = nil
+	if len(g.Nodes) > biggestPlan {
+		return g.listed(room)
+	}
 	for _, style := range boxStyles {
 		if out, used, ok := g.boxed(g, style, room, stretch); ok {
 			return out, used

@@ -1,8 +1,6 @@
 package show
 
 import (
-	"cmp"
-	"maps"
 	"slices"
 	"strings"
 )
@@ -12,6 +10,7 @@ type boxStyle struct {
 	pills      bool // one row for a node without named arrows
 	letters    bool // groups as letters, explained below
 	vgap, hgap int  // least room between boxes
+	flush      bool // no rows for arrows above the boxes
 }
 
 // boxStyles are tried in order until one fits and every arrow finds its way:
@@ -22,6 +21,7 @@ var boxStyles = []boxStyle{
 	{vgap: 1, hgap: 5},
 	{letters: true, vgap: 1, hgap: 5},
 	{letters: true, vgap: 2, hgap: 8},
+	{letters: true, vgap: 1, hgap: 4},
 	{letters: true, pills: true, vgap: 1, hgap: 6},
 	{letters: true, pills: true, vgap: 2, hgap: 9},
 	{letters: true, pills: true, vgap: 1, hgap: 4},
@@ -116,44 +116,6 @@ func (g Graph) part(plan Graph, style boxStyle, tags map[string]string, room Siz
 	return out, area, true
 }
 
-// groupTags is what a box says of the groups: the label, or one letter of it
-// that no other group has.
-func (g Graph) groupTags(style boxStyle) map[string]string {
-	labels := g.groupLabels()
-	if !style.letters {
-		return labels
-	}
-	tags := map[string]string{}
-	used := map[rune]bool{}
-	for _, id := range slices.Sorted(maps.Keys(labels)) {
-		for _, r := range labels[id] + "0123456789*" {
-			if !used[r] && r != ' ' || r == '*' {
-				used[r], tags[id] = true, string(r)
-				break
-			}
-		}
-		if labels[id] == "" {
-			tags[id] = ""
-		}
-	}
-	return tags
-}
-
-// legend explains letters, "" when there are none.
-func (g Graph) legend(style boxStyle, tags map[string]string) string {
-	if !style.letters || !g.headed() {
-		return ""
-	}
-	labels := g.groupLabels()
-	var parts []string
-	for _, id := range slices.Sorted(maps.Keys(tags)) {
-		if id != "" {
-			parts = append(parts, tags[id]+" = "+labels[id])
-		}
-	}
-	return strings.Join(parts, "   ")
-}
-
 // shape gives every node the size of its box. A node with named arrows, or with
 // several, gets a row for each: the arrow starts at the row that names it.
 func (g Graph) shape(style boxStyle, tags map[string]string, links []link) []node {
@@ -238,205 +200,4 @@ func (c *canvas) field(n node, l link) {
 	if i := slices.Index(n.keys, l.key); i >= 0 {
 		c.say(n.box.X+1, n.box.Y+1+i, n.box.W-2, strings.TrimRight(marked(l.edge.Class, l.edge.Label), " "), l.edge.Class, Even)
 	}
-}
-
-// split breaks columns that are higher than the room.
-func split(columns [][]int, nodes []node, style boxStyle, rows int) [][]int {
-	if rows == 0 {
-		rows = 60 // a picture without a limit still should not be a tower
-	}
-	var out [][]int
-	for _, column := range columns {
-		var part []int
-		high := 0
-		for _, v := range column {
-			if len(part) > 0 && high+nodes[v].box.H > rows {
-				out, part, high = append(out, part), nil, 0
-			}
-			part = append(part, v)
-			high += nodes[v].box.H + style.vgap
-		}
-		out = append(out, part)
-	}
-	return out
-}
-
-// mostGap is the widest gap between columns; more would only stretch arrows.
-const mostGap = 12
-
-// margin is how many rows above and below the boxes an arrow needs to turn round
-// and to end in a head.
-const margin = 2
-
-// arrange gives every box its place, by node id, and the area arrows may use.
-func (g Graph) arrange(style boxStyle, tags map[string]string, room Size, stretch bool) (map[string]node, Size, bool) {
-	links := g.links()
-	nodes := g.shape(style, tags, links)
-	columns := split(g.layers(links), nodes, style, room.Rows)
-	total, gap, high := level(nodes, columns), style.hgap, 0
-	if n := len(columns) - 1; n > 0 {
-		if total+n*gap > room.Cols {
-			return nil, Size{}, false
-		}
-		if stretch {
-			gap = max(gap, min(mostGap, (room.Cols-total)/n))
-		}
-	}
-	if total > room.Cols {
-		return nil, Size{}, false
-	}
-	x := 0
-	for i, column := range columns {
-		settle(nodes, column, links, columns[:i], style.vgap, room.Rows)
-		w := 0
-		for _, v := range column {
-			nodes[v].box.X = x
-			w = max(w, nodes[v].box.W)
-			high = max(high, nodes[v].box.Y+nodes[v].box.H)
-		}
-		x += w + gap
-	}
-	// Arrows may turn to the right of all boxes, below and above them. What they
-	// do not use is cut off later, and only then compared with the room.
-	area := Size{Cols: min(room.Cols, x), Rows: high + 2*margin}
-	places := make(map[string]node, len(nodes))
-	for _, n := range nodes {
-		n.box.Y += margin
-		places[n.ID] = n
-	}
-	return places, area, true
-}
-
-// level gives the boxes of a column one width, which is calmer to look at, and
-// returns the width of all columns together.
-func level(nodes []node, columns [][]int) int {
-	total := 0
-	for _, column := range columns {
-		w := 0
-		for _, v := range column {
-			w = max(w, nodes[v].box.W)
-		}
-		for _, v := range column {
-			nodes[v].box.W = w
-		}
-		total += w
-	}
-	return total
-}
-
-// settle puts the boxes of one column at the height of what points at them, in
-// that order, without overlap, and inside rows.
-func settle(nodes []node, column []int, links []link, before [][]int, vgap, rows int) {
-	placed := map[int]bool{}
-	for _, c := range before {
-		for _, v := range c {
-			placed[v] = true
-		}
-	}
-	want := map[int]int{}
-	for _, v := range column {
-		sum, n := 0, 0
-		for _, l := range links {
-			if l.to == v && placed[l.from] {
-				sum += nodes[l.from].portRow(l.key)
-				n++
-			}
-		}
-		if n > 0 {
-			want[v] = max(0, sum/n-nodes[v].box.H/2)
-		} else {
-			want[v] = -1
-		}
-	}
-	// A box that nothing placed points at stays behind the one before it.
-	last := 0
-	for _, v := range column {
-		if want[v] < 0 {
-			want[v] = last
-		}
-		last = want[v]
-	}
-	slices.SortStableFunc(column, func(a, b int) int { return cmp.Compare(want[a], want[b]) })
-	y := 0
-	for _, v := range column {
-		y = max(y, want[v])
-		nodes[v].box.Y = y
-		y += nodes[v].box.H + vgap
-	}
-	limit := rows
-	for i := len(column) - 1; rows > 0 && i >= 0; i-- {
-		b := &nodes[column[i]].box
-		b.Y = max(0, min(b.Y, limit-b.H))
-		limit = b.Y - vgap
-	}
-}
-
-// portRow is the row where an arrow leaves the box.
-func (n node) portRow(key string) int {
-	if i := slices.Index(n.keys, key); i >= 0 {
-		return n.box.Y + 1 + i
-	}
-	return n.box.Y + n.box.H/2
-}
-
-// ports are the places where an arrow may leave the box: at its row, and from a
-// box without rows at the top and bottom as well.
-func (n node) ports(key string) []port {
-	b := n.box
-	y := n.portRow(key)
-	out := []port{{Point{b.X + b.W - 1, y}, right, 0}, {Point{b.X, y}, left, costBehind}}
-	if len(n.keys) > 0 {
-		return out
-	}
-	for x := b.X + 1; x < b.X+b.W-1; x++ {
-		out = append(out, port{Point{x, b.Y}, up, costLeave}, port{Point{x, b.Y + b.H - 1}, down, costLeave})
-	}
-	return out
-}
-
-// wireUp lays all arrows, short ones first; it reports whether all found a way.
-func (r *router) wireUp(nodes []node, links []link) bool {
-	far := func(l link) int {
-		a, b := nodes[l.from].box, nodes[l.to].box
-		return abs(b.X-a.X-a.W) + 2*abs(nodes[l.from].portRow(l.key)-b.Y-b.H/2)
-	}
-	sorted := slices.Clone(links)
-	slices.SortStableFunc(sorted, func(a, b link) int { return cmp.Compare(far(a), far(b)) })
-	for _, l := range links {
-		a, b := nodes[l.from], nodes[l.to].box
-		r.reserve(0, l.from, Point{a.box.X + a.box.W - 1, a.portRow(l.key)}, right)
-		r.reserve(1, l.to, Point{b.X, b.Y + b.H/2}, left)
-	}
-	for _, l := range sorted {
-		r.from, r.to = l.from, l.to
-		key := (l.to+1)*int(classes) + int(l.edge.Class)
-		wire := Wire{ID: l.edge.From + "->" + l.edge.To, Class: l.edge.Class}
-		if !r.connect(nodes[l.from].ports(l.key), nodes[l.to].box, key, wire) {
-			return false
-		}
-	}
-	return true
-}
-
-func abs(n int) int { return max(n, -n) }
-
-// trim moves what is drawn to the top and returns the size it takes.
-func (c *canvas) trim() Size {
-	top, cols := 1<<30, 1
-	see := func(x, y int) { top, cols = min(top, y), max(cols, x+1) }
-	for _, b := range c.boxes {
-		see(b.X+b.W-1, b.Y)
-	}
-	for _, w := range c.wires {
-		for _, p := range w.Points {
-			see(p.X, p.Y)
-		}
-	}
-	if top == 1<<30 {
-		return Size{Cols: 1, Rows: 1}
-	}
-	var moved canvas
-	moved.add(*c, 0, -top)
-	*c = moved
-	return Size{Cols: cols, Rows: c.rows()}
 }

@@ -9,32 +9,34 @@ import "strings"
 // columnsGap is how many columns lie between two columns of the list.
 const columnsGap = 2
 
-// listCell is what a node says of itself in a list.
-func (g Graph) listCell(n Node, links []link) string {
-	s := marked(n.Class, or(n.Label, n.ID))
-	if n.Detail != "" {
-		s += ":" + n.Detail
-	}
-	sep := " -> "
-	for _, l := range links {
-		if l.edge.From != n.ID {
-			continue
-		}
-		s += sep
-		sep = " "
+// listTexts are what the nodes say of themselves in a list, by id.
+func (g Graph) listTexts() map[string]string {
+	outs := map[string]string{}
+	for _, l := range g.links() {
+		to := or(g.Nodes[l.to].Label, g.Nodes[l.to].ID)
 		if l.edge.Label != "" {
-			s += l.edge.Label + "="
+			to = l.edge.Label + "=" + to
 		}
-		to := g.Nodes[l.to]
-		s += or(to.Label, to.ID)
+		outs[l.edge.From] += " " + to
 	}
-	return oneLine(s)
+	texts := make(map[string]string, len(g.Nodes))
+	for _, n := range g.Nodes {
+		s := marked(n.Class, or(n.Label, n.ID))
+		if n.Detail != "" {
+			s += ":" + n.Detail
+		}
+		if outs[n.ID] != "" {
+			s += " ->" + outs[n.ID]
+		}
+		texts[n.ID] = oneLine(s)
+	}
+	return texts
 }
 
 // listed draws the list within room, and says which rows it would like.
 func (g Graph) listed(room Size) (canvas, Size) {
 	var out canvas
-	links := g.links()
+	said := g.listTexts()
 	labels := g.groupLabels()
 	rows := room.Rows
 	if rows == 0 {
@@ -45,7 +47,7 @@ func (g Graph) listed(room Size) (canvas, Size) {
 		if !n.Root || y >= rows-1 {
 			continue
 		}
-		for i, line := range hang(g.listCell(n, links), room.Cols) {
+		for i, line := range hang(said[n.ID], room.Cols) {
 			if y < rows-1 || i == 0 {
 				out.say(0, y, room.Cols, line, n.Class, Even)
 				y++
@@ -58,7 +60,7 @@ func (g Graph) listed(room Size) (canvas, Size) {
 	for _, s := range sections {
 		var texts []string
 		for _, n := range s.nodes {
-			texts = append(texts, g.listCell(n, links))
+			texts = append(texts, said[n.ID])
 		}
 		long = max(long, widest(texts))
 		cells = append(cells, texts)
@@ -86,12 +88,22 @@ func (c *canvas) grid(nodes []Node, cells []string, y, have, columns, width, col
 	if have <= 0 {
 		return
 	}
-	fits := have * columns
+	noted := false
+	hidden := len(cells) - have*columns
+	if hidden > 0 && have > 1 {
+		have--
+		hidden += columns
+		c.more(1, y+have, cols-1, hidden, "node")
+		noted = true
+	}
 	for i, text := range cells {
 		x := i / have * width
 		limit := min(width-columnsGap, cols-x)
-		if len(cells) > fits && i == fits-1 {
-			c.say(x, y+have-1, limit, " "+more(len(cells)-i, "node"), Muted, Faint)
+		if i == have*columns-1 && hidden > 0 && !noted {
+			c.more(x+1, y, limit-1, hidden+1, "node")
+			return
+		}
+		if i == have*columns {
 			return
 		}
 		c.say(x, y+i%have, limit, text, nodes[i].Class, Even)

@@ -8,10 +8,10 @@ import (
 // Lanes is things side by side that each have a life of their own: tasks on a
 // time axis, or stacks of entries.
 type Lanes struct {
-	Title   string `json:"title,omitempty"`
+	Title   string `json:"title,omitempty"`   // heads the panel; "" for none
 	Stacked bool   `json:"stacked,omitempty"` // entries are piled, the last one on top; Start and End are not used
-	Lanes   []Lane `json:"lanes"`
-	Now     int    `json:"now,omitempty"` // the moment to mark on the time axis when positive
+	Lanes   []Lane `json:"lanes"`             // from top to bottom, or from left to right when stacked
+	Now     int    `json:"now,omitempty"`     // the moment to mark on the time axis when positive
 }
 
 // Lane is one line of a timeline or one stack.
@@ -19,17 +19,17 @@ type Lane struct {
 	ID    string `json:"id"`              // stable and unique within the panel
 	Label string `json:"label,omitempty"` // the ID when empty
 	Items []Item `json:"items"`           // by start, or bottom first when stacked
-	Class Class  `json:"class"`
+	Class Class  `json:"class"`           // of the name
 }
 
 // Item is a span [Start, End) of a timeline in whole units the topic chooses, or
 // an entry of a stack.
 type Item struct {
-	ID    string `json:"id"` // stable and unique within the panel
-	Label string `json:"label,omitempty"`
-	Start int    `json:"start,omitempty"`
-	End   int    `json:"end,omitempty"` // not before Start; an empty span is drawn as one mark
-	Class Class  `json:"class"`
+	ID    string `json:"id"`              // stable and unique within the panel
+	Label string `json:"label,omitempty"` // what is written; the ID for a stack entry without one
+	Start int    `json:"start,omitempty"` // first unit of the span
+	End   int    `json:"end,omitempty"`   // not before Start; an empty span is drawn as one mark
+	Class Class  `json:"class"`           // how it fares
 }
 
 func (Lanes) kind() string { return "lanes" }
@@ -149,7 +149,7 @@ func (l Lanes) placeTimes(room Size) canvas {
 		y++
 	}
 	if left > 0 {
-		out.say(1, y, room.Cols-1, more(left, "lane"), Muted, Faint)
+		out.more(1, y, room.Cols-1, left, "lane")
 		y++
 	}
 	if l.Now > 0 && y < room.Rows {

@@ -14,7 +14,7 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // other where they do not.
 func Layout(scene Scene, size Size) Picture {
 	size.Cols = max(1, size.Cols)
-	pic := Picture{Title: oneLine(scene.Title), Text: Text(scene), Size: size}
+	pic := Picture{Title: oneLine(scene.Title), Size: size}
 	var all canvas
 	top := 0
 	if scene.Title != "" {
@@ -36,6 +36,7 @@ func Layout(scene Scene, size Size) Picture {
 	for i, line := range lines {
 		all.say(0, pic.Size.Rows-foot+1+i, size.Cols, line, Normal, Even)
 	}
+	all.clip(pic.Size)
 	pic.Boxes, pic.Wires, pic.Words = all.boxes, all.wires, all.words
 	return pic
 }
@@ -91,7 +92,7 @@ func placePanels(all *canvas, panels []Panel, top int, body Size) int {
 	y := 0
 	for i, s := range shelves {
 		if rows[i] < 2 {
-			all.say(0, top+y, body.Cols, more(len(shelves)-i, "panel row"), Muted, Faint)
+			all.more(0, top+y, body.Cols, len(shelves)-i, "panel row")
 			return y + 1
 		}
 		s.place(all, top+y, Size{Cols: body.Cols, Rows: rows[i]})
@@ -179,7 +180,9 @@ func (s shelf) place(all *canvas, y int, room Size) {
 			dy = 1
 			box.Rows--
 		}
-		all.add(p.place(box), x, y+dy)
+		part := p.place(box)
+		part.clip(box)
+		all.add(part, x, y+dy)
 		x += box.Cols + shelfGap
 	}
 }

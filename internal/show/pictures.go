@@ -13,7 +13,7 @@ import (
 // writePictures writes what -svg and -cast ask for.
 func writePictures(app App, f flags, c Choice, tape Tape, color bool, out *bufio.Writer) error {
 	if f.svg != "" {
-		scene := tape.Scene(app.poster(f, c.Scenario, tape.Len()))
+		scene := still(tape.Scene(app.poster(f, c.Scenario, tape.Len())))
 		if err := writeFile(f.svg, out, func(w io.Writer) error { return SVG(w, scene, WideSize) }); err != nil {
 			return err
 		}
@@ -46,13 +46,11 @@ func writeFile(name string, out *bufio.Writer, write func(io.Writer) error) (err
 	}
 	defer func() {
 		if err != nil {
-			os.Remove(tmp.Name())
-			err = named(name, err)
+			err = named(name, errors.Join(err, os.Remove(tmp.Name())))
 		}
 	}()
 	if _, err := content.WriteTo(tmp); err != nil {
-		tmp.Close()
-		return err
+		return errors.Join(err, tmp.Close())
 	}
 	if err := tmp.Close(); err != nil {
 		return err

@@ -6,7 +6,7 @@ import "time"
 const (
 	MinSpeed     = 0.125
 	MaxSpeed     = 128.0
-	DefaultSpeed = 2.0
+	DefaultSpeed = 1.0 // slow enough to read a caption
 )
 
 // Player is where a viewer stands on a tape: a step, whether it runs, how fast.

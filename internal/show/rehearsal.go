@@ -98,6 +98,21 @@ func (ps plans) apply(scene *Scene) {
 	scene.Panels = panels
 }
 
+// still returns the scene without plans, for a picture that stands alone: no room
+// is kept for what is not in it.
+func still(scene Scene) Scene {
+	panels := make([]Panel, len(scene.Panels))
+	for i, panel := range scene.Panels {
+		if g, ok := panel.(Graph); ok {
+			g.plan = nil
+			panel = g
+		}
+		panels[i] = panel
+	}
+	scene.Panels = panels
+	return scene
+}
+
 // plan returns the plans for the stretch a step lies in. A view that panics is
 // left out here: the panic belongs to the step that shows it.
 func (t *tape[E, S]) plan(step int) plans {

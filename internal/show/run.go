@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"golang.org/x/term"
@@ -146,5 +147,16 @@ func look(stdin io.Reader, stdout io.Writer) (Screen, surroundings) {
 			s.width = cols
 		}
 	}
-	return Screen{In: in, Out: out}, s
+	return Screen{In: in, Out: out, ASCII: asciiLocale(os.Getenv)}, s
+}
+
+// asciiLocale reports whether the locale names an encoding that is not UTF-8.
+// One that names none, as in most containers, is taken for UTF-8.
+func asciiLocale(getenv func(string) string) bool {
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if v := strings.ToLower(getenv(name)); v != "" {
+			return !strings.Contains(v, "utf-8") && !strings.Contains(v, "utf8")
+		}
+	}
+	return false
 }

@@ -28,7 +28,20 @@ func Printable(s string) string { return oneLine(s) }
 
 // oneLine is clean text with its line breaks made blanks.
 func oneLine(s string) string {
+	if plainASCII(s) {
+		return s
+	}
 	return strings.ReplaceAll(clean(s), "\n", " ")
+}
+
+// plainASCII reports whether text is what most text is: nothing to clean in it.
+func plainASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // runeWidth is how many columns a terminal gives a rune: 0 for a mark that joins
@@ -93,7 +106,7 @@ func wrap(s string, width int) []string {
 	var lines []string
 	for paragraph := range strings.SplitSeq(strings.TrimSpace(clean(s)), "\n") {
 		line := ""
-		for _, word := range strings.Fields(paragraph) {
+		for word := range strings.FieldsSeq(paragraph) {
 			if line != "" && textWidth(line)+1+textWidth(word) <= width {
 				line += " " + word
 				continue

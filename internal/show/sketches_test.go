@@ -100,8 +100,11 @@ func diamondSketch() Scene {
 		{From: "D", To: "B"}, {From: "D", To: "C"}, {From: "B", To: "A"}, {From: "C", To: "A"}, {From: "A", To: "object"},
 	}}
 	mro := Cells{Title: "D.__mro__", Cells: []Cell{
-		{ID: "0", Label: "D", Class: Good}, {ID: "1", Label: "B", Class: Current}, {ID: "2", Label: "C", Class: Waiting},
-		{ID: "3", Label: "A", Class: Waiting}, {ID: "4", Label: "object", Class: Muted},
+		{ID: "0", Label: "D", Class: Good},
+		{ID: "1", Label: "B", Class: Current},
+		{ID: "2", Label: "C", Class: Waiting},
+		{ID: "3", Label: "A", Class: Waiting},
+		{ID: "4", Label: "object", Class: Muted},
 	}}
 	code := Code{Title: "Source", Lines: []string{"class A: pass", "class B(A): pass", "class C(A): pass", "class D(B, C):", "\tpass"}, Current: 4}
 	return Scene{Title: "Method resolution order", Panels: []Panel{code, g, mro}, Caption: "B comes before C because D names it first; A waits until both its subclasses are placed."}

@@ -33,7 +33,7 @@ func (l Lanes) placeStacks(room Size) canvas {
 	for i, lane := range l.Lanes {
 		x := i % perRow * (w + 2)
 		if i == perRow-1 && len(l.Lanes) > perRow {
-			out.say(x, ground+1, room.Cols-x, more(len(l.Lanes)-i, "stack"), Muted, Faint)
+			out.more(x, ground+1, room.Cols-x, len(l.Lanes)-i, "stack")
 			break
 		}
 		out.rule(x, ground, w)
@@ -41,8 +41,8 @@ func (l Lanes) placeStacks(room Size) canvas {
 		y := ground - 1
 		items := lane.Items
 		if hidden := len(items) - ground; hidden > 0 {
-			items = items[hidden+1:]
-			out.say(x+1, y, w-1, "+"+itoa(hidden+1)+" more", Muted, Faint)
+			items = items[min(len(items), hidden+1):]
+			out.more(x+1, y, w-1, min(len(lane.Items), hidden+1), "item")
 			y--
 		}
 		for _, it := range items {

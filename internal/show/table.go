@@ -6,16 +6,16 @@ import (
 
 // Table is columns and rows.
 type Table struct {
-	Title   string   `json:"title,omitempty"`
-	Columns []string `json:"columns"`
-	Rows    []Row    `json:"rows"`
+	Title   string   `json:"title,omitempty"` // heads the panel; "" for none
+	Columns []string `json:"columns"`         // their names
+	Rows    []Row    `json:"rows"`            // in order
 }
 
 // Row is one row of a [Table]. Missing cells are blank, extra ones are not drawn.
 type Row struct {
-	ID    string   `json:"id"` // stable and unique within the table
-	Cells []string `json:"cells"`
-	Class Class    `json:"class"`
+	ID    string   `json:"id"`    // stable and unique within the table
+	Cells []string `json:"cells"` // one a column
+	Class Class    `json:"class"` // how it fares
 }
 
 func (Table) kind() string { return "table" }
@@ -85,7 +85,7 @@ func (t Table) place(room Size) canvas {
 		y++
 	}
 	if left > 0 {
-		out.say(1, y, room.Cols-1, more(left, "row"), Muted, Faint)
+		out.more(1, y, room.Cols-1, left, "row")
 	}
 	return out
 }

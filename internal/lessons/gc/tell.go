@@ -189,6 +189,9 @@ func (s *State) slot(o *Object, i int) string {
 	if o == nil {
 		return "a slot"
 	}
+	if o.Kind == gc.Tuple {
+		return "the tuple that held it for its callback"
+	}
 	if o.Kind == gc.Instance {
 		return fmt.Sprintf("%s.s%d", or(o.Label, o.Ref.String()), i)
 	}

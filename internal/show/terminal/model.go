@@ -22,7 +22,7 @@ type beatMsg time.Time
 type model struct {
 	tape    show.Tape
 	player  *show.Player
-	color   bool
+	style   show.FrameStyle
 	size    show.Size // of the whole screen; zero until the terminal tells it
 	help    bool
 	beating bool      // a beat is on its way
@@ -32,7 +32,7 @@ type model struct {
 }
 
 func newModel(tape show.Tape, screen show.Screen) *model {
-	m := &model{tape: tape, player: show.NewPlayer(tape.Len(), screen.Speed), color: screen.Color}
+	m := &model{tape: tape, player: show.NewPlayer(tape.Len(), screen.Speed), style: show.FrameStyle{Color: screen.Color, ASCII: screen.ASCII}}
 	m.player.Play()
 	return m
 }

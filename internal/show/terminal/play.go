@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
 
 	tea "charm.land/bubbletea/v2"
 	"golang.org/x/term"
@@ -24,8 +27,16 @@ func Play(ctx context.Context, tape show.Tape, screen show.Screen) error {
 	if !isTerminal(screen) {
 		return ErrNoTerminal
 	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
 	program := tea.NewProgram(newModel(tape, screen),
-		tea.WithContext(ctx), tea.WithInput(screen.In), tea.WithOutput(screen.Out))
+		tea.WithInput(screen.In), tea.WithOutput(screen.Out), tea.WithoutSignalHandler())
+	// Asked to quit, the library waits for its reader; killed, as it would be by
+	// a context or an interrupt of its own, it leaves the reader blocked behind.
+	asked, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	defer context.AfterFunc(asked, program.Quit)()
 	last, err := program.Run()
 	return outcome(ctx, last, err)
 }
@@ -42,7 +53,7 @@ func outcome(ctx context.Context, last tea.Model, err error) error {
 	switch {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
-	case err == nil, errors.Is(err, tea.ErrInterrupted):
+	case err == nil:
 		return nil
 	}
 	return fmt.Errorf("terminal: %w", err)

@@ -26,7 +26,7 @@ func (m *model) draw() {
 		scene = helpScene()
 	}
 	room := show.Size{Cols: m.size.Cols, Rows: m.size.Rows - 1}
-	m.frame = show.Layout(scene, room).Frame(show.FrameStyle{Color: m.color}) + status
+	m.frame = show.Layout(scene, room).Frame(m.style) + status
 }
 
 // status is the last row: what the player does, where it is, how fast, and as
@@ -53,7 +53,7 @@ func (m *model) status() string {
 		text = text[:m.size.Cols]
 	}
 	text += strings.Repeat(" ", m.size.Cols-len(text))
-	if !m.color {
+	if !m.style.Color {
 		return text
 	}
 	return lipgloss.NewStyle().Reverse(true).Render(text)

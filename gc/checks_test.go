@@ -1,0 +1,80 @@
+package gc
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// elsewhere runs f on another goroutine and waits for it.
+func elsewhere(f func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		f()
+	}()
+	<-done
+}
+
+func TestTwoGoroutinesAtOnce(t *testing.T) {
+	h := New(WithChecks())
+	a, err := h.NewInstance(1)
+	require.NoError(t, err)
+
+	require.NoError(t, h.enter()) // this goroutine is inside a method
+	elsewhere(func() {
+		_, err := h.NewInstance(1)
+		require.ErrorIs(t, err, ErrConcurrent)
+		require.EqualError(t, err, "gc: heap entered by two goroutines at once")
+		require.ErrorIs(t, h.IncRef(a), ErrConcurrent)
+		require.ErrorIs(t, h.Globals().Bind("x", a), ErrConcurrent)
+		require.ErrorIs(t, h.Close(), ErrConcurrent)
+	})
+	h.leave()
+	require.Equal(t, 1, h.Len(), "nothing was touched")
+	require.NoError(t, h.Verify())
+
+	elsewhere(func() { require.NoError(t, h.IncRef(a)) }) // one after the other is fine
+	require.NoError(t, h.DecRef(a))
+	require.NoError(t, h.Close())
+	require.ErrorIs(t, h.Verify(), ErrClosed)
+}
+
+// While a hook runs, whoever calls is told that the heap is busy.
+func TestAnotherGoroutineDuringAHook(t *testing.T) {
+	var h *Heap
+	h = New(WithChecks(), WithHook(func(Event) {
+		elsewhere(func() {
+			_, err := h.NewInstance(0)
+			require.ErrorIs(t, err, ErrBusy)
+		})
+	}))
+	_, err := h.NewInstance(0)
+	require.NoError(t, err)
+	require.Equal(t, 1, h.Len())
+	require.NoError(t, h.Verify())
+}
+
+// A finalizer may use the heap, and while it does nobody else may. A finalizer
+// that ends while somebody is inside waits for him to leave.
+func TestChecksAroundCallbacks(t *testing.T) {
+	h := New(WithChecks())
+	a, err := h.NewInstance(1)
+	require.NoError(t, err)
+	left := make(chan struct{})
+	require.NoError(t, h.SetFinalizer(a, func(h *Heap, self Ref) {
+		b, err := h.NewInstance(0)
+		require.NoError(t, err)
+		require.NoError(t, h.Give(self, 0, b))
+		require.NoError(t, h.enter()) // as if by a goroutine that should not be here
+		elsewhere(func() { require.ErrorIs(t, h.Verify(), ErrConcurrent) })
+		go func() {
+			h.leave()
+			close(left)
+		}()
+	}))
+	require.NoError(t, h.DecRef(a))
+	<-left
+	require.Zero(t, h.Len())
+	require.NoError(t, h.Verify())
+}
