@@ -86,10 +86,10 @@ type SkipError struct{ Reason string }
 func (e *SkipError) Error() string { return e.Reason }
 
 var (
-	// ErrAnswers: two contestants, or two samples of one, disagree.
+	// ErrAnswers says that two contestants, or two samples of one, disagree.
 	ErrAnswers = errors.New("bench: answers differ")
-	// ErrWorker: a worker died, answered nonsense or not in time.
+	// ErrWorker says that a worker died, answered nonsense or not in time.
 	ErrWorker = errors.New("bench: worker failed")
-	// ErrVisits: a sample did not visit all the objects the case is about.
+	// ErrVisits says that a sample did not visit all the objects the case is about.
 	ErrVisits = errors.New("bench: not all objects were visited")
 )

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// ErrTime: a quick run's time was over before the cases were.
+// ErrTime says that a quick run's time was over before the cases were.
 var ErrTime = errors.New("bench: out of time: the machine is too busy for a quick run")
 
 // A quick run has to end within a minute, on a busy machine too, and the go

@@ -21,7 +21,7 @@ def f():
     return time.perf_counter_ns() - t
 print("%d.%d" % sys.version_info[:2], sys.executable, min(f() for _ in range(5)), sep="\n")`
 
-// ErrPython: there is no such interpreter.
+// ErrPython says that there is no such interpreter.
 var ErrPython = errors.New("bench: no interpreter")
 
 // FindPython looks on the path for CPython of the wanted version, such as

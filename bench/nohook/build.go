@@ -13,7 +13,7 @@ import (
 	"underhood/bench/harness"
 )
 
-// ErrHooks: the package has no test for a hook to take out.
+// ErrHooks says that the package has no test for a hook to take out.
 var ErrHooks = errors.New("bench: no test for a hook found")
 
 // Command gives a command that builds the benchmark without the hooks of the
