@@ -34,7 +34,7 @@ type Case struct {
 	Cost float64
 	// QuickNote says how a quick run is less, "" when it is the same.
 	QuickNote string
-	// Rounds overrides the number of rounds of either mode when it is not 0.
+	// Rounds is the least number of rounds in either mode when it is not 0.
 	Rounds int
 	// Limit names the contestant that stands for the limit, "" for none.
 	Limit string

@@ -10,7 +10,8 @@ import (
 // Options say how thoroughly to measure.
 type Options struct {
 	Quick bool
-	// Rounds overrides the number of samples of each contestant when not 0.
+	// Rounds overrides the number of samples of each contestant when not 0; a
+	// case that insists on its own number is only given more.
 	Rounds int
 	// Small takes the small sizes, to see that everything works.
 	Small bool
@@ -245,11 +246,11 @@ func (r *runner) rounds(ctx context.Context, c Case, in []*entrant) error {
 	if r.o.Quick {
 		want = quickRounds
 	}
-	if c.Rounds != 0 {
-		want = c.Rounds
-	}
 	if r.o.Rounds != 0 {
 		want = r.o.Rounds
+	}
+	if c.Rounds != 0 && !r.o.Small {
+		want = max(c.Rounds, r.o.Rounds)
 	}
 	more := func(int) bool { return true }
 	if r.time != nil {
