@@ -37,7 +37,7 @@ func cases() []harness.Case {
 			What: "The same for trees built and dropped.",
 		},
 		{
-			Name: "nil_hook_collect", Cost: .06, Unit: "run", Size: 100_000, SmallSize: 2000, Rounds: hookPairs, Limit: "no-hook", Paired: true,
+			Name: "nil_hook_collect", Cost: .15, Unit: "run", Size: 100_000, SmallSize: 2000, Rounds: hookPairs, Limit: "no-hook", Paired: true,
 			What: "The same for full collections of a live tree, and of rings that are garbage.",
 		},
 		{
@@ -53,15 +53,15 @@ func cases() []harness.Case {
 			What: "One full collection that frees 1M nodes in rings of ten, dropped before with automatic collection off. Building and dropping are not timed.",
 		},
 		{
-			Name: "live_random", Cost: 3.2, BusySize: 200_000, Unit: "collection", Size: million, SmallSize: 1000, Counted: true,
+			Name: "live_random", Cost: 2.2, BusySize: 200_000, Unit: "collection", Size: million, SmallSize: 1000, Counted: true,
 			What: "One full collection with 1M live nodes in a list, two edges each to random nodes. Building is not timed.",
 		},
 		{
-			Name: "live_tree", Cost: 2.6, BusySize: 1<<18 - 1, Unit: "collection", Size: 1<<20 - 1, SmallSize: 1<<10 - 1, Counted: true,
+			Name: "live_tree", Cost: 2.4, BusySize: 1<<18 - 1, Unit: "collection", Size: 1<<20 - 1, SmallSize: 1<<10 - 1, Counted: true,
 			What: "One full collection with 1,048,575 live nodes as a binary tree built from its leaves. Building is not timed.",
 		},
 		{
-			Name: "gcbench", Cost: 2.6, BusySize: 13, Unit: "run", Size: 16, SmallSize: 6,
+			Name: "gcbench", Cost: 2, BusySize: 13, Unit: "run", Size: 16, SmallSize: 6,
 			What: "After Boehm's GCBench, two levels smaller: a tree that is stretched and dropped, one of depth 14 and an array of numbers that stay, and 3.1M nodes in short-lived trees of depth 4 to 14 built from either end. Automatic collection on; all of it is timed.",
 		},
 		{

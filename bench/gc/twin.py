@@ -170,7 +170,9 @@ def live_random(p):
     nodes = []
     for _ in range(n):
         nodes.append(Node2())
-    r = numbers(p["seed"], n, 2 * n)
+    if "edges" not in p:  # the same for every sample: draw them once
+        p["edges"] = array.array("I", numbers(p["seed"], n, 2 * n))
+    r = iter(p["edges"])
     for x in nodes:
         x.left = nodes[next(r)]
         x.right = nodes[next(r)]

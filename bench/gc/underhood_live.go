@@ -34,18 +34,23 @@ func live(c collect, build shape) harness.Work {
 // countVisits counts the objects a collection looks at: those trial deletion
 // walks over, or that mark and sweep marks, each once.
 func countVisits(c collect, build shape, p harness.Params) int64 {
-	seen := make(map[heap.Ref]struct{}, p.Size)
+	visits := 0
+	seen := make([]bool, p.Size+2) // by index: the nodes, and a list of them
 	counting := false
 	h := heap.New(heap.WithoutAutomatic(), heap.WithHook(func(e heap.Event) {
-		if counting && (e.Kind == heap.EventVisit || e.Kind == heap.EventMark) {
-			seen[e.Obj] = struct{}{}
+		if !counting || e.Kind != heap.EventVisit && e.Kind != heap.EventMark {
+			return
+		}
+		if x := e.Obj.Index(); !seen[x] {
+			seen[x] = true
+			visits++
 		}
 	}))
 	build(h, p)
 	counting = true
 	must(c(h))
 	check(h.Close())
-	return int64(len(seen))
+	return int64(visits)
 }
 
 func chainShape(h *heap.Heap, p harness.Params) func() string {

@@ -11,8 +11,8 @@ var ErrTime = errors.New("bench: out of time: the machine is too busy for a quic
 // A quick run has to end within a minute, on a busy machine too, and the go
 // command may have had to compile the program first.
 const (
-	quickBudget = 45 * time.Second // what is shared out
-	quickEnd    = 55 * time.Second // when it is ended whatever happens
+	quickBudget = 50 * time.Second // what is shared out
+	quickEnd    = 56 * time.Second // when it is ended whatever happens
 )
 
 // clock shares the time of a quick run out among its cases, by their cost.

@@ -199,12 +199,12 @@ func TestReportFails(t *testing.T) {
 func TestClock(t *testing.T) {
 	cases := []Case{{Cost: 1, Rounds: 15}, {Cost: 5}, {Cost: 10}}
 	k := newClock(cases)
-	require.InDelta(t, 22.5, k.share(cases[0]), 0.1, "15 of 30, of 45 s")
+	require.InDelta(t, 25, k.share(cases[0]), 0.1, "15 of 30, of 50 s")
 	require.False(t, k.tooBusy(cases[2]), "nothing is known yet")
 	more := k.begin(cases[0])
 	require.True(t, more(0))
 	require.True(t, more(14), "the number of rounds is the case's own")
-	require.InDelta(t, 15, k.share(cases[1]), 0.1)
+	require.InDelta(t, 50.0/3, k.share(cases[1]), 0.1)
 	k.expected, k.spent = 1, 10 // ten times slower than on a quiet machine
 	require.True(t, k.tooBusy(cases[1]))
 	more = k.begin(cases[1])
