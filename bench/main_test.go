@@ -1,0 +1,137 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"underhood/bench/harness"
+)
+
+// TestMain lets the test binary be its own worker, as the command is.
+func TestMain(m *testing.M) {
+	if len(os.Args) == 4 && os.Args[1] == "worker" {
+		os.Exit(work(os.Args[2], os.Args[3]))
+	}
+	goleak.VerifyTestMain(m)
+}
+
+// bench runs the command.
+func bench(t *testing.T, args ...string) (status int, stdout, stderr string) {
+	t.Helper()
+	var out, err bytes.Buffer
+	status = run(t.Context(), args, &out, &err)
+	return status, out.String(), err.String()
+}
+
+// TestTopicGC measures every case of topic gc once, at sizes that say nothing.
+func TestTopicGC(t *testing.T) {
+	status, stdout, stderr := bench(t, "-topic", "gc", "-small", "-quick", "-rounds", "1", "-json")
+	require.Zero(t, status, stderr)
+	seen := map[string]map[string]bool{}
+	for line := range strings.Lines(stdout) {
+		var row struct {
+			Topic, Case, Impl, Unit string
+			NS                      float64
+			Samples                 int
+			Objects                 int
+			Size                    int
+		}
+		require.NoError(t, json.Unmarshal([]byte(line), &row), line)
+		require.Equal(t, "gc", row.Topic)
+		require.NotEmpty(t, row.Unit)
+		require.Positive(t, row.NS)
+		require.Positive(t, row.Samples)
+		if strings.HasPrefix(row.Case, "live_") && strings.HasPrefix(row.Impl, "underhood") {
+			require.GreaterOrEqual(t, row.Objects, row.Size, line)
+		}
+		if seen[row.Case] == nil {
+			seen[row.Case] = map[string]bool{}
+		}
+		require.False(t, seen[row.Case][row.Impl], "a row twice: %s", line)
+		seen[row.Case][row.Impl] = true
+	}
+	for _, c := range topics()[0].Cases {
+		require.True(t, seen[c.Name]["underhood"], "%s has no row of ours", c.Name)
+		require.True(t, seen[c.Name]["underhood/again"], "%s has no A/A row", c.Name)
+	}
+	require.True(t, seen["live_tree"]["underhood/mark-sweep"])
+	require.True(t, seen["live_tree"]["go"])
+	require.True(t, seen["binary_trees"]["modernc"])
+	require.True(t, seen["nil_hook"]["no-hook"])
+}
+
+func TestTable(t *testing.T) {
+	status, stdout, stderr := bench(t, "-topic", "gc", "-small", "-quick", "-rounds", "1", "-case", "live_chain")
+	require.Zero(t, status, stderr)
+	require.Contains(t, stdout, "the noise (A/A)")
+	require.Contains(t, stderr, "measuring live_chain (1 of 1)\n")
+	require.NotContains(t, stderr, "\x1b", "no terminal, no control codes")
+}
+
+func TestCommandLine(t *testing.T) {
+	for _, test := range []struct {
+		args   []string
+		status int
+		says   string
+	}{
+		{[]string{"-h"}, 0, "gc live_tree"},
+		{nil, 2, `-topic "": have gc`},
+		{[]string{"-topic", "no"}, 2, `-topic "no": have gc`},
+		{[]string{"-topic", "gc", "-case", "no"}, 2, `no case "no"`},
+		{[]string{"-topic", "gc", "-rounds", "-1"}, 2, "cannot be negative"},
+		{[]string{"-topic", "gc", "-seed", "4294967296"}, 2, "32 bits"},
+		{[]string{"gc"}, 2, `what is "gc"?`},
+		{[]string{"-fast"}, 2, "-fast"},
+	} {
+		status, stdout, stderr := bench(t, test.args...)
+		require.Equal(t, test.status, status, "%v", test.args)
+		require.Contains(t, stderr, test.says)
+		require.Empty(t, stdout)
+	}
+}
+
+func TestInterrupted(t *testing.T) {
+	ctx, stop := context.WithCancel(t.Context())
+	var out, err bytes.Buffer
+	timer := time.AfterFunc(300*time.Millisecond, stop) // in the middle of it, or before: the same
+	defer timer.Stop()
+	require.Equal(t, 1, run(ctx, []string{"-topic", "gc", "-case", "binary_trees"}, &out, &err))
+	require.Contains(t, err.String(), "interrupted")
+	require.Empty(t, out.String())
+}
+
+func TestWrite(t *testing.T) {
+	folder := t.TempDir()
+	c, err := parse([]string{"-topic", "gc", "-small", "-quick", "-rounds", "2", "-case", "live_tree"}, os.Stderr)
+	require.NoError(t, err)
+	out, err := c.topic.Measure(t.Context(), c.options)
+	require.NoError(t, err)
+	now := time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC)
+	for range 2 { // the second time in place of the first
+		require.NoError(t, write(folder, c, out, now))
+	}
+	text, err := os.ReadFile(folder + "/RESULTS.md")
+	require.NoError(t, err)
+	require.Equal(t, 1, strings.Count(string(text), "### live_tree"))
+	require.Contains(t, string(text), "2026-01-02; ")
+	require.Contains(t, string(text), "| underhood/again |")
+	_, err = os.Stat(folder + "/RESULTS-gc.svg")
+	require.Equal(t, hasPython(out), err == nil, "a chart when Python took part")
+}
+
+func hasPython(out harness.Outcome) bool {
+	for _, row := range out.Results[0].Rows {
+		if row.Role == harness.RolePython {
+			return true
+		}
+	}
+	return false
+}
