@@ -25,7 +25,8 @@ var (
 	ErrFrame = errors.New("gc: not the innermost live frame")
 	// ErrGeneration: a generation other than 0, 1 and 2.
 	ErrGeneration = errors.New("gc: generation must be 0, 1 or 2")
-	// ErrFull: the heap has used all its 2^32 indexes or words.
+	// ErrFull: the heap has used all its 2^30 indexes or 2^32 words, or an object
+	// has as many references as can be counted.
 	ErrFull = errors.New("gc: heap is full")
 	// ErrClosed: the heap is closed.
 	ErrClosed = errors.New("gc: heap is closed")

@@ -138,6 +138,11 @@ func (k EventKind) String() string {
 // without one pays a predictable branch and builds no event. While the hook
 // runs, the heap may be half-way through a step: it answers questions but
 // refuses changes with ErrBusy.
+//
+// It is kept out of line, like the other tellers: inlined, the building of
+// events would bloat the hot paths of heaps that have no hook.
+//
+//go:noinline
 func (h *Heap) emit(e Event) {
 	h.guard.Or(guardHook)
 	h.hook(e)

@@ -66,8 +66,8 @@ type state struct {
 	inside     int // finalizers, callbacks and observers running
 }
 
-// maxIndex is the largest object index.
-const maxIndex = 1<<32 - 2
+// maxIndex is the largest object index: a place on a list fits in gc_refs.
+const maxIndex = 1<<30 - 1
 
 // Bits of Heap.guard.
 const (
@@ -126,17 +126,18 @@ func (h *Heap) Len() int { return h.live }
 // enter begins a method that changes the heap. Every enter that succeeds is
 // followed by leave.
 func (h *Heap) enter() error {
-	if g := h.guard.Load(); g != 0 {
-		if err := h.enterGuarded(g); err != nil {
-			return err
-		}
+	if h.guard.Load() != 0 {
+		return h.enterGuarded()
 	}
 	h.ops++
 	return nil
 }
 
-func (h *Heap) enterGuarded(g uint32) error {
-	switch {
+// enterGuarded stands apart so that enter is small enough to be inlined.
+//
+//go:noinline
+func (h *Heap) enterGuarded() error {
+	switch g := h.guard.Load(); {
 	case g&guardClosed != 0:
 		return ErrClosed
 	case g&guardHook != 0:
@@ -144,6 +145,7 @@ func (h *Heap) enterGuarded(g uint32) error {
 	case g&guardChecked != 0 && !h.busy.CompareAndSwap(false, true):
 		return ErrConcurrent
 	}
+	h.ops++
 	return nil
 }
 

@@ -48,7 +48,7 @@ func (h *Heap) mark(t, by uint32) {
 		return
 	}
 	h.marks[t>>6] |= bit
-	h.queue = append(h.queue, t)
+	h.queue = append(room(h.queue, 1), t)
 	if h.hook != nil {
 		h.emit(Event{Kind: EventMark, Obj: h.ref(t), Other: h.ref(by)})
 	}
@@ -86,8 +86,7 @@ func (h *Heap) sweep(from, to ListID) {
 			}
 			w++
 		default:
-			h.gcRefs[x] = collecting
-			out = append(out, x)
+			out = append(room(out, 1), x)
 			if h.hook != nil {
 				h.emit(Event{Kind: EventMove, Obj: h.ref(x), From: from, To: to})
 				h.emit(Event{Kind: EventSweep, Obj: h.ref(x)})

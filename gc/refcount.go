@@ -128,6 +128,7 @@ func (h *Heap) store(x uint32, i int, t uint32) {
 	}
 }
 
+//go:noinline
 func (h *Heap) emitStore(x uint32, i int, old, t uint32) {
 	if old != 0 {
 		h.emit(Event{Kind: EventUnstore, Obj: h.ref(x), Other: h.ref(old), Slot: int32(i)})
@@ -139,11 +140,17 @@ func (h *Heap) emitStore(x uint32, i int, old, t uint32) {
 
 // incref adds a reference to t that an edge or a root now is.
 func (h *Heap) incref(t uint32) {
-	hd := &h.heads[t]
-	hd.count++
+	h.heads[t].count++
 	if h.hook != nil {
-		h.emit(Event{Kind: EventCount, Obj: h.ref(t), N: int(hd.count), M: 1})
+		h.tellCount(t, 1)
 	}
+}
+
+// tellCount reports that the count of t has changed by m.
+//
+//go:noinline
+func (h *Heap) tellCount(t uint32, m int) {
+	h.emit(Event{Kind: EventCount, Obj: h.ref(t), N: int(h.heads[t].count), M: m})
 }
 
 // decref takes one away, and the object's life with the last.
@@ -151,7 +158,7 @@ func (h *Heap) decref(t uint32) {
 	hd := &h.heads[t]
 	hd.count--
 	if h.hook != nil {
-		h.emit(Event{Kind: EventCount, Obj: h.ref(t), N: int(hd.count), M: -1})
+		h.tellCount(t, -1)
 	}
 	if hd.count == 0 {
 		h.dealloc(t)

@@ -76,7 +76,7 @@ func (h *Heap) drainFrom(x uint32, why reason) {
 		td := &h.heads[t]
 		td.count--
 		if h.hook != nil {
-			h.emit(Event{Kind: EventCount, Obj: h.ref(t), N: int(td.count), M: -1})
+			h.tellCount(t, -1)
 		}
 		if td.count == 0 {
 			h.begin(t, reason{cause: Container, by: makeRef(top.x, hd.gen)})

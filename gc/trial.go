@@ -8,7 +8,8 @@ package gc
 // outside. Objects with some left are alive, and so is what they reach; the rest
 // only keeps itself alive.
 //
-// gc_refs is one word an object: the number, and two flags.
+// gc_refs is one word an object: the number, and two flags. Of an object set
+// aside, whose number is 0, the word holds its place on the list instead.
 const (
 	collecting uint32 = 1 << 31 // in the set under examination
 	tentative  uint32 = 1 << 30 // gc_refs was 0 when the walk came by
@@ -103,9 +104,8 @@ func (h *Heap) separate(from, to ListID) {
 		}
 		g := h.gcRefs[x]
 		if g&refsMask == 0 {
-			h.gcRefs[x] = g | tentative
-			h.heads[x].pos = uint32(len(out))
-			out = append(out, x)
+			h.gcRefs[x] = collecting | tentative | uint32(len(out))
+			out = append(room(out, 1), x)
 			if h.hook != nil {
 				h.emit(Event{Kind: EventMove, Obj: h.ref(x), From: from, To: to})
 				h.emit(Event{Kind: EventVisit, Obj: h.ref(x), N: 0})
@@ -115,19 +115,17 @@ func (h *Heap) separate(from, to ListID) {
 		if h.hook != nil {
 			h.emit(Event{Kind: EventVisit, Obj: h.ref(x), N: int(g & refsMask)})
 		}
-		edges := h.edges(x)
-		for i := range edges {
-			t := edges[i]
-			if h.heads[x].backwards() {
+		edges, backwards := h.edges(x), h.heads[x].backwards()
+		for i, t := range edges {
+			if backwards {
 				t = edges[len(edges)-1-i]
 			}
 			g := h.gcRefs[t]
-			if g&collecting == 0 || g&refsMask != 0 {
-				continue // outside the set, walked over already, or known to be reachable
-			}
 			if g&tentative != 0 { // back, to the end
-				out[h.heads[t].pos] = 0
-				items = append(items, t)
+				out[g&refsMask] = 0
+				items = append(room(items, 1), t)
+			} else if g&collecting == 0 || g&refsMask != 0 {
+				continue // outside the set, walked over already, or known to be reachable
 			}
 			h.gcRefs[t] = 1 | collecting
 			if h.hook != nil {
@@ -161,6 +159,7 @@ func (h *Heap) settle(out []uint32, to ListID) {
 			hd := &h.heads[x]
 			hd.pos = uint32(n)
 			hd.setList(to)
+			h.gcRefs[x] = collecting
 			n++
 		}
 	}

@@ -179,7 +179,7 @@ func (h *Heap) callBack(wr uint32, callback WeakCallback) {
 	h.letGo()
 }
 
-// holdInTuple makes the tuple and pins it. Without room for one (a heap of 2^32
+// holdInTuple makes the tuple and pins it. Without room for one (a heap of 2^30
 // objects) the references are pinned for good rather than lost.
 func (h *Heap) holdInTuple(held []uint32) bool {
 	for _, wr := range held {
