@@ -177,7 +177,7 @@ func (h *Heap) tellResurrected() {
 		return
 	}
 	for _, x := range h.lists[Unreachable].items {
-		h.emit(Event{Kind: EventResurrect, Obj: h.ref(x)})
+		h.tell(EventResurrect, x, 0, 0)
 	}
 }
 
@@ -251,7 +251,7 @@ func (h *Heap) clearList(x uint32) {
 // loseEdge drops the reference that slot i of x held, x being cleared.
 func (h *Heap) loseEdge(x uint32, i int, t uint32) {
 	if h.hook != nil {
-		h.emitStore(x, i, t, 0)
+		h.tellStore(x, i, t, 0)
 	}
 	h.why = h.reasonFor(t, h.ref(x))
 	h.decref(t)

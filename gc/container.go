@@ -39,7 +39,7 @@ func (h *Heap) NewList(items ...Ref) (Ref, error) {
 	for i, r := range items {
 		h.edges(x)[i] = uint32(r)
 		if r != Nil && h.hook != nil {
-			h.emitStore(x, i, 0, uint32(r))
+			h.tellStore(x, i, 0, uint32(r))
 		}
 	}
 	return h.ref(x), nil

@@ -134,21 +134,6 @@ func (k EventKind) String() string {
 	return "?"
 }
 
-// emit hands an event to the hook. Callers test h.hook first, so that a heap
-// without one pays a predictable branch and builds no event. While the hook
-// runs, the heap may be half-way through a step: it answers questions but
-// refuses changes with ErrBusy.
-//
-// It is kept out of line, like the other tellers: inlined, the building of
-// events would bloat the hot paths of heaps that have no hook.
-//
-//go:noinline
-func (h *Heap) emit(e Event) {
-	h.guard.Or(guardHook)
-	h.hook(e)
-	h.guard.And(^guardHook)
-}
-
 // String is the event in one line, such as "count #1 n=2"; for logs. Its
 // form may grow.
 func (e Event) String() string {

@@ -53,7 +53,7 @@ func (h *Heap) finalizeAtZero(x uint32) bool {
 	h.unpinOnly()
 	if h.heads[x].count > 0 {
 		if h.hook != nil {
-			h.emit(Event{Kind: EventResurrect, Obj: h.ref(x)})
+			h.tell(EventResurrect, x, 0, 0)
 		}
 		return false
 	}

@@ -87,7 +87,7 @@ func (h *Heap) move(x uint32, l ListID) {
 	h.remove(x)
 	h.push(l, x)
 	if h.hook != nil {
-		h.emit(Event{Kind: EventMove, Obj: h.ref(x), From: from, To: l})
+		h.tellMove(x, from, l)
 	}
 }
 
@@ -122,7 +122,7 @@ func (h *Heap) merge(from, to ListID) {
 func (h *Heap) track(x uint32) {
 	h.push(Young, x)
 	if h.hook != nil {
-		h.emit(Event{Kind: EventMove, Obj: h.ref(x), From: Untracked, To: Young})
+		h.tellMove(x, Untracked, Young)
 	}
 }
 
@@ -137,6 +137,6 @@ func (h *Heap) untrack(x uint32) {
 	// x back: it must not look as if it were still part of that collection.
 	h.gcRefs[x] = 0
 	if h.hook != nil {
-		h.emit(Event{Kind: EventMove, Obj: h.ref(x), From: from, To: Untracked})
+		h.tellMove(x, from, Untracked)
 	}
 }

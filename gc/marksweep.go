@@ -88,8 +88,8 @@ func (h *Heap) sweep(from, to ListID) {
 		default:
 			out = append(room(out, 1), x)
 			if h.hook != nil {
-				h.emit(Event{Kind: EventMove, Obj: h.ref(x), From: from, To: to})
-				h.emit(Event{Kind: EventSweep, Obj: h.ref(x)})
+				h.tellMove(x, from, to)
+				h.tell(EventSweep, x, 0, 0)
 			}
 		}
 	}

@@ -149,12 +149,11 @@ func (h *Heap) allocUncounted(k Kind) (uint32, error) {
 
 // born puts a finished object on the youngest list and tells the hook.
 func (h *Heap) born(x uint32) {
-	hd := &h.heads[x]
-	if h.hook != nil {
-		h.emit(Event{Kind: EventNew, Obj: h.ref(x), N: 1, M: int(hd.size), Of: hd.kind()})
+	if h.heads[x].collectable() {
+		h.push(Young, x)
 	}
-	if hd.collectable() {
-		h.track(x)
+	if h.hook != nil {
+		h.tellNew(x)
 	}
 }
 

@@ -119,22 +119,18 @@ func (h *Heap) store(x uint32, i int, t uint32) {
 	slot := &h.edges(x)[i]
 	old := *slot
 	*slot = t
+	if old != 0 || h.hook != nil { // one way out of line: small enough to be inlined
+		h.stored(x, i, old, t)
+	}
+}
+
+func (h *Heap) stored(x uint32, i int, old, t uint32) {
 	if h.hook != nil {
-		h.emitStore(x, i, old, t)
+		h.tellStore(x, i, old, t)
 	}
 	if old != 0 {
 		h.why = reason{cause: Unset, by: h.ref(x)}
 		h.decref(old)
-	}
-}
-
-//go:noinline
-func (h *Heap) emitStore(x uint32, i int, old, t uint32) {
-	if old != 0 {
-		h.emit(Event{Kind: EventUnstore, Obj: h.ref(x), Other: h.ref(old), Slot: int32(i)})
-	}
-	if t != 0 {
-		h.emit(Event{Kind: EventStore, Obj: h.ref(x), Other: h.ref(t), Slot: int32(i)})
 	}
 }
 
@@ -146,21 +142,21 @@ func (h *Heap) incref(t uint32) {
 	}
 }
 
-// tellCount reports that the count of t has changed by m.
-//
-//go:noinline
-func (h *Heap) tellCount(t uint32, m int) {
-	h.emit(Event{Kind: EventCount, Obj: h.ref(t), N: int(h.heads[t].count), M: m})
-}
-
 // decref takes one away, and the object's life with the last.
 func (h *Heap) decref(t uint32) {
 	hd := &h.heads[t]
 	hd.count--
+	if hd.count == 0 || h.hook != nil {
+		h.lost(t)
+	}
+}
+
+// lost is what remains to be done for an object that has lost a reference.
+func (h *Heap) lost(t uint32) {
 	if h.hook != nil {
 		h.tellCount(t, -1)
 	}
-	if hd.count == 0 {
+	if h.heads[t].count == 0 {
 		h.dealloc(t)
 	}
 }
@@ -184,7 +180,7 @@ func (h *Heap) hold(x uint32) {
 	hd := &h.heads[x]
 	hd.held++
 	if h.hook != nil {
-		h.emit(Event{Kind: EventHold, Obj: h.ref(x), N: int(hd.held)})
+		h.tellHeld(EventHold, x)
 	}
 }
 
@@ -193,7 +189,7 @@ func (h *Heap) release(x uint32) {
 	hd := &h.heads[x]
 	hd.held--
 	if h.hook != nil {
-		h.emit(Event{Kind: EventRelease, Obj: h.ref(x), N: int(hd.held)})
+		h.tellHeld(EventRelease, x)
 	}
 	h.decref(x)
 }
@@ -207,7 +203,7 @@ func (h *Heap) surrender(t uint32) error {
 	}
 	hd.held--
 	if h.hook != nil {
-		h.emit(Event{Kind: EventRelease, Obj: h.ref(t), N: int(hd.held)})
+		h.tellHeld(EventRelease, t)
 	}
 	return nil
 }
@@ -248,7 +244,7 @@ func (h *Heap) borrow(x uint32) {
 	hd := &h.heads[x]
 	hd.count++
 	if h.hook != nil {
-		h.emit(Event{Kind: EventPin, Obj: h.ref(x), N: int(hd.count), M: 1})
+		h.tell(EventPin, x, hd.count, 1)
 	}
 }
 
@@ -257,6 +253,6 @@ func (h *Heap) repay(x uint32) {
 	hd := &h.heads[x]
 	hd.count--
 	if h.hook != nil {
-		h.emit(Event{Kind: EventPin, Obj: h.ref(x), N: int(hd.count), M: -1})
+		h.tell(EventPin, x, hd.count, -1)
 	}
 }

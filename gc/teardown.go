@@ -70,12 +70,10 @@ func (h *Heap) drainFrom(x uint32, why reason) {
 			continue
 		}
 		*slot = 0
-		if h.hook != nil {
-			h.emitStore(top.x, int(i), t, 0)
-		}
 		td := &h.heads[t]
 		td.count--
 		if h.hook != nil {
+			h.tellStore(top.x, int(i), t, 0)
 			h.tellCount(t, -1)
 		}
 		if td.count == 0 {
@@ -97,7 +95,7 @@ func (h *Heap) begin(x uint32, why reason) {
 		if h.nesting >= trashLimit {
 			h.trash = append(h.trash, deferred{x, why})
 			if h.hook != nil {
-				h.emit(Event{Kind: EventDefer, Obj: h.ref(x), N: h.nesting})
+				h.tell(EventDefer, x, uint32(h.nesting), 0)
 			}
 			return
 		}
@@ -113,7 +111,7 @@ func (h *Heap) begin(x uint32, why reason) {
 	h.record(x, why)
 	h.retireWeak(x)
 	if h.hook != nil {
-		h.emit(Event{Kind: EventDie, Obj: h.ref(x), Cause: why.cause, Other: why.by, Name: why.name})
+		h.tellDeath(x, why)
 	}
 }
 
@@ -137,7 +135,7 @@ func (h *Heap) finish(x uint32) {
 		h.nesting--
 	}
 	if h.hook != nil {
-		h.emit(Event{Kind: EventFree, Obj: h.ref(x)})
+		h.tell(EventFree, x, 0, 0)
 	}
 	h.recycle(x)
 }

@@ -36,7 +36,7 @@ func (h *Heap) copyCounts(set ListID) {
 		n := h.heads[x].count
 		h.gcRefs[x] = n | collecting
 		if h.hook != nil {
-			h.emit(Event{Kind: EventCopy, Obj: h.ref(x), N: int(n)})
+			h.tell(EventCopy, x, n, 0)
 		}
 	}
 }
@@ -107,13 +107,13 @@ func (h *Heap) separate(from, to ListID) {
 			h.gcRefs[x] = collecting | tentative | uint32(len(out))
 			out = append(room(out, 1), x)
 			if h.hook != nil {
-				h.emit(Event{Kind: EventMove, Obj: h.ref(x), From: from, To: to})
-				h.emit(Event{Kind: EventVisit, Obj: h.ref(x), N: 0})
+				h.tellMove(x, from, to)
+				h.tell(EventVisit, x, 0, 0)
 			}
 			continue
 		}
 		if h.hook != nil {
-			h.emit(Event{Kind: EventVisit, Obj: h.ref(x), N: int(g & refsMask)})
+			h.tell(EventVisit, x, g&refsMask, 0)
 		}
 		edges, backwards := h.edges(x), h.heads[x].backwards()
 		for i, t := range edges {
@@ -145,7 +145,7 @@ func (h *Heap) separate(from, to ListID) {
 
 func (h *Heap) tellReached(x, t, was uint32, from, to ListID) {
 	if was&tentative != 0 {
-		h.emit(Event{Kind: EventMove, Obj: h.ref(t), From: to, To: from})
+		h.tellMove(t, to, from)
 	}
 	h.emit(Event{Kind: EventReach, Obj: h.ref(x), Other: h.ref(t), N: 1})
 }

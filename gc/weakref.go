@@ -202,7 +202,7 @@ func (h *Heap) holdInTuple(held []uint32) bool {
 	h.born(t)
 	if h.hook != nil {
 		for i, wr := range held {
-			h.emitStore(t, i, 0, wr)
+			h.tellStore(t, i, 0, wr)
 		}
 	}
 	return true
