@@ -43,7 +43,7 @@ func class(n int) (c, size int) {
 }
 
 // maxWords keeps offsets within 32 bits.
-const maxWords = 1<<32 - 1
+const maxWords uint64 = 1<<32 - 1
 
 // take gives the offset of a zeroed block of at least n words; 0 for n = 0.
 func (a *arena) take(n int) (uint32, error) {
@@ -64,7 +64,7 @@ func (a *arena) take(n int) (uint32, error) {
 		a.words = append(a.words, 0)
 	}
 	off := len(a.words)
-	if off+size > maxWords {
+	if uint64(off)+uint64(size) > maxWords {
 		return 0, ErrFull
 	}
 	a.words = room(a.words, size)[:off+size]
@@ -105,7 +105,13 @@ func (h *Heap) resize(x uint32, n int) error {
 	if n <= have {
 		return nil
 	}
-	want := n + n/8 + 3 // CPython's list_resize grows by an eighth
+	// CPython's list_resize grows by an eighth, and its allocator extends in
+	// place. Here a list moves, so it doubles: what it leaves behind, free for
+	// other lists, adds up to no more than what it has.
+	want := max(4, 2*n)
+	if want > MaxSlots {
+		want = n
+	}
 	off, err := h.words.take(want + 1)
 	if err != nil {
 		return err

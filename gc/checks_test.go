@@ -1,6 +1,8 @@
 package gc
 
 import (
+	"runtime"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -77,4 +79,80 @@ func TestChecksAroundCallbacks(t *testing.T) {
 	<-left
 	require.Zero(t, h.Len())
 	require.NoError(t, h.Verify())
+}
+
+// Close and another call at once: the other is either in time or told.
+func TestCloseDuringCalls(t *testing.T) {
+	for range 2000 {
+		h := New(WithChecks())
+		var wg sync.WaitGroup
+		wg.Go(func() {
+			for {
+				r, err := h.NewInstance(1)
+				switch err {
+				case nil:
+					if r == Nil {
+						t.Error("nil reference without an error")
+						return
+					}
+				case ErrConcurrent:
+				default:
+					if err != ErrClosed {
+						t.Error(err)
+					}
+					return
+				}
+			}
+		})
+		for h.Close() != nil {
+			runtime.Gosched()
+		}
+		wg.Wait()
+	}
+}
+
+// Several goroutines that change a heap at once: most are turned away, none does
+// harm, and the race detector has nothing to say.
+func TestManyGoroutines(t *testing.T) {
+	h := New(WithChecks())
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for range 500 {
+				r, err := h.NewInstance(1)
+				if err != nil {
+					if err != ErrConcurrent {
+						t.Error(err)
+					}
+					continue
+				}
+				for h.DecRef(r) == ErrConcurrent {
+					runtime.Gosched()
+				}
+			}
+		})
+	}
+	wg.Wait()
+	require.Zero(t, h.Len())
+	require.NoError(t, h.Verify())
+}
+
+// A callback that ends its goroutine leaves a heap that says so and can be closed.
+func TestGoexitInACallback(t *testing.T) {
+	for name, opts := range map[string][]Option{"plain": nil, "checked": {WithChecks()}} {
+		t.Run(name, func(t *testing.T) {
+			h := New(opts...)
+			a, err := h.NewInstance(0)
+			require.NoError(t, err)
+			require.NoError(t, h.SetFinalizer(a, func(*Heap, Ref) { runtime.Goexit() }))
+			elsewhere(func() {
+				_ = h.DecRef(a)
+				t.Error("the goroutine should have ended")
+			})
+			_, err = h.NewInstance(0)
+			require.ErrorIs(t, err, ErrAbandoned)
+			require.NoError(t, h.Close())
+			require.ErrorIs(t, h.Verify(), ErrClosed)
+		})
+	}
 }

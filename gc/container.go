@@ -11,7 +11,11 @@ func (h *Heap) NewList(items ...Ref) (Ref, error) {
 		return Nil, &SlotError{Slot: len(items), Size: MaxSlots}
 	}
 	for _, r := range items {
-		if _, err := h.checkTarget(r); err != nil {
+		x, err := h.checkTarget(r)
+		if err == nil && x != 0 && int(h.heads[x].count) > maxCount-len(items) { // all may be the same
+			err = ErrFull
+		}
+		if err != nil {
 			return Nil, err
 		}
 	}

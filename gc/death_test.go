@@ -150,8 +150,8 @@ func TestHandles(t *testing.T) {
 		{gc.Ref(1), 1, 0, "#1", "gc: stale reference #1: never issued by this heap"},
 		{gc.Ref(2 << 32), 0, 1, "#0.1", "gc: stale reference #0.1: never issued by this heap"},
 		{
-			gc.Ref(1<<64 - 1), 1<<32 - 1, 1<<32 - 2, "#4294967295.4294967294",
-			"gc: stale reference #4294967295.4294967294: never issued by this heap",
+			gc.Ref(7<<32 | (1<<30 - 1)), 1<<30 - 1, 6, "#1073741823.6",
+			"gc: stale reference #1073741823.6: never issued by this heap",
 		},
 	}
 	for _, tt := range tests {

@@ -169,6 +169,14 @@ print(gc.collect() > 0)`,
 		},
 	},
 	{
+		name: "thresholds",
+		python: `
+import gc
+print(*gc.get_threshold())`,
+		prints: and(same("700 10 10", "3.8", "3.9", "3.10", "3.11", "3.12"), same("2000 10 10", "3.13")),
+		ours:   func(l *lab) string { return fmt.Sprint(l.Threshold()) },
+	},
+	{
 		name: "automatic-collections",
 		python: `
 import gc

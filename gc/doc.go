@@ -91,7 +91,9 @@
 // An operation on a reference is a few nanoseconds and no allocation once the
 // heap has grown. A teardown is proportional to what dies. A collection is
 // proportional to the objects and references of the generations it looks at,
-// mark and sweep to the whole heap. An object takes 40 bytes and 4 a reference.
+// mark and sweep to the whole heap. An object takes 40 bytes and 4 a reference; a
+// list that grows reserves up to twice its items, and leaves as much behind for
+// other lists.
 //
 // # Differences from CPython
 //
@@ -117,14 +119,16 @@
 //   - Automatic collections start inside an allocation up to 3.11 and here; later
 //     versions wait for the interpreter's next safe point.
 //     (TestDifferences/automatic-collections)
-//   - 3.13 raised the first threshold from 700 to 2000; 3.14.0 to 3.14.4 collected
-//     incrementally, which later versions took back. Here: 700, generations.
+//   - 3.13 raised the first threshold from 700 to 2000; here it is 700
+//     (TestDifferences/thresholds). 3.14.0 to 3.14.4 collected incrementally,
+//     which later versions took back.
 //   - 3.15 clears weak references without a callback only after the finalizers
 //     have run; up to 3.14 and here all are cleared before.
 //     (TestConformRecorded, "peek: alive when counting finalizes, dead when the
 //     collector does")
 //   - Legacy finalizers (tp_del) do not exist here, so nothing is uncollectable.
-//   - Mark and sweep is not CPython's; it is here to be compared.
+//   - Mark and sweep is not CPython's; it frees what trial deletion does
+//     (TestPropertyBothCollectorsAgree).
 //
 // # Watch it
 //

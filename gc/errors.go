@@ -33,6 +33,10 @@ var (
 	// ErrBusy: the call is not allowed here: from a hook, or Close from a
 	// finalizer or callback.
 	ErrBusy = errors.New("gc: heap is in the middle of an operation")
+	// ErrAbandoned: a finalizer, callback or observer has ended its goroutine
+	// (runtime.Goexit, as t.FailNow does) instead of returning. The heap is
+	// half-way through a step; only Close still works.
+	ErrAbandoned = errors.New("gc: a callback ended its goroutine in the middle of an operation")
 	// ErrConcurrent: another goroutine is in the heap. Only a heap made with
 	// [WithChecks] notices.
 	ErrConcurrent = errors.New("gc: heap entered by two goroutines at once")

@@ -6,8 +6,8 @@ import "fmt"
 // use the heap freely, and may make self or anything self refers to reachable
 // again ("resurrect" it) by storing a reference somewhere. self is not the
 // finalizer's own: it must not DecRef it unless it took a reference. A panic
-// becomes an [EventUnraisable]. It must return or panic, not end its goroutine
-// with runtime.Goexit (as t.FailNow does): the heap would stay half-way.
+// becomes an [EventUnraisable]. It must not end its goroutine (runtime.Goexit,
+// t.FailNow): the heap is then of no more use; see [ErrAbandoned].
 type Finalizer func(h *Heap, self Ref)
 
 // SetFinalizer gives r a finalizer, or another one; nil takes it away. An object

@@ -161,8 +161,14 @@ func (f *Frame) Lookup(name string) (Ref, error) {
 // deleted and bound again comes last, as in a dict.
 func (f *Frame) Names() iter.Seq2[string, Ref] {
 	return func(yield func(string, Ref) bool) {
-		for _, v := range append([]variable(nil), f.vars...) {
-			if v.x != 0 && !yield(v.name, f.h.ref(v.x)) {
+		names, refs := make([]string, 0, len(f.vars)), make([]Ref, 0, len(f.vars))
+		for _, v := range f.vars {
+			if v.x != 0 {
+				names, refs = append(names, v.name), append(refs, f.h.ref(v.x))
+			}
+		}
+		for i, name := range names {
+			if !yield(name, refs[i]) {
 				return
 			}
 		}

@@ -301,3 +301,31 @@ func TestGlobalsAreADict(t *testing.T) {
 	require.Equal(t, []string{"b", "c", "a"}, names)
 	require.ErrorIs(t, g.Bind("", x), gc.ErrName)
 }
+
+// The names are those of the moment the range began, whatever happens meanwhile.
+func TestNamesAreAPicture(t *testing.T) {
+	l := newLab(t)
+	g := l.Globals()
+	b := gc.Nil
+	for _, name := range []string{"a", "b"} {
+		b = l.instance(name, 0)
+		l.ok(g.Give(name, b))
+	}
+	for name, r := range g.Names() {
+		if name == "a" {
+			l.ok(g.Del("b"))
+			l.drop(l.instance("another, in its place", 0))
+		} else {
+			require.Equal(t, b, r)
+			require.False(t, l.Alive(r))
+		}
+	}
+	h := gc.New()
+	for _, name := range []string{"a", "b"} {
+		x := must(h.NewInstance(0))
+		require.NoError(t, h.Globals().Give(name, x))
+	}
+	for range h.Globals().Names() {
+		require.NoError(t, h.Close())
+	}
+}

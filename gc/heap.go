@@ -1,6 +1,7 @@
 package gc
 
 import (
+	"errors"
 	"runtime"
 	"sync/atomic"
 )
@@ -10,7 +11,8 @@ import (
 //
 // A Heap is for one goroutine at a time; it has no lock and starts no goroutine.
 // Finalizers and callbacks run on the goroutine that caused them and may use the
-// heap freely. [WithChecks] detects two goroutines inside at once.
+// heap freely. [WithChecks] detects a second goroutine that would change the heap
+// while the first does. Make one with [New]; the zero Heap is not usable.
 type Heap struct {
 	guard atomic.Uint32 // guard bits; zero is the common case and costs one branch
 	busy  atomic.Bool   // WithChecks: a goroutine is inside
@@ -73,6 +75,7 @@ const maxIndex = 1<<30 - 1
 const (
 	guardClosed  uint32 = 1 << iota
 	guardHook           // the hook is running
+	guardBroken         // a callback ended its goroutine in the middle
 	guardChecked        // WithChecks
 )
 
@@ -90,7 +93,9 @@ func New(opts ...Option) *Heap {
 	h.gens[0].threshold, h.gens[1].threshold, h.gens[2].threshold = 700, 10, 10
 	h.frames = []*Frame{{h: h, name: "<globals>", global: true, open: true}}
 	for _, opt := range opts {
-		opt(h)
+		if opt != nil {
+			opt(h)
+		}
 	}
 	return h
 }
@@ -103,12 +108,13 @@ func (h *Heap) Close() error {
 	if h.guard.Load()&guardClosed != 0 {
 		return nil
 	}
-	if err := h.enter(); err != nil {
-		return err
-	}
-	if h.inside > 0 {
+	err := h.enter()
+	switch {
+	case err == nil && h.inside > 0:
 		h.leave()
 		return ErrBusy
+	case err != nil && !errors.Is(err, ErrAbandoned):
+		return err
 	}
 	frames := h.frames
 	for _, f := range frames { // the caller may keep a Frame
@@ -137,13 +143,23 @@ func (h *Heap) enter() error {
 //
 //go:noinline
 func (h *Heap) enterGuarded() error {
+	if h.guard.Load()&guardChecked != 0 && !h.busy.CompareAndSwap(false, true) {
+		if h.guard.Load()&guardHook != 0 {
+			return ErrBusy // as a rule the hook itself
+		}
+		return ErrConcurrent
+	}
+	// Only now: another goroutine may have closed the heap a moment ago.
 	switch g := h.guard.Load(); {
 	case g&guardClosed != 0:
+		h.leave()
 		return ErrClosed
+	case g&guardBroken != 0:
+		h.leave()
+		return ErrAbandoned
 	case g&guardHook != 0:
+		h.leave()
 		return ErrBusy
-	case g&guardChecked != 0 && !h.busy.CompareAndSwap(false, true):
-		return ErrConcurrent
 	}
 	h.ops++
 	return nil
@@ -159,14 +175,20 @@ func (h *Heap) leave() {
 // callOut runs a finalizer, callback or observer. The function may use the heap,
 // so the heap is in order before and is looked at afresh afterwards: no slice,
 // pointer into a table or place in a list may be kept across it. A panic ends
-// the function, not the operation that called it. Either way its frames go.
+// the function, not the operation that called it. Either way its frames go. When
+// it ends the whole goroutine the operation cannot go on, and nor can the heap.
 func (h *Heap) callOut(x uint32, fn func()) {
 	why, floor := h.why, h.floor
 	h.floor = len(h.frames)
 	h.inside++
 	h.leave()
+	returned := false
 	defer func() {
 		p := recover()
+		if !returned && p == nil {
+			h.guard.Or(guardBroken)
+			return
+		}
 		for h.guard.Load()&guardChecked != 0 && !h.busy.CompareAndSwap(false, true) {
 			runtime.Gosched() // a goroutine that should not be here is on its way out
 		}
@@ -178,6 +200,7 @@ func (h *Heap) callOut(x uint32, fn func()) {
 		}
 	}()
 	fn()
+	returned = true
 }
 
 // SetLabel names r for people: in deaths, paths and pictures. An empty label

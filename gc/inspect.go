@@ -1,8 +1,9 @@
 package gc
 
-import "slices"
-
-import "iter"
+import (
+	"iter"
+	"slices"
+)
 
 // KindOf is the kind of r.
 func (h *Heap) KindOf(r Ref) (Kind, error) {
@@ -15,8 +16,8 @@ func (h *Heap) KindOf(r Ref) (Kind, error) {
 
 // Alive says whether r stands for a live object.
 func (h *Heap) Alive(r Ref) bool {
-	_, err := h.check(r)
-	return err == nil
+	x := uint32(r)
+	return uint64(x) < uint64(len(h.heads)) && h.heads[x].gen == uint32(r>>32) && h.heads[x].count != 0
 }
 
 // ListOf is the list r is on: its generation, Permanent when frozen, Untracked

@@ -114,8 +114,9 @@ func (h *Heap) NewInstance(slots int) (Ref, error) {
 			x = 0
 		}
 	}
+	r := h.ref(x)
 	h.leave()
-	return h.ref(x), err
+	return r, err
 }
 
 // alloc takes an index for a new object that the caller will own: count and

@@ -2,7 +2,7 @@ package gc
 
 // Observer is told when a collection starts and stops (gc.callbacks). It may use
 // the heap; a collection it asks for returns 0. A panic becomes an
-// [EventUnraisable]; ending the goroutine is as bad as in a [Finalizer].
+// [EventUnraisable]; ending the goroutine is fatal to the heap ([ErrAbandoned]).
 type Observer func(h *Heap, p Progress)
 
 // Progress is what an [Observer] is told.
@@ -13,12 +13,15 @@ type Progress struct {
 	Uncollectable int // always 0
 }
 
-// Observe adds an observer; they are called in the order they were added.
+// Observe adds an observer; they are called in the order they were added. nil is
+// ignored.
 func (h *Heap) Observe(o Observer) error {
 	if err := h.enter(); err != nil {
 		return err
 	}
-	h.observers = append(h.observers, o)
+	if o != nil {
+		h.observers = append(h.observers, o)
+	}
 	h.leave()
 	return nil
 }

@@ -16,8 +16,9 @@ func WithHook(hook func(Event)) Option {
 // WithChecks makes the heap notice a second goroutine entering while the first
 // is inside: the second gets [ErrConcurrent] and nothing is touched. While a
 // finalizer or callback runs the heap counts as free, since the callback itself
-// may use it. The check costs two atomic operations a call; use it in tests.
-// It is a net for mistakes, not a lock.
+// may use it. Methods that only ask (RefCount, Get, Lookup, Len, the sequences)
+// are not checked: run tests under the race detector as well. The check costs two
+// atomic operations a call. It is a net for mistakes, not a lock.
 func WithChecks() Option {
 	return func(h *Heap) { h.guard.Or(guardChecked) }
 }

@@ -5,11 +5,11 @@ type Root uint8
 
 // The kinds of root, in the order [Heap.Why] prefers them.
 const (
-	Named     Root = iota + 1 // a name in a frame
-	Held                      // the Go program owns a reference
-	Lent                      // the heap's own, while a finalizer, a callback or the collector works on it
-	SavedRoot                 // on the garbage list; see [Heap.SetSaveAll]
-	Frozen                    // on the permanent list, which no collection looks at
+	Named  Root = iota + 1 // a name in a frame
+	Held                   // the Go program owns a reference
+	Lent                   // the heap's own, while a finalizer, a callback or the collector works on it
+	Saved                  // on the garbage list; see [Heap.SetSaveAll]
+	Frozen                 // on the permanent list, which no collection looks at
 )
 
 // String is the kind in words.
@@ -37,7 +37,7 @@ func (h *Heap) eachRoot(visit func(x uint32, kind Root)) {
 		visit(x, Lent)
 	}
 	for _, x := range h.garbage {
-		visit(x, SavedRoot)
+		visit(x, Saved)
 	}
 	for _, x := range h.lists[Permanent].items {
 		visit(x, Frozen)

@@ -2,7 +2,7 @@ package gc
 
 // WeakCallback runs when the target of a weak reference has died; w is the
 // weak reference, already cleared. It may use the heap freely. A panic becomes an
-// [EventUnraisable]; ending the goroutine is as bad as in a [Finalizer].
+// [EventUnraisable]; ending the goroutine is fatal to the heap ([ErrAbandoned]).
 type WeakCallback func(h *Heap, w Ref)
 
 // weak is the record of a weak reference: its target and its neighbours on the

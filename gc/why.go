@@ -39,10 +39,10 @@ func (p Path) String() string {
 	return b.String()
 }
 
-// Why says what keeps r alive: a shortest path from a root, in the order of the
-// kinds of [Root]. When no root leads to r it is
-// only waiting for the collector, and the error is an [*UnreachableError] with the
-// cycle that keeps its count above zero. When r is dead the error is a
+// Why says what keeps r alive: a shortest path from a root, names before the
+// other kinds of [Root] where several are equally near. When no root leads to r
+// it only waits for the collector, and the error is an [*UnreachableError] with
+// the cycle that keeps its count above zero. When r is dead the error is a
 // [*StaleError] that tells what killed it. The cost is proportional to the heap.
 func (h *Heap) Why(r Ref) (Path, error) {
 	if err := h.enter(); err != nil {

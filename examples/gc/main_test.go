@@ -47,7 +47,7 @@ func TestStory(t *testing.T) {
 	} {
 		require.Contains(t, head, want)
 	}
-	require.Contains(t, out, "2 unreachable, 3 looked at, 2 objects left")
+	require.Contains(t, out, "2 unreachable of 3 looked at, 2 objects left")
 }
 
 // TestPicture: the README's picture is what the example draws today.

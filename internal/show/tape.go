@@ -6,9 +6,14 @@ import (
 	"sync"
 )
 
-// snapshotEvery is how many events lie between two kept states: a seek folds at
-// most this many.
-const snapshotEvery = 1024
+// snapshotEvery is how many events lie between two kept states, and a seek folds
+// at most that many, until a run has maxSnapshots of them: then every other one
+// goes and the distance doubles, so that a long run of a large state keeps within
+// bounds.
+const (
+	snapshotEvery = 1024
+	maxSnapshots  = 64
+)
 
 // Tape is a recorded run that can be looked at from any step: what every
 // renderer plays, whatever the topic. Step 0 is the state before anything
@@ -40,7 +45,7 @@ func NewTape[E, S any](story Story[E, S], events []E) Tape {
 	if story.Start == nil || story.Apply == nil || story.View == nil || story.Line == nil {
 		panic("show: NewTape of a story without Start, Apply, View or Line")
 	}
-	t := &tape[E, S]{story: story, events: events}
+	t := &tape[E, S]{story: story, events: events, every: snapshotEvery}
 	t.stops = append(t.stops, 0)
 	for i, e := range events {
 		if story.Quiet == nil || !story.Quiet(e) {
@@ -54,7 +59,7 @@ func NewTape[E, S any](story Story[E, S], events []E) Tape {
 
 // tape is the fold. Invariants: stops[k] is the number of events folded when the
 // line of step k is due (stops[0] is 0, strictly rising); state is the fold of
-// the first at events; snaps[i] is the fold of the first i*snapshotEvery events,
+// the first at events; snaps[i] is the fold of the first i*every events,
 // for as far as the tape has been read.
 type tape[E, S any] struct {
 	story  Story[E, S]
@@ -65,6 +70,7 @@ type tape[E, S any] struct {
 	state S
 	at    int
 	snaps []S
+	every int
 	plans map[int]plans // by stretch, see rehearsal.go
 }
 
@@ -146,9 +152,9 @@ func (t *tape[E, S]) clamp(step int) int { return max(0, min(step, t.Len())) }
 // seek returns the fold of the first n events. It goes on from where it stands
 // when that is nearer than the last snapshot before n.
 func (t *tape[E, S]) seek(n int) S {
-	snap := min(n/snapshotEvery, len(t.snaps)-1)
-	if n < t.at || snap*snapshotEvery > t.at {
-		t.state, t.at = t.clone(t.snaps[snap]), snap*snapshotEvery
+	snap := min(n/t.every, len(t.snaps)-1)
+	if n < t.at || snap*t.every > t.at {
+		t.state, t.at = t.clone(t.snaps[snap]), snap*t.every
 	}
 	for t.at < n {
 		t.state = t.story.Apply(t.state, t.events[t.at])
@@ -160,9 +166,19 @@ func (t *tape[E, S]) seek(n int) S {
 
 // keep remembers the present state when it is the next one due.
 func (t *tape[E, S]) keep() {
-	if t.at == len(t.snaps)*snapshotEvery {
-		t.snaps = append(t.snaps, t.clone(t.state))
+	if t.at != len(t.snaps)*t.every {
+		return
 	}
+	t.snaps = append(t.snaps, t.clone(t.state))
+	if len(t.snaps) <= maxSnapshots {
+		return
+	}
+	half := t.snaps[:0]
+	for i := 0; i < len(t.snaps); i += 2 {
+		half = append(half, t.snaps[i])
+	}
+	clear(t.snaps[len(half):])
+	t.snaps, t.every = half, 2*t.every
 }
 
 func (t *tape[E, S]) clone(s S) S {

@@ -218,3 +218,18 @@ func captionOf(t *testing.T, scene Scene) string {
 	require.True(t, ok)
 	return c.Text
 }
+
+// TestLongTapesThinTheirSnapshots: a run however long keeps a bounded number of
+// states, and still shows what a fresh fold shows.
+func TestLongTapesThinTheirSnapshots(t *testing.T) {
+	events := randomEvents(3, 5*maxSnapshots*snapshotEvery)
+	long := NewTape(chain(false), events)
+	kept, ok := long.(*tape[int, []uint32])
+	require.True(t, ok)
+	require.Equal(t, freshFold(events, long.Len(), false), captionOf(t, long.Scene(long.Len())))
+	require.LessOrEqual(t, len(kept.snaps), maxSnapshots)
+	require.Greater(t, kept.every, snapshotEvery)
+	for _, step := range []int{0, 1, snapshotEvery, 70_000, 123_457, long.Len() - 1, long.Len(), 4096, 65_536} {
+		require.Equal(t, freshFold(events, step, false), captionOf(t, long.Scene(step)), "step %d", step)
+	}
+}

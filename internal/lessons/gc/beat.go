@@ -15,7 +15,7 @@ import (
 type Beat struct {
 	Op     int      // index of the operation
 	Begins string   // the operation as a line of Python
-	Note   string   // what the program says of it
+	Note   string   // what the program says of it, or why an operation failed
 	Event  gc.Event // from the heap
 	Answer Outcome  // what an operation that asks was told
 	Minor  bool     // of an object without a name, one of many: told in numbers only
@@ -35,9 +35,14 @@ func Record(ctx context.Context, program []Op) ([]Beat, error) {
 	var beats []Beat
 	named := make(map[gc.Ref]bool)
 	op := 0
-	p := newPlayer(func(v ...any) {
+	var p *player
+	p = newPlayer(func(v ...any) {
 		if kind, _ := v[0].(string); !heard[kind] && len(beats) <= maxBeats {
-			beats = append(beats, Beat{Op: op, Answer: v})
+			b := Beat{Op: op, Answer: v}
+			if kind == "err" {
+				b.Note = p.explain(&program[op], v)
+			}
+			beats = append(beats, b)
 		}
 	}, func(e gc.Event) {
 		if len(beats) <= maxBeats {
@@ -47,6 +52,7 @@ func Record(ctx context.Context, program []Op) ([]Beat, error) {
 			named[e.Obj] = true
 		}
 	})
+	p.full = func() bool { return len(beats) > maxBeats || ctx.Err() != nil }
 	defer func() { must(p.h.Close()) }()
 	lines := Source(program)
 	for op = range program {

@@ -104,6 +104,9 @@ func (p *player) take(o *Op) {
 // alloc makes objects without names; kept ones stay until "release".
 func (p *player) alloc(o *Op) {
 	for range o.N {
+		if p.full != nil && p.full() {
+			return
+		}
 		r := must1(p.h.NewInstance(slots))
 		if o.Keep {
 			p.bulk = append(p.bulk, r)

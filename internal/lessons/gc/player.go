@@ -30,6 +30,7 @@ type player struct {
 	defect error             // what should not have happened, in code the heap calls
 	log    func(...any)      // takes the outcomes
 	also   func(e gc.Event)  // sees every event of the heap, or nil
+	full   func() bool       // says that enough has been heard, or nil
 }
 
 // errRaised is what a finalizer or callback panics with.

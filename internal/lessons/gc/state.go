@@ -13,7 +13,7 @@ type State struct {
 	Op    int  // operation under way, -1 before the first
 	Last  Beat // what happened last
 	Heap  map[gc.Ref]*Object
-	Order []gc.Ref // of the objects, as they were made
+	Order []gc.Ref // of the objects, as they were made; some may be gone from Heap
 	Calls []Scope  // the globals and the functions entered
 	Lists [10][]gc.Ref
 
@@ -22,6 +22,7 @@ type State struct {
 	Generation int
 	Walked     gc.ListID // the list that is examined
 	Looked     int       // objects looked at by the collection under way, or the last one
+	Times      int       // collections begun
 	Runs       [3]Runs   // by generation
 
 	lost map[gc.Ref]string // what took the reference whose count is about to fall
@@ -43,6 +44,8 @@ type Object struct {
 	Dying   bool // its teardown has begun
 	Alive   bool // the collection under way has found it reachable
 	Cleared bool
+
+	looked int // the last collection that has looked at it, by State.Times
 }
 
 // Runs is what collecting one generation has cost so far.
@@ -134,9 +137,7 @@ func (s *State) applyObject(e gc.Event) {
 	case gc.EventFree:
 		delete(s.Heap, e.Obj)
 		delete(s.lost, e.Obj)
-		if i := slices.Index(s.Order, e.Obj); i >= 0 {
-			s.Order = slices.Delete(s.Order, i, i+1)
-		}
+		s.tidy()
 	case gc.EventResurrect:
 		o.Alive = true
 	case gc.EventWeak:
@@ -211,10 +212,7 @@ func (s *State) applyLists(e gc.Event) bool {
 	switch e.Kind {
 	case gc.EventMove:
 		if e.From != gc.Untracked {
-			l := &s.Lists[e.From]
-			if i := slices.Index(*l, e.Obj); i >= 0 {
-				*l = slices.Delete(*l, i, i+1)
-			}
+			s.Lists[e.From] = take(s.Lists[e.From], e.Obj)
 		}
 		s.put(e.Obj, e.To)
 	case gc.EventMerge:
@@ -244,6 +242,7 @@ func (s *State) applyCollection(e gc.Event) bool {
 		s.Collecting, s.Marking, s.Generation = true, e.M == 1, e.N
 		s.Walked = gc.Young + gc.ListID(e.N)
 		s.Looked = 0
+		s.Times++
 		s.Runs[e.N].Times++
 		return true
 	case gc.EventStop:
@@ -263,15 +262,15 @@ func (s *State) applyCollection(e gc.Event) bool {
 	case gc.EventSubtract:
 		s.Heap[e.Other].Refs = e.N
 	case gc.EventVisit:
-		s.look()
+		s.look(o)
 		o.Alive = e.N > 0
 	case gc.EventReach:
 		s.Heap[e.Other].Refs = e.N
 	case gc.EventMark:
-		s.look()
+		s.look(o)
 		o.Alive = true
 	case gc.EventSweep:
-		s.look()
+		s.look(o)
 	case gc.EventClear:
 		o.Cleared = true
 	default:
@@ -280,8 +279,29 @@ func (s *State) applyCollection(e gc.Event) bool {
 	return true
 }
 
-// look counts an object the collection looks at.
-func (s *State) look() {
-	s.Looked++
-	s.Runs[s.Generation].Looked++
+// look counts an object the collection looks at, once however often it comes by.
+func (s *State) look(o *Object) {
+	if o.looked != s.Times {
+		o.looked = s.Times
+		s.Looked++
+		s.Runs[s.Generation].Looked++
+	}
+}
+
+// tidy drops the dead from Order when half of it is dead: taking out each at its
+// death would make a long run quadratic.
+func (s *State) tidy() {
+	if len(s.Order) > 64 && len(s.Order) > 2*len(s.Heap) {
+		s.Order = slices.DeleteFunc(s.Order, func(r gc.Ref) bool { return s.Heap[r] == nil })
+	}
+}
+
+// take takes r out of a list. What dies is mostly young, so the end is nearest.
+func take(l []gc.Ref, r gc.Ref) []gc.Ref {
+	for i := len(l) - 1; i >= 0; i-- {
+		if l[i] == r {
+			return slices.Delete(l, i, i+1)
+		}
+	}
+	return l
 }

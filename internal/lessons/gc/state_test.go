@@ -20,6 +20,9 @@ func requireSame(t *testing.T, s *State, h *gc.Heap) {
 	require.Len(t, s.Heap, h.Len())
 	for _, r := range s.Order {
 		o := s.Heap[r]
+		if o == nil {
+			continue
+		}
 		count, err := h.RefCount(r)
 		require.NoError(t, err, "%s is drawn but dead", r)
 		require.Equal(t, count, o.Count, "count of %s", r)

@@ -41,7 +41,7 @@ func Line(s *State, b Beat) string {
 		}
 		return line
 	case b.Answer != nil:
-		return "    " + b.Answer.String()
+		return "    " + or(b.Note, b.Answer.String())
 	}
 	return "    " + s.tell(b.Event)
 }
@@ -54,6 +54,8 @@ func Caption(s *State, b Beat) string {
 			return strings.TrimSpace(b.Begins) + " : " + b.Note
 		}
 		return strings.TrimSpace(b.Begins)
+	case b.Note != "":
+		return "An error: " + b.Note
 	case b.Answer != nil:
 		return "The answer is " + b.Answer.String()
 	}
@@ -153,7 +155,7 @@ func (s *State) tellCollection(e gc.Event, obj, other string) string {
 	case gc.EventClear:
 		return fmt.Sprintf("%s is emptied: the cycle breaks", obj)
 	case gc.EventStop:
-		return fmt.Sprintf("the collection ends: %d unreachable, %d looked at, %d objects left", e.M, s.Looked, len(s.Order))
+		return fmt.Sprintf("the collection ends: %d unreachable of %d looked at, %s left", e.M, s.Looked, objects(len(s.Heap)))
 	}
 	return fmt.Sprintf("%s %s", e.Kind, obj)
 }
@@ -252,7 +254,14 @@ func (o Outcome) String() string {
 	case "refcount", "collected", "tracked", "gen", "frozen", "wget", "peek", "took", "allocated":
 		return or(last, "nothing")
 	case "err":
-		return fmt.Sprintf("%s: %s refers to nothing that can do this", args[0], last)
+		return fmt.Sprintf("%s fails at %s", args[0], last)
 	}
 	return strings.Join(append([]string{kind}, args...), " ")
+}
+
+func objects(n int) string {
+	if n == 1 {
+		return "1 object"
+	}
+	return fmt.Sprintf("%d objects", n)
 }

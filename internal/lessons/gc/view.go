@@ -58,8 +58,8 @@ func (s *State) graph() show.Graph {
 	}
 	for _, r := range s.Order {
 		o := s.Heap[r]
-		if o.Label == "" {
-			continue // one of many: see the table
+		if o == nil || o.Label == "" {
+			continue // gone, or one of many: see the table
 		}
 		detail := strconv.Itoa(o.Count)
 		if o.Copied {
