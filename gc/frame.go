@@ -209,10 +209,9 @@ func (f *Frame) finish(result string) (Ref, error) {
 		if r, err = f.Lookup(result); err != nil {
 			return Nil, err
 		}
-		if err = h.share(uint32(r)); err != nil {
+		if err = h.own(uint32(r)); err != nil {
 			return Nil, err
 		}
-		h.hold(uint32(r))
 	}
 	f.exit(r)
 	return r, nil

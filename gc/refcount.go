@@ -8,9 +8,7 @@ func (h *Heap) IncRef(r Ref) error {
 	}
 	x, err := h.check(r)
 	if err == nil {
-		if err = h.share(x); err == nil {
-			h.hold(x)
-		}
+		err = h.own(x)
 	}
 	h.leave()
 	return err
@@ -29,7 +27,6 @@ func (h *Heap) DecRef(r Ref) error {
 		if h.heads[x].held == 0 {
 			err = ErrNotHeld
 		} else {
-			h.why = reason{cause: Dropped}
 			h.release(x)
 		}
 	}
@@ -114,23 +111,33 @@ func (h *Heap) checkStore(r Ref, i int, to Ref) (x, t uint32, err error) {
 	return x, t, err
 }
 
-// store puts a counted reference to t in slot i of x and drops the one before.
+// store puts a reference to t, which is counted already, in slot i of x and drops
+// the one before.
 func (h *Heap) store(x uint32, i int, t uint32) {
 	slot := &h.edges(x)[i]
 	old := *slot
 	*slot = t
-	if old != 0 || h.hook != nil { // one way out of line: small enough to be inlined
+	if old != 0 || h.hook != nil { // one way out of line, for what is not the plain case
 		h.stored(x, i, old, t)
 	}
 }
 
 func (h *Heap) stored(x uint32, i int, old, t uint32) {
-	if h.hook != nil {
+	traced := h.hook != nil
+	if traced {
 		h.tellStore(x, i, old, t)
 	}
-	if old != 0 {
+	if old == 0 {
+		return
+	}
+	hd := &h.heads[old]
+	hd.count--
+	if traced {
+		h.tellCount(old, -1)
+	}
+	if hd.count == 0 {
 		h.why = reason{cause: Unset, by: h.ref(x)}
-		h.decref(old)
+		h.dealloc(old)
 	}
 }
 
@@ -175,23 +182,40 @@ func (h *Heap) share(x uint32) error {
 	return nil
 }
 
-// hold says that the reference just added is the Go program's.
-func (h *Heap) hold(x uint32) {
+// own adds a reference for the Go program.
+func (h *Heap) own(x uint32) error {
 	hd := &h.heads[x]
+	if hd.count >= maxCount {
+		return ErrFull
+	}
+	hd.count++
 	hd.held++
 	if h.hook != nil {
+		h.tellCount(x, 1)
 		h.tellHeld(EventHold, x)
 	}
+	return nil
 }
 
 // release takes one away.
 func (h *Heap) release(x uint32) {
 	hd := &h.heads[x]
 	hd.held--
+	hd.count--
+	if hd.count == 0 || h.hook != nil {
+		h.released(x)
+	}
+}
+
+func (h *Heap) released(x uint32) {
 	if h.hook != nil {
 		h.tellHeld(EventRelease, x)
+		h.tellCount(x, -1)
 	}
-	h.decref(x)
+	if h.heads[x].count == 0 {
+		h.why = reason{cause: Dropped}
+		h.dealloc(x)
+	}
 }
 
 // surrender turns a reference the Go program owns into one that the caller
