@@ -88,17 +88,20 @@ func (g Graph) part(plan Graph, style boxStyle, tags map[string]string, room Siz
 	if !ok {
 		return out, used, false
 	}
-	r := newRouter(area.Cols, area.Rows)
 	nodes := make([]node, len(g.Nodes))
 	for i, n := range g.Nodes {
 		nodes[i] = places[n.ID]
 		nodes[i].Node, nodes[i].tag = n, tags[n.Group]
 		nodes[i].box.Class = n.Class
-		r.block(nodes[i].box)
 	}
 	links := g.links()
+	// Where arrows that keep their distance find no way, some that do not may.
+	r := newRouter(area, nodes, costHug)
 	if !r.wireUp(nodes, links) {
-		return out, used, false
+		r = newRouter(area, nodes, 0)
+		if !r.wireUp(nodes, links) {
+			return out, used, false
+		}
 	}
 	for _, w := range r.wires {
 		w.Points = straighten(w.Points)

@@ -42,7 +42,7 @@ func (r *router) wireUp(nodes []node, links []link) bool {
 		r.reserve(1, l.to, Point{b.X, b.Y + b.H/2}, left)
 	}
 	for _, l := range sorted {
-		r.from, r.to = l.from, l.to
+		r.aim(l.from, l.to)
 		key := (l.to+1)*int(classes) + int(l.edge.Class)
 		wire := Wire{ID: l.edge.From + "->" + l.edge.To, Class: l.edge.Class}
 		if !r.connect(nodes[l.from].ports(l.key), nodes[l.to].box, key, wire) {

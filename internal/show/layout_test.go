@@ -82,6 +82,93 @@ func requireWired(t *testing.T, p Picture) {
 	}
 }
 
+// cells are all the cells of a wire, from its start.
+func (w Wire) cells() []Point {
+	out := w.Points[:1:1]
+	for i := 1; i < len(w.Points); i++ {
+		d := direction(w.Points[i-1], w.Points[i])
+		for q := w.Points[i-1]; q != w.Points[i]; {
+			q = Point{q.X + stepX[d], q.Y + stepY[d]}
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// requireApart checks that two arrows which share their last cells meet away
+// from every box but the one they end in.
+func requireApart(t *testing.T, p Picture) {
+	t.Helper()
+	for i, w := range p.Wires {
+		_, to, ok := strings.Cut(w.ID, "->")
+		if !ok {
+			continue
+		}
+		for _, v := range p.Wires[:i] {
+			a, b := w.cells(), v.cells()
+			shared := 0
+			for shared < min(len(a), len(b)) && a[len(a)-1-shared] == b[len(b)-1-shared] {
+				shared++
+			}
+			if shared < 2 { // apart, or only in the border of the box
+				continue
+			}
+			meet := a[len(a)-shared]
+			for _, box := range p.Boxes {
+				far := meet.X < box.X-closeCols || meet.X >= box.X+box.W+closeCols ||
+					meet.Y < box.Y-closeRows || meet.Y >= box.Y+box.H+closeRows
+				if box.ID != to && !far {
+					require.FailNow(t, fmt.Sprintf("%s meets %s at %v, close to %s", w.ID, v.ID, meet, box.ID))
+				}
+			}
+		}
+	}
+}
+
+// TestArrowsMeetAwayFromOtherBoxes holds a picture that once misled: the arrow
+// of x came down along the border of box c and went on from its port.
+func TestArrowsMeetAwayFromOtherBoxes(t *testing.T) {
+	scene := Scene{Panels: []Panel{Graph{
+		Nodes: []Node{{ID: "x"}, {ID: "y"}, {ID: "node"}, {ID: "float"}, {ID: "str"}},
+		Edges: []Edge{
+			{From: "x", To: "float"},
+			{From: "y", To: "node"},
+			{From: "node", To: "str", Label: "0"},
+			{From: "node", To: "float", Label: "1"},
+			{From: "node", To: "str", Label: "2"},
+		},
+	}}}
+	drawn := 0
+	for cols := range 120 {
+		p := Layout(scene, Size{Cols: cols, Rows: 24})
+		requireWired(t, p)
+		requireApart(t, p)
+		if len(p.Wires) > 0 && cols > 60 {
+			drawn++
+			for _, w := range p.Wires {
+				requireNoHug(t, p, w)
+			}
+		}
+	}
+	require.Greater(t, drawn, 40)
+}
+
+// requireNoHug checks that a wire never runs up or down right beside a box that
+// it does not end in.
+func requireNoHug(t *testing.T, p Picture, w Wire) {
+	t.Helper()
+	cells := w.cells()
+	for i := 1; i < len(cells); i++ {
+		a, b := cells[i-1], cells[i]
+		for _, box := range p.Boxes {
+			beside := a.X == box.X-1 || a.X == box.X+box.W
+			if a.X == b.X && beside && min(a.Y, b.Y) >= box.Y && max(a.Y, b.Y) < box.Y+box.H && !strings.HasSuffix(w.ID, ">"+box.ID) {
+				require.FailNow(t, fmt.Sprintf("%s runs along %s", w.ID, box.ID), "%s", p.Frame(FrameStyle{}))
+			}
+		}
+	}
+}
+
 func TestSketchesAreSoundAtEverySize(t *testing.T) {
 	for _, s := range sketches {
 		for _, cols := range []int{1, 5, 40, 80, 133} {
@@ -89,6 +176,7 @@ func TestSketchesAreSoundAtEverySize(t *testing.T) {
 				p := Layout(s.scene, Size{cols, rows})
 				requireSound(t, p)
 				requireWired(t, p)
+				requireApart(t, p)
 				require.Equal(t, p, Layout(s.scene, Size{cols, rows}), "the same every time")
 			}
 		}
@@ -175,6 +263,7 @@ func TestAnySceneIsSound(t *testing.T) {
 		requireSound(t, p)
 		if len(scene.Panels) == 1 {
 			requireWired(t, p)
+			requireApart(t, p)
 		}
 		if t.Failed() {
 			t.Logf("seed %d size %v", seed, size)

@@ -45,8 +45,8 @@ func (r *router) connect(ports []port, to Box, key int, wire Wire) bool {
 			}
 			cell, dir := int(s/4), int(s%4)
 			if r.joins(cell, dir, key) {
-				if d < best {
-					best, bestState, bestDir = d, s, -1
+				if c := d + int32(r.after(cell)); c < best {
+					best, bestState, bestDir = c, s, -1
 				}
 				continue
 			}
@@ -79,6 +79,12 @@ func (r *router) connect(ports []port, to Box, key int, wire Wire) bool {
 	}
 	r.take(bestState, bestDir, starts, key, wire)
 	return true
+}
+
+// after is what a wire pays that joins in a cell for the bends still to come.
+func (r *router) after(cell int) int {
+	t := r.trunk[cell]
+	return costAfter * max(0, len(straighten(r.wires[t.wire].Points[t.cell:]))-2)
 }
 
 // take lays the wire that ends in state: dir is the way into the box, -1 when it

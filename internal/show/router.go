@@ -9,6 +9,8 @@ const (
 	costSide   = 3 // entering a box at its top or bottom
 	costLeave  = 6 // leaving it there
 	costBehind = 8 // leaving a box at its left or entering at its right
+	costAfter  = 2 // a bend after joining another wire
+	costHug    = 2 // a step up or down right beside a box
 	costMost   = 32
 )
 
@@ -35,10 +37,15 @@ type port struct {
 // router finds ways for wires on a grid of cells, one wire after the other. Two
 // wires may cross at a right angle. They may share cells only when they end in
 // the same box in the same class: then one joins the other, and following the
-// line from either end still leads to the one right place.
+// line from either end still leads to the one right place. They never meet close
+// to any other box, where the meeting would read as an arrow of that box.
 type router struct {
 	w, h     int
+	boxes    []Box  // by node
 	wall     []bool // cells of boxes
+	close    []bool // cells close to boxes that are not the target
+	beside   int    // what a step up or down right beside a box costs more
+	hug      []int  // the same by cell
 	owner    [2][]int
 	locked   []bool   // arrow heads: no crossing, no joining
 	door     [2][]int // before a box: kept free for arrows out of (0) or into (1) node n-1
@@ -54,23 +61,62 @@ type router struct {
 // trunk says which wire runs through a cell, and where along it.
 type trunk struct{ wire, cell int }
 
-func newRouter(w, h int) *router {
-	n := w * h
+// newRouter makes a router for an area around the boxes of nodes. A step up or
+// down right beside a box costs hug more, half of it a column on.
+func newRouter(area Size, nodes []node, hug int) *router {
+	w, n := area.Cols, area.Cols*area.Rows
 	r := &router{
-		w: w, h: h, wall: make([]bool, n), locked: make([]bool, n), trunk: make([]trunk, n),
+		w: w, h: area.Rows, beside: hug,
+		wall: make([]bool, n), close: make([]bool, n), hug: make([]int, n),
+		locked: make([]bool, n), trunk: make([]trunk, n),
 		dist: make([]int32, n*4), prev: make([]int32, n*4),
 	}
 	for i := range 2 {
 		r.owner[i], r.door[i] = make([]int, n), make([]int, n)
 	}
+	for _, n := range nodes {
+		r.block(n.box)
+	}
 	return r
 }
 
-// block makes a rectangle impassable.
+// block makes the box of the next node impassable.
 func (r *router) block(b Box) {
+	r.boxes = append(r.boxes, b)
 	for y := b.Y; y < b.Y+b.H; y++ {
 		for x := b.X; x < b.X+b.W; x++ {
 			r.wall[y*r.w+x] = true
+		}
+	}
+}
+
+// How close to a box is too close for wires to meet: columns, and rows, which
+// are twice as high.
+const (
+	closeCols = 2
+	closeRows = 1
+)
+
+// aim says which nodes the next wire joins, and marks what is close to the boxes
+// it does not end in.
+func (r *router) aim(from, to int) {
+	r.from, r.to = from, to
+	clear(r.close)
+	clear(r.hug)
+	for i, b := range r.boxes {
+		if i == to {
+			continue
+		}
+		for y := max(0, b.Y-closeRows); y < min(r.h, b.Y+b.H+closeRows); y++ {
+			beside := y >= b.Y && y < b.Y+b.H
+			for x := max(0, b.X-closeCols); x < min(r.w, b.X+b.W+closeCols); x++ {
+				cell := y*r.w + x
+				r.close[cell] = true
+				if beside {
+					away := max(1, b.X-x, x-b.X-b.W+1)
+					r.hug[cell] = max(r.hug[cell], r.beside/away)
+				}
+			}
 		}
 	}
 }
@@ -122,7 +168,7 @@ func entry(b Box, x, y, dir int) int {
 // joins reports whether a wire that comes into cell may end there because a wire
 // with the same end passes.
 func (r *router) joins(cell, dir, key int) bool {
-	if r.locked[cell] {
+	if r.locked[cell] || r.close[cell] {
 		return false
 	}
 	across, along := r.owner[1-dir%2][cell], r.owner[dir%2][cell]
@@ -143,6 +189,9 @@ func (r *router) through(cell, dir, turn int) (int, bool) {
 		cost += costBend
 	} else if r.owner[1-dir%2][cell] != 0 {
 		cost += costCross
+	}
+	if dir%2 == 1 || turn%2 == 1 {
+		cost += r.hug[cell]
 	}
 	for _, side := range []int{(dir + 1) % 4, (dir + 3) % 4} {
 		if n := r.next(cell, side); n >= 0 && r.owner[dir%2][n] != 0 {
