@@ -76,8 +76,8 @@ pictures: ## draw the README's pictures again
 
 .PHONY: rename
 rename: ## move the module path: make rename MODULE=example.org/you/underhood
-	@test -n "$(MODULE)" || { echo "make rename: say where to, e.g. MODULE=example.org/you/underhood" >&2; exit 2; }
-	go -C tools run ./rename -root $(CURDIR) -to $(MODULE)
+	@test -n '$(MODULE)' || { echo "make rename: say where to, e.g. MODULE=example.org/you/underhood" >&2; exit 2; }
+	go -C tools run ./rename -root '$(CURDIR)' -to '$(MODULE)'
 	bash tools/each.sh go vet ./...
 
 # The linter is built from the versions that tools/go.mod pins.

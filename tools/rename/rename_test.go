@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -158,4 +160,30 @@ func readTree(t *testing.T, root string) map[string]string {
 		t.Fatal(err)
 	}
 	return files
+}
+
+// A path with a space, as one word or as two, must not half succeed.
+func TestRunRefusesBadPaths(t *testing.T) {
+	for want, args := range map[string][]string{
+		`not a module path: "bad path"`: {"-to", "bad path"},
+		`not a module path: ""`:         {},
+		`unexpected ["path"]`:           {"-to", "bad", "path"},
+		"flag provided but not defined": {"-too", "bad"},
+	} {
+		root := t.TempDir()
+		mod := filepath.Join(root, "go.mod")
+		if err := os.WriteFile(mod, []byte("module underhood\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var stdout, stderr bytes.Buffer
+		if got := run(append([]string{"-root", root}, args...), &stdout, &stderr); got != 2 {
+			t.Errorf("%q: status %d, want 2", args, got)
+		}
+		if !strings.Contains(stderr.String(), want) || stdout.Len() > 0 {
+			t.Errorf("%q: said %q and %q, want %q", args, &stdout, &stderr, want)
+		}
+		if text, err := os.ReadFile(mod); err != nil || string(text) != "module underhood\n" {
+			t.Errorf("%q: go.mod is now %q, %v", args, text, err)
+		}
+	}
 }
