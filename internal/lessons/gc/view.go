@@ -31,12 +31,14 @@ func View(source []string, generations bool) func(*State) show.Scene {
 }
 
 // code shows the program; during a collection, when the heap and the lists need
-// the room, the line that asked for it alone.
+// the room, the line that asked for it and a few before.
 func (s *State) code(source []string) show.Code {
+	c := show.Code{Title: "program", Lines: source, First: 1, Current: s.Op + 1}
 	if s.Collecting && s.Op >= 0 {
-		return show.Code{Title: "program", Lines: source[s.Op : s.Op+1], First: s.Op + 1, Current: s.Op + 1}
+		from := max(0, s.Op-2)
+		c.Lines, c.First = source[from:s.Op+1], from+1
 	}
-	return show.Code{Title: "program", Lines: source, Current: s.Op + 1}
+	return c
 }
 
 // graph draws names as roots and objects with "count" or "count/gc_refs".
