@@ -1,6 +1,6 @@
 # Everything a contributor runs, one target a job. `make` alone lists them.
 
-FUZZTIME ?= 30s
+FUZZTIME ?= 50000x
 TOPIC    ?= gc
 # What `make conform` runs: fresh random programs, played by the real CPython
 # and by this module, compared answer by answer.
@@ -46,7 +46,7 @@ fix: ## apply go fix and go mod tidy in every module
 	bash tools/each.sh go mod tidy
 
 .PHONY: fuzz
-fuzz: ## run every fuzz target for FUZZTIME each
+fuzz: ## run every fuzz target on FUZZTIME inputs each
 	bash tools/fuzz.sh $(FUZZTIME)
 
 .PHONY: cover
