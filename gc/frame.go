@@ -203,18 +203,22 @@ func (f *Frame) finish(result string) (Ref, error) {
 	if f.global || f.depth < h.floor || h.frames[len(h.frames)-1] != f {
 		return Nil, ErrFrame
 	}
-	r := Nil
-	if result != "" {
-		var err error
-		if r, err = f.Lookup(result); err != nil {
-			return Nil, err
-		}
-		if err = h.own(uint32(r)); err != nil {
-			return Nil, err
-		}
+	if result == "" {
+		f.exit(Nil)
+		return Nil, nil
 	}
+	r, err := f.Lookup(result)
+	if err != nil {
+		return Nil, err
+	}
+	if h.heads[uint32(r)].count >= maxCount {
+		return Nil, ErrFull
+	}
+	h.pin(uint32(r)) // out of reach of the code that runs while the names go
 	f.exit(r)
-	return r, nil
+	err = h.own(uint32(r))
+	h.unpinOnly()
+	return r, err
 }
 
 // exit lets the names of the innermost frame go, and the frame; r is what the
