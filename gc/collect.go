@@ -250,11 +250,19 @@ func (h *Heap) clearList(x uint32) {
 
 // loseEdge drops the reference that slot i of x held, x being cleared.
 func (h *Heap) loseEdge(x uint32, i int, t uint32) {
-	if h.hook != nil {
+	traced := h.hook != nil
+	if traced {
 		h.tellStore(x, i, t, 0)
 	}
-	h.why = h.reasonFor(t, h.ref(x))
-	h.decref(t)
+	hd := &h.heads[t]
+	hd.count--
+	if traced {
+		h.tellCount(t, -1)
+	}
+	if hd.count == 0 {
+		h.why = h.reasonFor(t, h.ref(x))
+		h.dealloc(t)
+	}
 }
 
 // reasonFor is why t dies if by, its container, was the last to refer to it: a

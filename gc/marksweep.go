@@ -74,6 +74,7 @@ func (h *Heap) markEdges(x uint32) {
 // sweep separates the marked of list from, which stay, from the others.
 func (h *Heap) sweep(from, to ListID) {
 	items, out := h.lists[from].items, h.lists[to].items[:0]
+	traced := h.hook != nil
 	w := 0
 	for r, x := range items {
 		switch {
@@ -87,7 +88,7 @@ func (h *Heap) sweep(from, to ListID) {
 			w++
 		default:
 			out = append(room(out, 1), x)
-			if h.hook != nil {
+			if traced {
 				h.tellMove(x, from, to)
 				h.tell(EventSweep, x, 0, 0)
 			}

@@ -29,13 +29,14 @@ func (h *Heap) findByTrial(from, to ListID) {
 
 // copyCounts sets gc_refs = count for the set (update_refs).
 func (h *Heap) copyCounts(set ListID) {
+	traced := h.hook != nil // asked once: the hook of a heap never changes
 	for _, x := range h.lists[set].items {
 		if x == 0 {
 			continue
 		}
 		n := h.heads[x].count
 		h.gcRefs[x] = n | collecting
-		if h.hook != nil {
+		if traced {
 			h.tell(EventCopy, x, n, 0)
 		}
 	}
@@ -44,6 +45,7 @@ func (h *Heap) copyCounts(set ListID) {
 // subtractInternal takes one from gc_refs for each reference from within the set
 // (subtract_refs). Afterwards gc_refs > 0 means: referred to from outside.
 func (h *Heap) subtractInternal(set ListID) {
+	traced := h.hook != nil
 	for _, x := range h.lists[set].items {
 		if x == 0 {
 			continue
@@ -53,7 +55,7 @@ func (h *Heap) subtractInternal(set ListID) {
 				h.gcRefs[t]--
 			}
 		}
-		if h.hook != nil {
+		if traced {
 			h.tellSubtractions(x)
 		}
 	}
@@ -96,6 +98,7 @@ func (h *Heap) visitOrder(x uint32, i int) int {
 // that stays is put, never ahead of r, where the next is read.
 func (h *Heap) separate(from, to ListID) {
 	items, out := h.lists[from].items, h.lists[to].items[:0]
+	traced := h.hook != nil
 	w := 0
 	for r := 0; r < len(items); r++ {
 		x := items[r]
@@ -106,13 +109,13 @@ func (h *Heap) separate(from, to ListID) {
 		if g&refsMask == 0 {
 			h.gcRefs[x] = collecting | tentative | uint32(len(out))
 			out = append(room(out, 1), x)
-			if h.hook != nil {
+			if traced {
 				h.tellMove(x, from, to)
 				h.tell(EventVisit, x, 0, 0)
 			}
 			continue
 		}
-		if h.hook != nil {
+		if traced {
 			h.tell(EventVisit, x, g&refsMask, 0)
 		}
 		edges, backwards := h.edges(x), h.heads[x].backwards()
@@ -128,7 +131,7 @@ func (h *Heap) separate(from, to ListID) {
 				continue // outside the set, walked over already, or known to be reachable
 			}
 			h.gcRefs[t] = 1 | collecting
-			if h.hook != nil {
+			if traced {
 				h.tellReached(x, t, g, from, to)
 			}
 		}
