@@ -197,8 +197,10 @@ func (h *Heap) clearTrash(older ListID, by Cause) {
 		} else {
 			h.pin(x)
 			h.clear(x)
-			h.why = reason{cause: by}
-			h.unpin()
+			if h.unpinOnly(); h.heads[x].count == 0 {
+				h.why = reason{cause: by}
+				h.dealloc(x)
+			}
 		}
 		if h.at(Doomed, i, x) {
 			h.gcRefs[x] = 0

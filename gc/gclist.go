@@ -133,9 +133,6 @@ func (h *Heap) untrack(x uint32) {
 		return
 	}
 	h.remove(x)
-	// A finalizer that first gets its turn while the trash is cleared may bring
-	// x back: it must not look as if it were still part of that collection.
-	h.gcRefs[x] = 0
 	if h.hook != nil {
 		h.tellMove(x, from, Untracked)
 	}

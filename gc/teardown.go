@@ -87,30 +87,47 @@ func (h *Heap) drainFrom(x uint32, why reason) {
 // the finalizer resurrects x, or the trashcan takes it, nothing more happens now.
 func (h *Heap) begin(x uint32, why reason) {
 	hd := &h.heads[x]
-	nests := hd.nests()
-	if hd.collectable() {
-		h.untrack(x)
+	from := hd.list()
+	if from != Untracked {
+		h.remove(x)
+		if h.collecting {
+			// A finalizer that first gets its turn while the trash is cleared may
+			// bring x back: it must not look like a part of that collection.
+			h.gcRefs[x] = 0
+		}
 	}
+	nests := hd.nests()
 	if nests {
 		if h.nesting >= trashLimit {
 			h.trash = append(h.trash, deferred{x, why})
 			if h.hook != nil {
+				h.tellLeft(x, from)
 				h.tell(EventDefer, x, uint32(h.nesting), 0)
 			}
 			return
 		}
 		h.nesting++
 	}
-	if hd.bits&hasFinalizer != 0 && !h.finalizeAtZero(x) {
-		if nests {
-			h.nesting--
+	special := hd.bits&hasFinalizer != 0 || hd.weak != 0
+	if special {
+		if h.hook != nil {
+			h.tellLeft(x, from)
+			from = Untracked
 		}
-		return
+		if hd.bits&hasFinalizer != 0 && !h.finalizeAtZero(x) {
+			if nests {
+				h.nesting--
+			}
+			return
+		}
 	}
 	h.stack = append(h.stack, teardown{x: x})
 	h.record(x, why)
-	h.retireWeak(x)
+	if special {
+		h.retireWeak(x)
+	}
 	if h.hook != nil {
+		h.tellLeft(x, from)
 		h.tellDeath(x, why)
 	}
 }

@@ -45,6 +45,15 @@ func (h *Heap) tellMove(x uint32, from, to ListID) {
 	h.emit(Event{Kind: EventMove, Obj: h.ref(x), From: from, To: to})
 }
 
+// tellLeft reports that x, which dies, was taken off list from, if it was on one.
+//
+//go:noinline
+func (h *Heap) tellLeft(x uint32, from ListID) {
+	if from != Untracked {
+		h.tellMove(x, from, Untracked)
+	}
+}
+
 // tellStore reports that slot i of x no longer refers to old but to t; 0 is
 // nothing.
 //
