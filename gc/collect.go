@@ -121,8 +121,7 @@ func (h *Heap) clearWeakRefsOfTrash(older ListID) (called bool, freed int) {
 		called = true
 		h.runCallback(wr, h.callbacks[wr])
 		if h.repay(wr); h.heads[wr].count == 0 {
-			h.why = reason{cause: Dropped}
-			h.dealloc(wr)
+			h.dealloc(wr, reason{cause: Dropped})
 		}
 		if h.at(Calling, i, wr) {
 			h.move(wr, older)
@@ -163,7 +162,6 @@ func (h *Heap) finalizeTrash() (ran bool) {
 		if h.heads[x].bits&(hasFinalizer|isFinalized) == hasFinalizer {
 			h.pin(x)
 			h.finalize(x)
-			h.why = reason{cause: Dropped}
 			h.unpin()
 		}
 	}
@@ -198,8 +196,7 @@ func (h *Heap) clearTrash(older ListID, by Cause) {
 			h.pin(x)
 			h.clear(x)
 			if h.unpinOnly(); h.heads[x].count == 0 {
-				h.why = reason{cause: by}
-				h.dealloc(x)
+				h.dealloc(x, reason{cause: by})
 			}
 		}
 		if h.at(Doomed, i, x) {
@@ -262,8 +259,7 @@ func (h *Heap) loseEdge(x uint32, i int, t uint32) {
 		h.tellCount(t, -1)
 	}
 	if hd.count == 0 {
-		h.why = h.reasonFor(t, h.ref(x))
-		h.dealloc(t)
+		h.dealloc(t, h.reasonFor(t, h.ref(x)))
 	}
 }
 

@@ -33,7 +33,7 @@ func (h *Heap) NewList(items ...Ref) (Ref, error) {
 	}
 	if err != nil {
 		for len(h.pins) > pinned {
-			h.letGo()
+			h.unpin()
 		}
 		return Nil, err
 	}
@@ -111,8 +111,7 @@ func (h *Heap) Remove(list Ref, i int) error {
 	}
 	h.setSize(x, len(items)-1)
 	if t != 0 {
-		h.why = reason{cause: Removed, by: list}
-		h.decref(t)
+		h.decref(t, reason{cause: Removed, by: list})
 	}
 	return nil
 }

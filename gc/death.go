@@ -62,7 +62,7 @@ func (d Death) String() string {
 	return b.String()
 }
 
-// reason is why counts go down in the operation under way.
+// reason is what an object dies of.
 type reason struct {
 	cause Cause
 	by    Ref

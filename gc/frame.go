@@ -117,8 +117,7 @@ func (f *Frame) bind(name string, r Ref, obtain func(uint32) error) error {
 		h.emit(Event{Kind: EventBind, Obj: r, Other: h.ref(old), Name: name, Frame: int32(f.depth)})
 	}
 	if old != 0 {
-		h.why = reason{cause: Rebound, name: name}
-		h.decref(old)
+		h.decref(old, reason{cause: Rebound, name: name})
 	}
 	return nil
 }
@@ -135,11 +134,10 @@ func (f *Frame) Del(name string) error {
 	if !ok || f.vars[i].x == 0 {
 		return &NameError{Frame: f.name, Name: name}
 	}
-	h.why = reason{cause: Unbound, name: name}
 	if f.global { // a dict: a name bound again comes last
 		delete(f.index, name)
 	}
-	f.unbind(i)
+	f.unbind(i, Unbound)
 	f.tidy()
 	return nil
 }
@@ -227,9 +225,8 @@ func (f *Frame) exit(r Ref) {
 	h := f.h
 	f.open = false
 	for i := range f.vars {
-		if v := f.vars[i]; v.x != 0 {
-			h.why = reason{cause: Returned, name: v.name}
-			f.unbind(i)
+		if f.vars[i].x != 0 {
+			f.unbind(i, Returned)
 		}
 	}
 	h.frames = h.frames[:f.depth]
@@ -272,16 +269,16 @@ func (f *Frame) variable(name string) *variable {
 	return &f.vars[i]
 }
 
-// unbind empties variable i and drops its reference.
-func (f *Frame) unbind(i int) {
-	h, v := f.h, &f.vars[i]
-	x := v.x
-	v.x = 0
+// unbind empties variable i and drops its reference; cause is why the object dies
+// if that was the last.
+func (f *Frame) unbind(i int, cause Cause) {
+	h, x, name := f.h, f.vars[i].x, f.vars[i].name
+	f.vars[i].x = 0
 	f.holes++
 	if h.hook != nil {
-		h.emit(Event{Kind: EventUnbind, Obj: h.ref(x), Name: v.name, Frame: int32(f.depth)})
+		h.emit(Event{Kind: EventUnbind, Obj: h.ref(x), Name: name, Frame: int32(f.depth)})
 	}
-	h.decref(x)
+	h.decref(x, reason{cause: cause, name: name})
 }
 
 // tidy forgets deleted names of the globals, which are a dict; a function keeps

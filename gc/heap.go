@@ -47,7 +47,6 @@ type state struct {
 	nesting int        // deaths nested in one another right now
 	trash   []deferred // deaths put aside, newest last
 	ops     uint64     // operations so far, for the record of deaths
-	why     reason     // what the operation under way does to counts
 	deaths  deathLog
 
 	// Collector (collect.go, generation.go).
@@ -178,7 +177,7 @@ func (h *Heap) leave() {
 // the function, not the operation that called it. Either way its frames go. When
 // it ends the whole goroutine the operation cannot go on, and nor can the heap.
 func (h *Heap) callOut(x uint32, fn func()) {
-	why, floor := h.why, h.floor
+	floor := h.floor
 	h.floor = len(h.frames)
 	h.inside++
 	h.leave()
@@ -194,7 +193,7 @@ func (h *Heap) callOut(x uint32, fn func()) {
 		}
 		h.inside--
 		h.unwind(h.floor)
-		h.why, h.floor = why, floor
+		h.floor = floor
 		if p != nil {
 			h.reportPanic(x, p)
 		}

@@ -136,8 +136,7 @@ func (h *Heap) stored(x uint32, i int, old, t uint32) {
 		h.tellCount(old, -1)
 	}
 	if hd.count == 0 {
-		h.why = reason{cause: Unset, by: h.ref(x)}
-		h.dealloc(old)
+		h.dealloc(old, reason{cause: Unset, by: h.ref(x)})
 	}
 }
 
@@ -149,22 +148,22 @@ func (h *Heap) incref(t uint32) {
 	}
 }
 
-// decref takes one away, and the object's life with the last.
-func (h *Heap) decref(t uint32) {
+// decref takes one away, and with the last the object's life, which ends of why.
+func (h *Heap) decref(t uint32, why reason) {
 	hd := &h.heads[t]
 	hd.count--
 	if hd.count == 0 || h.hook != nil {
-		h.lost(t)
+		h.lost(t, why)
 	}
 }
 
 // lost is what remains to be done for an object that has lost a reference.
-func (h *Heap) lost(t uint32) {
+func (h *Heap) lost(t uint32, why reason) {
 	if h.hook != nil {
 		h.tellCount(t, -1)
 	}
 	if h.heads[t].count == 0 {
-		h.dealloc(t)
+		h.dealloc(t, why)
 	}
 }
 
@@ -213,8 +212,7 @@ func (h *Heap) released(x uint32) {
 		h.tellCount(x, -1)
 	}
 	if h.heads[x].count == 0 {
-		h.why = reason{cause: Dropped}
-		h.dealloc(x)
+		h.dealloc(x, reason{cause: Dropped})
 	}
 }
 
@@ -239,20 +237,12 @@ func (h *Heap) pin(x uint32) {
 	h.borrow(x)
 }
 
-// unpin takes the newest pin away, and the object's life when it was the last.
+// unpin takes the newest pin away. When it was the last reference, user code has
+// dropped the others meanwhile, and that is what the object dies of.
 func (h *Heap) unpin() {
 	if x := h.unpinOnly(); h.heads[x].count == 0 {
-		h.dealloc(x)
+		h.dealloc(x, reason{cause: Dropped})
 	}
-}
-
-// letGo is unpin for an object that user code may have dropped meanwhile: if so,
-// that is what it dies of, not what the operation under way does.
-func (h *Heap) letGo() {
-	why := h.why
-	h.why = reason{cause: Dropped}
-	h.unpin()
-	h.why = why
 }
 
 // unpinOnly is unpin for an object whose end is the caller's business.

@@ -30,7 +30,7 @@ func (h *Heap) ClearGarbage() error {
 	n := len(h.garbage)
 	h.pins, h.garbage = append(h.pins, h.garbage...), nil
 	for range n {
-		h.letGo()
+		h.unpin()
 	}
 	return nil
 }

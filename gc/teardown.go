@@ -29,10 +29,10 @@ type deferred struct {
 	why reason
 }
 
-// dealloc tears x down, whose count has just reached zero, and everything that
-// dies with it.
-func (h *Heap) dealloc(x uint32) {
-	h.drainFrom(x, h.why)
+// dealloc tears x down, whose count has just reached zero and which dies of why,
+// and everything that dies with it.
+func (h *Heap) dealloc(x uint32, why reason) {
+	h.drainFrom(x, why)
 	if h.nesting == 0 && len(h.trash) > 0 {
 		h.nesting = 1 // what dies now must not start another round
 		for n := len(h.trash); n > 0; n = len(h.trash) {

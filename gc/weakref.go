@@ -36,7 +36,7 @@ func (h *Heap) NewWeak(target Ref, callback WeakCallback) (Ref, error) {
 	h.pin(t) // the allocation may start a collection
 	x, err := h.alloc(Weak)
 	if err != nil {
-		h.letGo()
+		h.unpin()
 		return Nil, err
 	}
 	w := h.noWeak
@@ -64,7 +64,7 @@ func (h *Heap) NewWeak(target Ref, callback WeakCallback) (Ref, error) {
 	if h.hook != nil {
 		h.emit(Event{Kind: EventWeak, Obj: h.ref(x), Other: target})
 	}
-	h.letGo()
+	h.unpin()
 	return h.ref(x), nil
 }
 
@@ -167,7 +167,7 @@ func (h *Heap) clearSeveral(x uint32) {
 		}
 	}
 	if tuple {
-		h.letGo()
+		h.unpin()
 	}
 }
 
@@ -176,7 +176,7 @@ func (h *Heap) clearSeveral(x uint32) {
 func (h *Heap) callBack(wr uint32, callback WeakCallback) {
 	h.pin(wr)
 	h.runCallback(wr, callback)
-	h.letGo()
+	h.unpin()
 }
 
 // holdInTuple makes the tuple and pins it. Without room for one (a heap of 2^30
