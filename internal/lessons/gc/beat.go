@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"underhood/gc"
 )
@@ -56,12 +55,14 @@ func Record(ctx context.Context, program []Op) ([]Beat, error) {
 	defer func() { must(p.h.Close()) }()
 	lines := Source(program)
 	for op = range program {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
 		beats = append(beats, Beat{Op: op, Begins: lines[op], Note: program[op].Note})
 		p.play(&program[op])
-		if len(beats) > maxBeats {
+		switch {
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		case p.defect != nil:
+			return nil, &ProgramError{Op: op, Err: p.defect}
+		case len(beats) > maxBeats:
 			return nil, &ProgramError{Op: op, Err: fmt.Errorf("more than %d events so far: too long to be drawn", maxBeats)}
 		}
 	}
@@ -108,6 +109,11 @@ func (b Beat) MarshalJSON() ([]byte, error) {
 
 // countsIn says that N means something even when it is 0.
 func countsIn(k gc.EventKind) bool {
-	return !strings.Contains(" label die free call bind unbind return store unstore move weak weakclear callback finalize resurrect mark sweep clear unraisable ",
-		" "+k.String()+" ")
+	switch k {
+	case gc.EventNew, gc.EventCount, gc.EventPin, gc.EventDefer, gc.EventHold, gc.EventRelease,
+		gc.EventResize, gc.EventMerge, gc.EventStart, gc.EventCopy, gc.EventSubtract, gc.EventVisit,
+		gc.EventReach, gc.EventStop:
+		return true
+	}
+	return false
 }

@@ -30,20 +30,18 @@ type State struct {
 
 // Object is what is known of one object.
 type Object struct {
-	Ref     gc.Ref
-	Kind    gc.Kind
-	Label   string
-	Count   int
-	Refs    int      // gc_refs, when Copied
-	Copied  bool     // gc_refs is set
-	Slots   []gc.Ref // Nil for an empty one
-	Target  gc.Ref   // of a weak reference
-	List    gc.ListID
-	Held    int  // references the program itself owns
-	Pins    int  // references the heap itself has taken for the moment
-	Dying   bool // its teardown has begun
-	Alive   bool // the collection under way has found it reachable
-	Cleared bool
+	Ref    gc.Ref
+	Kind   gc.Kind
+	Label  string
+	Count  int
+	Refs   int      // gc_refs, when Copied
+	Copied bool     // gc_refs is set
+	Slots  []gc.Ref // Nil for an empty one
+	Target gc.Ref   // of a weak reference
+	List   gc.ListID
+	Pins   int  // references the heap itself has taken for the moment
+	Dying  bool // its teardown has begun
+	Alive  bool // the collection under way has found it reachable
 
 	looked int // the last collection that has looked at it, by State.Times
 }
@@ -113,7 +111,7 @@ func (s *State) Apply(b Beat) *State {
 
 func (s *State) applyObject(e gc.Event) {
 	if e.Kind == gc.EventNew {
-		s.Heap[e.Obj] = &Object{Ref: e.Obj, Kind: e.Of, Count: e.N, Held: 1, Slots: make([]gc.Ref, e.M)}
+		s.Heap[e.Obj] = &Object{Ref: e.Obj, Kind: e.Of, Count: e.N, Slots: make([]gc.Ref, e.M)}
 		s.Order = append(s.Order, e.Obj)
 		return
 	}
@@ -130,7 +128,6 @@ func (s *State) applyObject(e gc.Event) {
 		o.Count = e.N
 		o.Pins += e.M
 	case gc.EventHold, gc.EventRelease:
-		o.Held = e.N
 		s.lost[e.Obj] = "the program gives up its own reference"
 	case gc.EventDie:
 		o.Dying = true
@@ -272,7 +269,6 @@ func (s *State) applyCollection(e gc.Event) bool {
 	case gc.EventSweep:
 		s.look(o)
 	case gc.EventClear:
-		o.Cleared = true
 	default:
 		return false
 	}
