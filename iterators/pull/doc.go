@@ -1,0 +1,2 @@
+// Package pull is itertools for sequences that can be asked.
+package pull
