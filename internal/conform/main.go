@@ -23,11 +23,13 @@ import (
 	"strings"
 
 	lesson "underhood/internal/lessons/gc"
+	iteration "underhood/internal/lessons/iterators"
 )
 
 // topics are what can be compared: each plays one program.
 var topics = map[string]func(ctx context.Context, program []byte) (any, error){
-	"gc": playGC,
+	"gc":        playGC,
+	"iterators": iteration.Play,
 }
 
 func main() {
