@@ -83,8 +83,8 @@ func byKey(all seq, name any, sign int) any {
 }
 
 func first(all seq, _ []any) any {
-	v, err := iterators.First(all)
-	if err != nil {
+	v, ok := iterators.First(all)
+	if !ok {
 		raise("StopIteration")
 	}
 	return v
@@ -134,8 +134,8 @@ func numberedItems(all seq, _ []any) any {
 }
 
 func indexOf(all seq, a []any) any {
-	i, ok := iterators.Index(same(all), sameness(a[0]))
-	if !ok {
+	i := iterators.Index(same(all), sameness(a[0]))
+	if i < 0 {
 		raise("ValueError")
 	}
 	return int64(i)
