@@ -58,14 +58,13 @@ import (
 // g(x)" is evaluated late, for each x, and becomes a function of x.
 type Generator[T, S, R any] struct {
 	body func(*Yielder[T, S]) (R, error) // nil once begun or closed
-	// life says whether inner may be used. It is written last when inner is set,
-	// so that whoever reads bound sees inner.
+	// life says whether the fields below may be used. It is written last, so that
+	// whoever reads bound or lent sees them.
 	life  atomic.Uint32
-	inner *Yielder[T, S] // bound: what the body holds; of the parent if delegated
-	co    *coro.Coroutine[signal[S], T]
-	end   *outcome[R] // where the coroutine puts how the body ended
-	watch *watch      // nil: nobody watches
-	result[R]
+	inner *Yielder[T, S]    // what the body holds: its own or, if lent, the parent's
+	run   *running[T, S, R] // the coroutine, nil for the other ways to run
+	watch *watch            // nil: nobody watches
+	outcome[R]
 }
 
 // The lives of a handle. Bound to a yielder, the state is the yielder's: the
@@ -78,17 +77,17 @@ const (
 	ended                // Closed
 )
 
-// result is what a body left behind.
-type result[R any] struct {
+// outcome is how a body ended.
+type outcome[R any] struct {
 	ret      R
 	returned bool
 	err      error
 }
 
-// outcome is how a coroutine's body ended.
-type outcome[R any] struct {
-	ret R
-	err error
+// running is a body that runs as a coroutine. Only the handle refers to it.
+type running[T, S, R any] struct {
+	co  *coro.Coroutine[signal[S], T]
+	end *outcome[R] // written by the body's side
 }
 
 // signal is what a resumed body gets at its Yield.
@@ -127,14 +126,9 @@ func (s GeneratorState) String() string {
 //
 // If body is nil.
 func NewGenerator[T, S, R any](body func(y *Yielder[T, S]) (R, error), opts ...GeneratorOption) *Generator[T, S, R] {
-	if body == nil {
-		panic("iterators.NewGenerator: nil body")
-	}
-	g := &Generator[T, S, R]{body: body}
-	if len(opts) != 0 {
-		g.watch = newWatch(opts)
-	}
-	return g
+	// Small enough to be inlined: a generator made for one YieldFrom then stays
+	// off the heap.
+	return &Generator[T, S, R]{body: body, watch: newWatch(body == nil, opts)}
 }
 
 // Generate makes a generator of a body that only yields: nothing is sent to it
@@ -145,25 +139,27 @@ func NewGenerator[T, S, R any](body func(y *Yielder[T, S]) (R, error), opts ...G
 //
 // If body is nil.
 func Generate[T any](body func(yield func(T) error) error, opts ...GeneratorOption) *Generator[T, struct{}, struct{}] {
-	if body == nil {
-		panic("iterators.Generate: nil body")
-	}
-	g := &Generator[T, struct{}, struct{}]{body: func(y *Yielder[T, struct{}]) (struct{}, error) {
+	return &Generator[T, struct{}, struct{}]{watch: newWatch(body == nil, opts), body: func(y *Yielder[T, struct{}]) (struct{}, error) {
 		return struct{}{}, body(func(v T) error {
 			_, err := y.Yield(v)
 			return err
 		})
 	}}
-	if len(opts) != 0 {
-		g.watch = newWatch(opts)
-	}
-	return g
 }
 
 // Next runs the body to its next Yield and returns what it yields (next(g)). It
 // returns [ErrStop] when the body has returned, now or before, and the body's
 // error, once, when it failed.
-func (g *Generator[T, S, R]) Next() (T, error) { return g.resume(signal[S]{}) }
+func (g *Generator[T, S, R]) Next() (T, error) {
+	if g.life.Load() != bound {
+		if err := g.begin(); err != nil {
+			var none T
+			return none, err
+		}
+		return g.resumed(signal[S]{})
+	}
+	return g.resume(signal[S]{})
+}
 
 // Send is Next with a value: the Yield where the body waits returns it
 // (g.send(v)). A generator that is Created stays so and [ErrJustStarted] is
@@ -218,7 +214,7 @@ func (g *Generator[T, S, R]) Close() (R, error) {
 	case err == nil:
 		return none, ErrIgnoredExit
 	case err == ErrStop:
-		return g.ret, nil
+		return g.run.end.ret, nil
 	case errors.Is(err, ErrExit):
 		g.err = nil
 		return none, nil
@@ -249,26 +245,32 @@ func (g *Generator[T, S, R]) Return() (R, bool) { return g.ret, g.returned }
 // order or has not ended. Look at it after a loop over [Generator.All].
 func (g *Generator[T, S, R]) Err() error { return g.err }
 
-// resume hands in to the body as a coroutine, begun if need be, and waits for
-// what comes out. If the body panics, y.finish has closed the generator.
+// resume hands in to a body that waits at a Yield, as a coroutine.
 func (g *Generator[T, S, R]) resume(in signal[S]) (T, error) {
-	var none T
-	if g.life.Load() != bound {
-		if err := g.begin(); err != nil {
-			return none, err
-		}
-	} else if !g.inner.state.CompareAndSwap(uint32(Suspended), uint32(Running)) {
+	if g.life.Load() != bound || !g.inner.state.CompareAndSwap(uint32(Suspended), uint32(Running)) {
+		var none T
 		if g.State() == Closed {
 			return none, ErrStop
 		}
 		return none, ErrRunning
 	}
+	return g.resumed(in)
+}
+
+// resumed lets the coroutine run, which is marked as Running, and waits for what
+// comes out. If the body panics, y.finish closes the generator.
+func (g *Generator[T, S, R]) resumed(in signal[S]) (T, error) {
 	if g.watch != nil {
 		g.watch.resumed(in.value, in.err, in.sent)
 	}
-	v, ok := g.co.Resume(in)
+	v, ok := g.run.co.Resume(in)
 	if !ok {
-		return none, g.settle(g.end.ret, g.end.err)
+		err := g.run.end.err
+		if err == nil {
+			err = ErrStop
+		}
+		g.outcome = *g.run.end
+		return v, err
 	}
 	g.inner.state.Store(uint32(Suspended))
 	if g.watch != nil {
@@ -284,15 +286,14 @@ func (g *Generator[T, S, R]) begin() error {
 		return err
 	}
 	y, end := &Yielder[T, S]{record: g.record()}, &outcome[R]{}
-	g.end = end
-	g.co = coro.New(func(self *coro.Self[signal[S], T], _ signal[S]) {
+	g.run = &running[T, S, R]{end: end, co: coro.New(func(self *coro.Self[signal[S], T], _ signal[S]) {
 		y.self = self
 		defer y.finish()
-		end.ret, end.err = body(y)
+		end.settle(body(y))
 		if y.record != nil {
-			y.record.ended(end.ret, leaked(end.err))
+			y.record.ended(end.ret, end.err)
 		}
-	})
+	})}
 	g.bind(y, bound)
 	return nil
 }
@@ -335,14 +336,13 @@ func (g *Generator[T, S, R]) shut() bool {
 	return true
 }
 
-// settle keeps how the body ended and returns what its asker is told.
-func (g *Generator[T, S, R]) settle(ret R, err error) error {
-	if err == nil {
-		g.ret, g.returned = ret, true
-		return ErrStop
+// settle notes what a body returned. Its error must not read as an end.
+func (o *outcome[R]) settle(ret R, err error) {
+	if err != nil {
+		o.err = leaked(err)
+		return
 	}
-	g.err = leaked(err)
-	return g.err
+	o.ret, o.returned = ret, true
 }
 
 // record is what watches the generator, nil if nothing does. Unlike the handle's

@@ -71,19 +71,14 @@ func (g *Generator[T, S, R]) push(body func(*Yielder[T, S]) (R, error), yield fu
 		g.watch.resumed(nil, nil, false)
 	}
 	defer y.finish()
-	ret, err := body(y)
-	err = g.settle(ret, err)
+	g.settle(body(y))
 	if y.record != nil {
-		y.record.ended(ret, g.err)
+		y.record.ended(g.ret, g.err)
 	}
-	switch {
-	case err == ErrStop:
-		return nil
-	case y.exit != nil && errors.Is(err, ErrExit):
+	if y.exit != nil && errors.Is(g.err, ErrExit) {
 		g.err = nil
-		return nil
 	}
-	return err
+	return g.err
 }
 
 // pull is the loop's engine for a generator that waits at a Yield.

@@ -2,6 +2,7 @@ package iterators
 
 import (
 	"runtime"
+	"slices"
 	"sync/atomic"
 )
 
@@ -71,7 +72,13 @@ type record struct {
 
 // newWatch must be called directly by the function whose caller makes the
 // generator.
-func newWatch(opts []GeneratorOption) *watch {
+func newWatch(nilBody bool, opts []GeneratorOption) *watch {
+	if nilBody {
+		panic("iterators.NewGenerator: nil body")
+	}
+	if len(opts) == 0 {
+		return nil
+	}
 	r := &record{}
 	w := &watch{r}
 	for _, opt := range opts {
@@ -152,5 +159,38 @@ func watchedPush[T any](r *record, yield func(T) bool) func(T) bool {
 		}
 		r.tell(GeneratorResumed, nil, nil)
 		return true
+	}
+}
+
+// watched is pause when generators within are watched: they tell of the item on
+// its way out, innermost first, and of the answer on its way in.
+func (y *Yielder[T, S]) watched(v T) (S, error) {
+	for _, r := range slices.Backward(y.hooks) {
+		r.tell(GeneratorYielded, v, nil)
+	}
+	in, ok := y.self.Suspend(v)
+	if !ok {
+		in.err = ErrExit
+	}
+	for _, r := range y.hooks {
+		r.resumed(in.value, in.err, in.sent)
+	}
+	return y.take(in, ok)
+}
+
+// join has a generator within watched, until the returned function is called.
+func (y *Yielder[T, S]) join(r *record) (leave func()) {
+	r.tell(GeneratorDelegated, nil, nil)
+	push := y.push
+	if push != nil {
+		y.push = watchedPush(r, push)
+	}
+	y.hooks = append(y.hooks, r)
+	return func() {
+		if y.push != nil {
+			y.push = push
+		}
+		y.hooks = y.hooks[:len(y.hooks)-1]
+		r.closed()
 	}
 }

@@ -14,6 +14,7 @@ type Yielder[T, S any] struct {
 	self   *coro.Self[signal[S], T] // the coroutine, nil in a loop
 	state  atomic.Uint32            // a GeneratorState, never Created
 	record *record                  // who watches, or nil
+	hooks  []*record                // who watch the generators within, outermost first
 	exit   error                    // the ErrExit that closing is about
 	// depth counts the generators delegated to within this one (YieldFrom), the
 	// innermost of which runs. An exit closes them all: levels 1 to closing have
@@ -65,7 +66,16 @@ func (y *Yielder[T, S]) pause(v T) (S, error) {
 		y.unwinding = true
 		panic(ErrIgnoredExit)
 	}
+	if len(y.hooks) != 0 {
+		return y.watched(v)
+	}
 	in, ok := y.self.Suspend(v)
+	return y.take(in, ok)
+}
+
+// take is what a Yield makes of its answer, which did not come (ok is false) if
+// the handle was dropped.
+func (y *Yielder[T, S]) take(in signal[S], ok bool) (S, error) {
 	if !ok {
 		y.over, y.dropped = true, true
 		return y.quit(ErrExit)

@@ -28,25 +28,25 @@ func YieldFrom[T, S, R any](y *Yielder[T, S], child *Generator[T, S, R]) (R, err
 	if child == nil {
 		panic("iterators.YieldFrom: nil generator")
 	}
-	if child.watch != nil && child.watch.hook != nil {
-		child.watch.tell(GeneratorDelegated, nil, nil)
-	} else if child.life.CompareAndSwap(unborn, busy) {
+	if child.life.CompareAndSwap(unborn, busy) {
 		return child.within(y)
 	}
 	return child.beside(y)
 }
 
 // within runs the body of a fresh child as a part of the body that y belongs to.
+// It keeps nothing of the child, so that a child made for this call only stays
+// off the heap.
 func (g *Generator[T, S, R]) within(y *Yielder[T, S]) (ret R, err error) {
 	g.bind(y, lent)
 	y.depth++
+	if g.watch != nil {
+		defer y.join(g.watch.record)()
+	}
 	defer func() {
 		level := y.depth
 		y.depth--
 		g.life.Store(ended)
-		if g.watch != nil {
-			g.watch.closed()
-		}
 		if y.closing < level {
 			return
 		}
@@ -60,17 +60,19 @@ func (g *Generator[T, S, R]) within(y *Yielder[T, S]) (ret R, err error) {
 		}
 	}()
 	ret, err = g.body(y)
+	g.body = nil
 	if err != nil {
 		err = leaked(err)
-		g.err = err
-	} else {
-		g.ret, g.returned = ret, true
+	}
+	if g.watch != nil {
+		g.watch.ended(ret, err)
 	}
 	if y.closing >= y.depth && (err == nil || errors.Is(err, ErrExit)) {
+		g.ret, g.returned = ret, err == nil
 		var none R
-		g.err = nil
 		return none, y.exit
 	}
+	g.ret, g.returned, g.err = ret, err == nil, err
 	return ret, err
 }
 
@@ -81,7 +83,7 @@ func (g *Generator[T, S, R]) beside(y *Yielder[T, S]) (R, error) {
 	if g.State() == Closed {
 		return none, nil
 	}
-	v, err := g.Next()
+	v, err := g.resume(signal[S]{})
 	for err == nil {
 		sent, thrown := y.Yield(v)
 		switch {
@@ -97,7 +99,7 @@ func (g *Generator[T, S, R]) beside(y *Yielder[T, S]) (R, error) {
 		}
 	}
 	if err == ErrStop {
-		return g.ret, nil
+		return g.run.end.ret, nil
 	}
 	return none, err
 }
