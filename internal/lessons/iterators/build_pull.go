@@ -3,6 +3,7 @@ package lesson
 import (
 	"iter"
 	"math"
+	"slices"
 
 	"underhood/iterators"
 	"underhood/iterators/pull"
@@ -19,7 +20,23 @@ type builder struct {
 	streams map[string]*stream
 	run     *run
 	pushed  bool // as sequences, not as sources that can be asked
+	latched bool // a source that is over is not asked again, as a sequence is not
 	built   bool
+	stops   []func() // ends the passes begun
+}
+
+// ask begins a pass that ends with the case.
+func (b *builder) ask(s source) (next func() (any, bool)) {
+	next, stop := s.Iter()
+	b.stops = append(b.stops, stop)
+	return next
+}
+
+// stop ends what is still going on, the last begun first.
+func (b *builder) stop() {
+	for _, stop := range slices.Backward(b.stops) {
+		stop()
+	}
 }
 
 func (b *builder) sequence(n *node) seq {
@@ -34,29 +51,40 @@ func (b *builder) tee(e *node, n int) (nexts []func() (any, bool)) {
 	if b.pushed {
 		for _, part := range iterators.Tee(b.seq(e), n) {
 			nexts = append(nexts, part.Next)
+			b.stops = append(b.stops, part.Stop)
 		}
 		return nexts
 	}
-	for _, part := range pull.Tee(b.source(e), n) {
-		next, _ := part.Iter()
-		nexts = append(nexts, next)
+	s := b.source(e)
+	if b.latched {
+		s = b.closed(s)
+	}
+	for _, part := range pull.Tee(s, n) {
+		nexts = append(nexts, b.ask(part))
 	}
 	return nexts
 }
 
 // groups opens a groupby.
 func (b *builder) groups(e *node, f func(any) any) *openGroups {
-	g := new(openGroups)
 	key, last := groupKey(f)
-	next, _ := pull.GroupBy(b.source(e), key).Iter()
+	if b.pushed {
+		return b.pushedGroups(iterators.GroupBy(b.seq(e), key), last)
+	}
+	g := new(openGroups)
+	s := b.source(e)
+	if b.latched {
+		s = b.closed(s)
+	}
+	next, stop := pull.GroupBy(s, key).Iter()
+	b.stops = append(b.stops, stop)
 	g.next = func() (any, bool) {
 		group, ok := next()
 		if !ok {
 			return nil, false
 		}
 		k := *last
-		items, _ := group.Second.Iter()
-		g.items = append(g.items, items)
+		g.items = append(g.items, b.ask(group.Second))
 		return k, true
 	}
 	return g
@@ -77,6 +105,9 @@ func (b *builder) source(n *node) source {
 	in := make([]source, len(n.in))
 	for i, e := range n.in {
 		in[i] = b.source(e)
+		if b.latched {
+			in[i] = b.closed(in[i])
+		}
 	}
 	if f, ok := pullStages[n.op]; ok {
 		return f(b, n.kw, in)
@@ -98,7 +129,7 @@ var pullStages map[string]pullStage
 
 func init() { // refers to itself
 	pullStages = map[string]pullStage{
-		"iter":   func(_ *builder, _ kwargs, in []source) source { next, _ := in[0].Iter(); return pull.FromNext(next) },
+		"iter":   func(b *builder, _ kwargs, in []source) source { return pull.FromNext(b.ask(in[0])) },
 		"count":  pullCount,
 		"repeat": pullRepeat,
 		"range": func(_ *builder, k kwargs, _ []source) source {
@@ -154,15 +185,15 @@ func init() { // refers to itself
 		"enumerate": func(_ *builder, k kwargs, in []source) source {
 			return pull.Map(pull.Enumerate(in[0], k.int("start")), numbered)
 		},
-		"groupby_list": func(_ *builder, k kwargs, in []source) source {
-			return pullGroups(in[0], k, func(g pull.Source[any]) any { return list(gather(g.All())) })
+		"groupby_list": func(b *builder, k kwargs, in []source) source {
+			return b.pullGroups(in[0], k, func(g pull.Source[any]) any { return list(gather(g.All())) })
 		},
-		"groupby_first": func(_ *builder, k kwargs, in []source) source {
-			return pullGroups(in[0], k, firstOf)
+		"groupby_first": func(b *builder, k kwargs, in []source) source {
+			return b.pullGroups(in[0], k, firstOf)
 		},
-		"groupby_keys": func(_ *builder, k kwargs, in []source) source {
+		"groupby_keys": func(b *builder, k kwargs, in []source) source {
 			key, last := groupKey(k.fn("key"))
-			return pull.Map(pull.GroupBy(in[0], key), func(iterators.Pair[any, source]) any { return *last })
+			return b.closed(pull.Map(pull.GroupBy(in[0], key), func(iterators.Pair[any, source]) any { return *last }))
 		},
 	}
 }
@@ -195,8 +226,8 @@ func (b *builder) metered(s source) source {
 // box makes values comparable by identity, so that Python's == decides.
 type box struct{ v any }
 
-func pullSentinel(_ *builder, k kwargs, in []source) source {
-	next, _ := in[0].Iter()
+func pullSentinel(b *builder, k kwargs, in []source) source {
+	next := b.ask(in[0])
 	end := new(box)
 	boxes := pull.Sentinel(func() *box {
 		v, ok := next()
@@ -216,11 +247,26 @@ func pullMap(_ *builder, k kwargs, in []source) source {
 }
 
 // pullGroups is a stage of (key, what is made of the group).
-func pullGroups(in source, k kwargs, of func(pull.Source[any]) any) source {
+func (b *builder) pullGroups(in source, k kwargs, of func(pull.Source[any]) any) source {
 	key, last := groupKey(k.fn("key"))
-	return pull.Map(pull.GroupBy(in, key), func(g iterators.Pair[any, source]) any {
+	return b.closed(pull.Map(pull.GroupBy(in, key), func(g iterators.Pair[any, source]) any {
 		k := *last
 		return tuple{k, of(g.Second)}
+	}))
+}
+
+// closed makes a stage end as a generator does: for good, be it by an exception.
+func (b *builder) closed(s source) source {
+	next := b.ask(s)
+	over := false
+	return pull.FromNext(func() (v any, ok bool) {
+		if over {
+			return nil, false
+		}
+		over = true // should next panic
+		v, ok = next()
+		over = !ok
+		return v, ok
 	})
 }
 

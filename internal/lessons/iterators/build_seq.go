@@ -1,9 +1,11 @@
 package lesson
 
 import (
+	"iter"
 	"math"
 
 	"underhood/iterators"
+	"underhood/iterators/pull"
 )
 
 // seq builds a stage, its inputs first, as a sequence.
@@ -233,9 +235,10 @@ func (b *builder) meteredSeq(s seq) seq {
 	})
 }
 
-func seqSentinel(_ *builder, k kwargs, in []seq) seq {
+func seqSentinel(b *builder, k kwargs, in []seq) seq {
 	end := new(box)
 	it := iterators.Iter(in[0])
+	b.stops = append(b.stops, it.Stop)
 	boxes := iterators.Sentinel(func() *box {
 		v, ok := it.Next()
 		if !ok || equal(v, k["sentinel"]) {
@@ -302,4 +305,21 @@ func seqGrouper(_ *builder, k kwargs, in []seq) seq {
 
 func seqRunLength(_ *builder, _ kwargs, in []seq) seq {
 	return seqGroups(in[0], kwargs{"key": "id"}, func(g seq) any { return int64(iterators.Len(g)) })
+}
+
+// pushedGroups asks a sequence of groups, and the groups, one item at a time.
+func (b *builder) pushedGroups(groups iter.Seq2[any, seq], last *any) *openGroups {
+	g := new(openGroups)
+	next, stop := pull.From(iterators.Pairs(groups)).Iter()
+	b.stops = append(b.stops, stop)
+	g.next = func() (any, bool) {
+		group, ok := next()
+		if !ok {
+			return nil, false
+		}
+		k := *last
+		g.items = append(g.items, b.ask(pull.From(group.Second)))
+		return k, true
+	}
+	return g
 }

@@ -62,19 +62,20 @@ func Play(ctx context.Context, text []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.play(ctx, false)
+	return c.play(&builder{run: &run{ctx: ctx}})
 }
 
-// play plays the case with sources that are asked or, pushed, with sequences.
-func (c *Case) play(ctx context.Context, pushed bool) (a *Answer, err error) {
+// play plays the case with the stages the builder makes.
+func (c *Case) play(b *builder) (a *Answer, err error) {
 	log := new(askLog)
-	b := &builder{streams: map[string]*stream{}, run: &run{ctx: ctx}, pushed: pushed}
+	b.streams = map[string]*stream{}
 	for _, s := range c.sources {
 		b.streams[s.name] = &stream{sourceSpec: s, log: log}
 	}
 	a = &Answer{ID: c.ID, Result: []any{}, End: "stop", AsksExact: c.expr.exact()}
 	var limit limitError
 	failure := catch(&limit, func() { c.consume(b, a) })
+	b.stop()
 	if limit.error != nil {
 		return nil, limit.error
 	}

@@ -24,10 +24,10 @@ func init() { // they use functions that raise through them
 		"min":          {"", func(all seq, _ []any) any { return must(iterators.MinFunc(all, compare)) }},
 		"max":          {"", func(all seq, _ []any) any { return must(iterators.MaxFunc(all, compare)) }},
 		"min_default":  {"v", minDefault},
-		"max_key":      {"f", func(all seq, a []any) any { return byKey(all, a[0], iterators.MaxFunc) }},
-		"min_key":      {"f", func(all seq, a []any) any { return byKey(all, a[0], iterators.MinFunc) }},
+		"max_key":      {"f", func(all seq, a []any) any { return byKey(all, a[0], -1) }},
+		"min_key":      {"f", func(all seq, a []any) any { return byKey(all, a[0], 1) }},
 		"contains":     {"v", func(all seq, a []any) any { return iterators.Contains(same(all), sameness(a[0])) }},
-		"reduce":       {"g", func(all seq, a []any) any { return must(iterators.Reduce(all, function2(a[0]))) }},
+		"reduce":       {"g", reduce},
 		"reduce_init":  {"gv", func(all seq, a []any) any { return iterators.ReduceFrom(a[1], all, function2(a[0])) }},
 		"next":         {"", first},
 		"next_default": {"v", func(all seq, a []any) any { return iterators.FirstOr(all, a[0]) }},
@@ -46,15 +46,11 @@ func init() { // they use functions that raise through them
 		"count_of": {"v", func(all seq, a []any) any { return int64(iterators.CountOf(same(all), sameness(a[0]))) }},
 		"index_of": {"v", indexOf},
 		"join":     {"", join},
-		"consume": {"n", func(all seq, a []any) any {
-			iterators.Consume(all, int(number(a[0])))
-			return nil
-		}},
+		"consume":  {"n", consume},
 	}
 }
 
-// must turns the errors of the package into Python's ValueError, or TypeError for a
-// reduce of nothing.
+// must turns the errors of the package into Python's ValueError.
 func must(v any, err error) any {
 	if err != nil {
 		raise("ValueError")
@@ -77,17 +73,18 @@ func minDefault(all seq, a []any) any {
 	return v
 }
 
-// byKey works each key out once.
-func byKey(all seq, name any, least func(iter func(func(pair) bool), compare func(a, b pair) int) (pair, error)) any {
+// byKey is the least by key, or with sign -1 the greatest. Each key is worked out
+// once, and the first of equals wins.
+func byKey(all seq, name any, sign int) any {
 	f := unary[name.(string)]
-	p, err := least(iterators.Map(all, func(v any) pair { return pair{First: f(v), Second: v} }),
-		func(a, b pair) int { return compare(a.First, b.First) })
+	keyed := iterators.Map(all, func(v any) pair { return pair{First: f(v), Second: v} })
+	p, err := iterators.MinFunc(keyed, func(a, b pair) int { return sign * compare(a.First, b.First) })
 	return must(p.Second, err)
 }
 
 func first(all seq, _ []any) any {
-	v, err := iterators.First(all)
-	if err != nil {
+	v, ok := iterators.First(all)
+	if !ok {
 		raise("StopIteration")
 	}
 	return v
@@ -98,11 +95,31 @@ func unpack2(all seq, _ []any) any {
 	return must(list{a, b}, err)
 }
 
-// star is a, *rest = all.
+func reduce(all seq, a []any) any {
+	v, err := iterators.Reduce(all, function2(a[0]))
+	if err != nil {
+		raise("TypeError")
+	}
+	return v
+}
+
+// consume reads n items. What Python's recipe leaves is a deque, of which the oracle
+// can show nothing: it says TypeError.
+func consume(all seq, a []any) any {
+	n := number(a[0])
+	if n < 0 {
+		raise("ValueError")
+	}
+	iterators.Consume(all, int(n))
+	raise("TypeError")
+	return nil
+}
+
+// star is f(*all) of a function with the parameters a, *rest.
 func star(all seq, _ []any) any {
 	l := gather(all)
 	if len(l) == 0 {
-		raise("ValueError")
+		raise("TypeError")
 	}
 	return list{l[0], list(l[1:])}
 }
@@ -117,8 +134,8 @@ func numberedItems(all seq, _ []any) any {
 }
 
 func indexOf(all seq, a []any) any {
-	i, ok := iterators.Index(same(all), sameness(a[0]))
-	if !ok {
+	i := iterators.Index(same(all), sameness(a[0]))
+	if i < 0 {
 		raise("ValueError")
 	}
 	return int64(i)

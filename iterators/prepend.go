@@ -1,0 +1,65 @@
+package iterators
+
+import "iter"
+
+// Prepend gives the values and then the items (the recipe prepend). It asks for
+// nothing before the values are taken. It is lazy, and can be ranged as often as
+// seq can.
+func Prepend[T any](seq iter.Seq[T], values ...T) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		for _, v := range values {
+			if !yield(v) {
+				return
+			}
+		}
+		for v := range seq {
+			if !yield(v) {
+				return
+			}
+		}
+	}
+}
+
+// Padded gives the items and then fill, until there are n
+// (more_itertools.padded); a longer sequence is given whole. To pad without end
+// (the recipe padnone) chain it with [Repeat]. It is lazy, and can be ranged as
+// often as seq can.
+//
+// It panics when n is less than 1.
+func Padded[T any](seq iter.Seq[T], fill T, n int) iter.Seq[T] {
+	if n < 1 {
+		panic("iterators.Padded: n is less than 1")
+	}
+	return func(yield func(T) bool) {
+		given := 0
+		for v := range seq {
+			if !yield(v) {
+				return
+			}
+			given++
+		}
+		for ; given < n; given++ {
+			if !yield(fill) {
+				return
+			}
+		}
+	}
+}
+
+// Intersperse puts separator between the items (more_itertools.intersperse). The
+// item after it has been read when it is given. It is lazy, and can be ranged as
+// often as seq can.
+func Intersperse[T any](seq iter.Seq[T], separator T) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		some := false
+		for v := range seq {
+			if some && !yield(separator) {
+				return
+			}
+			some = true
+			if !yield(v) {
+				return
+			}
+		}
+	}
+}
