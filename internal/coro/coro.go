@@ -1,0 +1,138 @@
+// Package coro is the coroutine that generators and tasks share: a body that
+// runs a piece at a time, taking a value each time it is resumed and giving one
+// each time it suspends.
+//
+//	c := coro.New(func(self *coro.Self[int, int], first int) {
+//		sum := first
+//		for {
+//			in, ok := self.Suspend(sum)
+//			if !ok {
+//				return // cancelled
+//			}
+//			sum += in
+//		}
+//	})
+//	defer c.Cancel()
+//	c.Resume(1) // 1, true
+//	c.Resume(2) // 3, true
+//
+// # How it works
+//
+// [iter.Pull] is the one way the standard library offers to suspend a function:
+// a goroutine of its own to which control is handed over directly, without the
+// scheduler, in about a tenth of a microsecond. It carries values one way only.
+// A coroutine here puts what travels inwards in a field that both ends see; as
+// one end always waits for the other, the field needs no lock. The goroutine
+// begins at the first Resume: a coroutine that is made and never resumed costs
+// its few words and nothing to clean up.
+//
+// There are two ends because of who may hold what. The body's end, [Self], is on
+// the stack of a suspended goroutine, which the garbage collector counts as
+// alive. The asker's end, [Coroutine], is reachable from the asker only, so when
+// the last reference to it goes, the collector notices, and a cleanup cancels
+// the body. The body must not be able to reach the Coroutine for that to work.
+//
+// A panic in the body comes out of the Resume or Cancel that was waiting for it,
+// and so does [runtime.Goexit]; the coroutine has then ended.
+package coro
+
+import (
+	"iter"
+	"runtime"
+)
+
+// A Coroutine is the asker's end of a body that runs a piece at a time. It is
+// not safe for concurrent use: one call at a time, from any goroutine. A
+// goroutine that is locked to its thread can only use the coroutines it began.
+type Coroutine[In, Out any] struct {
+	self *Self[In, Out]
+	next func() (Out, bool) // nil until the first Resume
+}
+
+// Self is the body's end.
+type Self[In, Out any] struct {
+	body  func(*Self[In, Out], In) // nil once begun or cancelled
+	in    In
+	yield func(Out) bool
+	stop  func()
+}
+
+// New makes a coroutine of a body, which begins at the first Resume with the
+// value given there.
+func New[In, Out any](body func(self *Self[In, Out], first In)) *Coroutine[In, Out] {
+	return &Coroutine[In, Out]{self: &Self[In, Out]{body: body}}
+}
+
+// Resume begins or continues the body and waits until it suspends: it returns
+// what the body hands out and true, or the zero value and false when the body
+// has ended, now or before.
+//
+// # Panics
+//
+// A panic or Goexit of the body comes out here. Resume called by the running
+// body, or from two goroutines at once, panics.
+func (c *Coroutine[In, Out]) Resume(in In) (Out, bool) {
+	s := c.self
+	if c.next == nil && !c.begin() {
+		var none Out
+		return none, false
+	}
+	s.in = in
+	out, ok := c.next()
+	// A handle that its owner dropped during this very call must not be
+	// cancelled while the body runs.
+	runtime.KeepAlive(c)
+	return out, ok
+}
+
+func (c *Coroutine[In, Out]) begin() bool {
+	s := c.self
+	body := s.body
+	if body == nil {
+		return false
+	}
+	s.body = nil
+	c.next, s.stop = iter.Pull(func(yield func(Out) bool) {
+		s.yield = yield
+		var none In
+		first := s.in
+		s.in = none
+		body(s, first)
+	})
+	runtime.AddCleanup(c, (*Self[In, Out]).cancel, s)
+	return true
+}
+
+// Cancel ends the body: its Suspend returns false, and Cancel waits until it has
+// returned. A body that has not begun never will. Cancelling twice, or after the
+// end, does nothing.
+//
+// # Panics
+//
+// A panic or Goexit of the body comes out here. Cancel called by the running
+// body panics.
+func (c *Coroutine[In, Out]) Cancel() {
+	c.self.cancel()
+	runtime.KeepAlive(c)
+}
+
+func (s *Self[In, Out]) cancel() {
+	s.body = nil
+	if s.stop != nil {
+		s.stop()
+	}
+}
+
+// Suspend hands out a value and waits to be resumed. It returns the value that
+// Resume brought and true, or the zero value and false once the coroutine is
+// cancelled; then the body should return. Only the body may call it, on its own
+// goroutine.
+func (s *Self[In, Out]) Suspend(out Out) (In, bool) {
+	ok := s.yield(out)
+	in := s.in
+	if !ok {
+		var none In
+		in = none
+	}
+	return in, ok
+}

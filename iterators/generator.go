@@ -1,0 +1,355 @@
+package iterators
+
+import (
+	"errors"
+	"sync/atomic"
+
+	"underhood/internal/coro"
+)
+
+// A Generator is a function that hands out its values one at a time and waits in
+// between, with the whole protocol of Python's (PEP 255, 342, 380, 479). The
+// body is one; two engines run it:
+//
+//   - a loop over [Generator.All] calls the body as a plain function. Each Yield
+//     calls the loop's body: no goroutine, a few nanoseconds an item.
+//   - [Generator.Next], Send, Throw and Close ask for one item at a time. The
+//     body then runs as a coroutine, which begins at the first ask.
+//
+// T is what it yields, S what can be sent to it, R what it returns. For plain
+// sequences S and R are struct{}, and [Generate] is shorter.
+//
+// # States
+//
+//	            Created           Suspended            Running      Closed
+//	Next        run to 1st Yield  Yield gives zero     ErrRunning   ErrStop
+//	Send(v)     ErrJustStarted    Yield gives v        ErrRunning   ErrStop
+//	Throw(err)  err; Closed       Yield gives err      ErrRunning   err
+//	Close       Closed            Yield gives ErrExit  ErrRunning   nothing
+//
+// A body that returns makes the ask that waits for it say ErrStop, and every
+// later one. A body that returns an error gives that error once, ErrStop later;
+// if the error is itself ErrStop it becomes one that is [ErrStopLeaked] and not
+// ErrStop. A panic or Goexit of the body comes out of whoever asked, and the
+// generator is closed.
+//
+// # Clean-up
+//
+// A generator that is not run to its end should be closed. One that is dropped
+// leaks nothing: the collector closes it, and the body's deferred calls run then,
+// on the runtime's cleanup goroutine. This is a net, not a substitute for Close:
+// it comes late, it may not come before the program ends, and it cannot come at
+// all when the body can reach its own *Generator. A panic there ends the program.
+//
+// A Generator is one-shot: what was yielded is gone. It is not safe for
+// concurrent use, but a second goroutine that enters while the first is inside
+// gets ErrRunning and disturbs nothing. As with [iter.Pull], a goroutine locked
+// to its thread can only continue what it began.
+//
+// # Generator expressions
+//
+// Python's (f(x) for x in xs if p(x)) needs no generator here; it is a pipeline
+// of lazy sequences, composed from the inside out:
+//
+//	iterators.Map(iterators.Filter(xs, p), f)
+//
+// As in Python the first source, xs, is evaluated where the expression stands,
+// and everything else item by item as the result is asked. A second "for y in
+// g(x)" is evaluated late, for each x, and becomes a function of x.
+type Generator[T, S, R any] struct {
+	body func(*Yielder[T, S]) (R, error) // nil once begun or closed
+	// life says whether the fields below may be used. It is written last, so that
+	// whoever reads bound or lent sees them.
+	life  atomic.Uint32
+	inner *Yielder[T, S]    // what the body holds: its own or, if lent, the parent's
+	run   *running[T, S, R] // the coroutine, nil for the other ways to run
+	watch *watch            // nil: nobody watches
+	outcome[R]
+}
+
+// The lives of a handle. Bound to a yielder, the state is the yielder's: the
+// body must be able to end without reaching the handle.
+const (
+	unborn uint32 = iota // Created
+	busy                 // being begun, by somebody
+	bound                // as the yielder says
+	lent                 // as the parent's yielder says, and only the parent may ask
+	ended                // Closed
+)
+
+// outcome is how a body ended.
+type outcome[R any] struct {
+	ret      R
+	returned bool
+	err      error
+}
+
+// running is a body that runs as a coroutine. Only the handle refers to it.
+type running[T, S, R any] struct {
+	co  *coro.Coroutine[signal[S], T]
+	end *outcome[R] // written by the body's side
+}
+
+// signal is what a resumed body gets at its Yield.
+type signal[S any] struct {
+	value S
+	err   error // thrown
+	sent  bool  // by Send
+}
+
+// GeneratorState is where a generator is in its life, as in Python's
+// inspect.getgeneratorstate.
+type GeneratorState uint32
+
+// The states of a generator.
+const (
+	Created   GeneratorState = iota // its body has not begun
+	Suspended                       // waiting at a Yield
+	Running                         // between two Yields, or in a loop over All
+	Closed                          // over, and nothing will start it again
+)
+
+// String returns the state in small letters, as in "suspended".
+func (s GeneratorState) String() string {
+	if s > Closed {
+		return "unknown"
+	}
+	return [...]string{"created", "suspended", "running", "closed"}[s]
+}
+
+// NewGenerator makes a generator of a body; nothing of the body runs before the
+// first ask. The body yields by [Yielder.Yield] and returns a value or an error.
+// When Yield gives it an error it should clean up and return that error, but may
+// handle it and go on, as with Python's exceptions.
+//
+// # Panics
+//
+// If body is nil.
+func NewGenerator[T, S, R any](body func(y *Yielder[T, S]) (R, error), opts ...GeneratorOption) *Generator[T, S, R] {
+	// Small enough to be inlined: a generator made for one YieldFrom then stays
+	// off the heap.
+	return &Generator[T, S, R]{body: body, watch: newWatch(body == nil, opts)}
+}
+
+// Generate makes a generator of a body that only yields: nothing is sent to it
+// and it returns no value. Its yield returns the error the body should return
+// too: [ErrExit] when nobody wants more.
+//
+// # Panics
+//
+// If body is nil.
+func Generate[T any](body func(yield func(T) error) error, opts ...GeneratorOption) *Generator[T, struct{}, struct{}] {
+	return &Generator[T, struct{}, struct{}]{watch: newWatch(body == nil, opts), body: func(y *Yielder[T, struct{}]) (struct{}, error) {
+		return struct{}{}, body(func(v T) error {
+			_, err := y.Yield(v)
+			return err
+		})
+	}}
+}
+
+// Next runs the body to its next Yield and returns what it yields (next(g)). It
+// returns [ErrStop] when the body has returned, now or before, and the body's
+// error, once, when it failed.
+func (g *Generator[T, S, R]) Next() (T, error) {
+	if g.life.Load() != bound {
+		if err := g.begin(); err != nil {
+			var none T
+			return none, err
+		}
+		return g.resumed(signal[S]{})
+	}
+	return g.resume(signal[S]{})
+}
+
+// Send is Next with a value: the Yield where the body waits returns it
+// (g.send(v)). A generator that is Created stays so and [ErrJustStarted] is
+// returned, whatever the value: Python's send(None) is Next here.
+func (g *Generator[T, S, R]) Send(v S) (T, error) {
+	if g.life.Load() == unborn {
+		var none T
+		return none, ErrJustStarted
+	}
+	return g.resume(signal[S]{value: v, sent: true})
+}
+
+// Throw is Next with an error: the Yield where the body waits returns it
+// (g.throw(err)), and what the body yields next is returned, if it goes on. A
+// generator that is Created is closed without running, and err comes back, as it
+// does from one that is Closed.
+//
+// # Panics
+//
+// If err is nil.
+func (g *Generator[T, S, R]) Throw(err error) (T, error) {
+	if err == nil {
+		panic("iterators.Generator.Throw: nil error")
+	}
+	if g.shut() || g.State() == Closed {
+		var none T
+		return none, err
+	}
+	return g.resume(signal[S]{err: err})
+}
+
+// Close makes the Yield where the body waits return [ErrExit], and waits until
+// the body has ended (g.close()). It returns the value the body returned, if it
+// returned one (as Python does from 3.13), and nil when the body returned ErrExit
+// as it should. Another error of the body comes back. A body that yields again
+// instead stays Suspended there, and the error is [ErrIgnoredExit]. A generator
+// that is Created is closed without running; closing one that is Closed does
+// nothing.
+func (g *Generator[T, S, R]) Close() (R, error) {
+	var none R
+	if g.shut() {
+		return none, nil
+	}
+	switch g.State() {
+	case Closed:
+		return none, nil
+	case Running:
+		return none, ErrRunning
+	}
+	_, err := g.resume(signal[S]{err: ErrExit})
+	switch {
+	case err == nil:
+		return none, ErrIgnoredExit
+	case err == ErrStop:
+		return g.run.end.ret, nil
+	case errors.Is(err, ErrExit):
+		g.err = nil
+		return none, nil
+	}
+	return none, err
+}
+
+// State says where the generator is in its life. Inside a loop over [Generator.All]
+// it is Running, as the loop's body is called by the generator's. A generator that
+// another delegates to by [YieldFrom] is in its state.
+func (g *Generator[T, S, R]) State() GeneratorState {
+	switch g.life.Load() {
+	case unborn:
+		return Created
+	case busy:
+		return Running
+	case ended:
+		return Closed
+	}
+	return GeneratorState(g.inner.state.Load())
+}
+
+// Return gives what the body returned, and whether it has returned: false while
+// it has not ended, and when it ended by an error.
+func (g *Generator[T, S, R]) Return() (R, bool) { return g.ret, g.returned }
+
+// Err is the error that ended the body, nil if it has returned, was closed in
+// order or has not ended. Look at it after a loop over [Generator.All].
+func (g *Generator[T, S, R]) Err() error { return g.err }
+
+// resume hands in to a body that waits at a Yield, as a coroutine.
+func (g *Generator[T, S, R]) resume(in signal[S]) (T, error) {
+	if g.life.Load() != bound || !g.inner.state.CompareAndSwap(uint32(Suspended), uint32(Running)) {
+		var none T
+		if g.State() == Closed {
+			return none, ErrStop
+		}
+		return none, ErrRunning
+	}
+	return g.resumed(in)
+}
+
+// resumed lets the coroutine run, which is marked as Running, and waits for what
+// comes out. If the body panics, y.finish closes the generator.
+func (g *Generator[T, S, R]) resumed(in signal[S]) (T, error) {
+	if g.watch != nil {
+		g.watch.resumed(in.value, in.err, in.sent)
+	}
+	v, ok := g.run.co.Resume(in)
+	if !ok {
+		err := g.run.end.err
+		if err == nil {
+			err = ErrStop
+		}
+		g.outcome = *g.run.end
+		return v, err
+	}
+	g.inner.state.Store(uint32(Suspended))
+	if g.watch != nil {
+		g.watch.tell(GeneratorYielded, v, nil)
+	}
+	return v, nil
+}
+
+// begin makes the coroutine of a generator that is Created, now Running.
+func (g *Generator[T, S, R]) begin() error {
+	body, err := g.claim()
+	if err != nil {
+		return err
+	}
+	y, end := &Yielder[T, S]{record: g.record()}, &outcome[R]{}
+	g.run = &running[T, S, R]{end: end, co: coro.New(func(self *coro.Self[signal[S], T], _ signal[S]) {
+		y.self = self
+		defer y.finish()
+		end.settle(body(y))
+		if y.record != nil {
+			y.record.ended(end.ret, end.err)
+		}
+	})}
+	g.bind(y, bound)
+	return nil
+}
+
+// claim takes the body of a generator that is Created for whoever is first, and
+// says why not to the others.
+func (g *Generator[T, S, R]) claim() (func(*Yielder[T, S]) (R, error), error) {
+	if !g.life.CompareAndSwap(unborn, busy) {
+		if g.State() == Closed {
+			return nil, ErrStop
+		}
+		return nil, ErrRunning
+	}
+	body := g.body
+	g.body = nil
+	return body, nil
+}
+
+// bind makes y the generator's state and publishes it.
+func (g *Generator[T, S, R]) bind(y *Yielder[T, S], life uint32) {
+	if life == bound {
+		y.state.Store(uint32(Running))
+	}
+	if g.watch != nil {
+		g.watch.state.Store(&y.state)
+	}
+	g.inner = y
+	g.life.Store(life)
+}
+
+// shut closes a generator that is Created, and says whether it was.
+func (g *Generator[T, S, R]) shut() bool {
+	if !g.life.CompareAndSwap(unborn, ended) {
+		return false
+	}
+	g.body = nil
+	if g.watch != nil {
+		g.watch.closed()
+	}
+	return true
+}
+
+// settle notes what a body returned. Its error must not read as an end.
+func (o *outcome[R]) settle(ret R, err error) {
+	if err != nil {
+		o.err = leaked(err)
+		return
+	}
+	o.ret, o.returned = ret, true
+}
+
+// record is what watches the generator, nil if nothing does. Unlike the handle's
+// watch, the body may hold it.
+func (g *Generator[T, S, R]) record() *record {
+	if g.watch == nil {
+		return nil
+	}
+	return g.watch.record
+}

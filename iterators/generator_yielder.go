@@ -1,0 +1,104 @@
+package iterators
+
+import (
+	"errors"
+	"sync/atomic"
+
+	"underhood/internal/coro"
+)
+
+// A Yielder is the body's side of a [Generator]: what it yields by. It is good
+// until the body returns, and only for the goroutine that runs the body.
+type Yielder[T, S any] struct {
+	push   func(T) bool             // the body of a loop over All, nil in a coroutine
+	self   *coro.Self[signal[S], T] // the coroutine, nil in a loop
+	state  atomic.Uint32            // a GeneratorState, never Created
+	record *record                  // who watches, or nil
+	hooks  []*record                // who watch the generators within, outermost first
+	exit   error                    // the ErrExit that closing is about
+	// depth counts the generators delegated to within this one (YieldFrom), the
+	// innermost of which runs. An exit closes them all: levels 1 to closing have
+	// been told and may only end. Level 0, the generator itself, answers to its
+	// asker, unless nobody asks any more (over).
+	depth, closing int
+	sent           bool // the last resume was a Send
+	over           bool // nobody asks any more: the loop was left, the handle dropped, the body has ended
+	dropped        bool // by the collector
+	unwinding      bool // a Yield that nobody can answer is unwinding the body
+}
+
+// Yield hands v to whoever asked and waits. It returns what the next Send brings,
+// or the zero value for Next and for loops. An error is what was thrown in:
+// [ErrExit] if the generator is being closed, its loop was left or its last
+// reference dropped. The body should then clean up and return the error.
+//
+// # Panics
+//
+// With [ErrIgnoredExit] if the body yields again after ErrExit when nobody is
+// left to take the value: its loop was left.
+func (y *Yielder[T, S]) Yield(v T) (S, error) {
+	if push := y.push; push != nil {
+		if push(v) {
+			var none S
+			return none, nil
+		}
+		return y.left()
+	}
+	return y.pause(v)
+}
+
+// left begins the end of a loop that does not want more.
+func (y *Yielder[T, S]) left() (S, error) {
+	y.push, y.over = nil, true
+	return y.quit(ErrExit)
+}
+
+// quit tells an exit to the generator and all within it.
+func (y *Yielder[T, S]) quit(exit error) (S, error) {
+	y.closing, y.exit = y.depth, exit
+	var none S
+	return none, exit
+}
+
+// pause hands v out of the coroutine.
+func (y *Yielder[T, S]) pause(v T) (S, error) {
+	if y.closing > 0 || y.over {
+		y.unwinding = true
+		panic(ErrIgnoredExit)
+	}
+	if len(y.hooks) != 0 {
+		return y.watched(v)
+	}
+	in, ok := y.self.Suspend(v)
+	return y.take(in, ok)
+}
+
+// take is what a Yield makes of its answer, which did not come (ok is false) if
+// the handle was dropped.
+func (y *Yielder[T, S]) take(in signal[S], ok bool) (S, error) {
+	if !ok {
+		y.over, y.dropped = true, true
+		return y.quit(ErrExit)
+	}
+	y.sent = in.sent
+	if in.err != nil && y.depth > 0 && errors.Is(in.err, ErrExit) {
+		return y.quit(in.err)
+	}
+	return in.value, in.err
+}
+
+// finish closes the generator when its body has ended, however it did. A body
+// that the collector is closing and that yields again is only unwound: Python
+// says "Exception ignored" there.
+func (y *Yielder[T, S]) finish() {
+	y.push, y.over = nil, true
+	y.state.Store(uint32(Closed))
+	if y.record != nil {
+		y.record.closed()
+	}
+	if y.unwinding && y.dropped {
+		if r := recover(); r != nil && r != any(ErrIgnoredExit) {
+			panic(r)
+		}
+	}
+}
