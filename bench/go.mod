@@ -11,8 +11,11 @@ require (
 )
 
 require (
+	github.com/BooleanCat/go-functional/v2 v2.5.1 // indirect
+	github.com/samber/lo v1.53.0 // indirect
 	go.yaml.in/yaml/v3 v3.0.5 // indirect
 	golang.org/x/sys v0.50.0 // indirect
+	golang.org/x/text v0.22.0 // indirect
 )
 
 replace underhood => ../
