@@ -1,0 +1,45 @@
+package iterators_test
+
+import (
+	"fmt"
+
+	"underhood/iterators"
+)
+
+// The squares of the even numbers, of which there is no end, and three are wanted.
+func Example() {
+	even := func(n int) bool { return n%2 == 0 }
+	squared := func(n int) int { return n * n }
+
+	evens := iterators.Filter(iterators.Count(1, 1), even)
+	for square := range iterators.Take(iterators.Map(evens, squared), 3) {
+		fmt.Println(square)
+	}
+	// Output:
+	// 4
+	// 16
+	// 36
+}
+
+// An iterable gives a fresh iterator each time, an iterator is used up.
+func Example_threeNotions() {
+	digits := iterators.RangeTo(3)
+	for range 2 {
+		for v := range digits.All() {
+			fmt.Print(v, " ")
+		}
+	}
+	fmt.Println()
+
+	it := iterators.Iter(digits.All())
+	fmt.Println(it.Next())
+	for v := range it.All() {
+		fmt.Print(v, " ")
+	}
+	_, ok := it.Next()
+	fmt.Println(ok)
+	// Output:
+	// 0 1 2 0 1 2
+	// 0 true
+	// 1 2 false
+}
