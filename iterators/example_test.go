@@ -2,6 +2,7 @@ package iterators_test
 
 import (
 	"fmt"
+	"slices"
 
 	"underhood/iterators"
 )
@@ -24,22 +25,17 @@ func Example() {
 // An iterable gives a fresh iterator each time, an iterator is used up.
 func Example_threeNotions() {
 	digits := iterators.RangeTo(3)
-	for range 2 {
-		for v := range digits.All() {
-			fmt.Print(v, " ")
-		}
-	}
-	fmt.Println()
+	fmt.Println(slices.Collect(digits.All()))
+	fmt.Println(slices.Collect(digits.All()))
 
 	it := iterators.Iter(digits.All())
 	fmt.Println(it.Next())
-	for v := range it.All() {
-		fmt.Print(v, " ")
-	}
-	_, ok := it.Next()
-	fmt.Println(ok)
+	fmt.Println(slices.Collect(it.All()))
+	fmt.Println(it.Next())
 	// Output:
-	// 0 1 2 0 1 2
+	// [0 1 2]
+	// [0 1 2]
 	// 0 true
-	// 1 2 false
+	// [1 2]
+	// 0 false
 }
