@@ -384,11 +384,10 @@ func (g *Generator[T, S, R]) shut() bool {
 
 // settle notes what a body returned. Its error must not read as an end.
 func (o *outcome[R]) settle(ret R, err error) {
-	if err != nil {
-		o.err = leaked(err)
-		return
+	if err == nil {
+		o.ret, o.returned = ret, true
 	}
-	o.ret, o.returned = ret, true
+	o.err = leaked(err)
 }
 
 // record is what watches the generator, nil if nothing does. Unlike the handle's
