@@ -132,7 +132,10 @@ func NewGenerator[T, S, R any](body func(y *Yielder[T, S]) (R, error), opts ...G
 //
 // If body is nil.
 func Generate[T any](body func(yield func(T) error) error, opts ...GeneratorOption) *Generator[T, struct{}, struct{}] {
-	return &Generator[T, struct{}, struct{}]{watch: newWatch(body == nil, opts), body: func(y *Yielder[T, struct{}]) (struct{}, error) {
+	if body == nil {
+		panic("iterators.Generate: nil body")
+	}
+	return &Generator[T, struct{}, struct{}]{watch: newWatch(false, opts), body: func(y *Yielder[T, struct{}]) (struct{}, error) {
 		return struct{}{}, body(func(v T) error {
 			_, err := y.Yield(v)
 			return err
