@@ -32,10 +32,10 @@ func TestTracker(t *testing.T) {
 	require.Equal(t, []iterators.GeneratorState{iterators.Created, iterators.Created}, states())
 	lines := tracker.Live()
 	require.Equal(t, lines[0].Line+1, lines[1].Line)
-	a.Next()
-	b.Next()
+	_, _ = a.Next()
+	_, _ = b.Next()
 	require.Equal(t, []iterators.GeneratorState{iterators.Suspended, iterators.Suspended}, states())
-	a.Close()
+	_, _ = a.Close()
 	require.Equal(t, []iterators.GeneratorState{iterators.Suspended}, states())
 	for range b.All() {
 	}
@@ -43,15 +43,15 @@ func TestTracker(t *testing.T) {
 
 	child := iterators.NewGenerator(echo, iterators.TrackedBy(&tracker))
 	parent := iterators.NewGenerator(func(y *intsIn) (string, error) { return iterators.YieldFrom(y, child) })
-	parent.Next()
+	_, _ = parent.Next()
 	require.Equal(t, []iterators.GeneratorState{iterators.Suspended}, states(), "as its parent")
-	parent.Close()
+	_, _ = parent.Close()
 	require.Empty(t, states())
 
 	shut := iterators.NewGenerator(echo, iterators.TrackedBy(&tracker))
-	shut.Close()
+	_, _ = shut.Close()
 	bad := iterators.NewGenerator(func(*intsIn) (string, error) { panic("boom") }, iterators.TrackedBy(&tracker))
-	require.Panics(t, func() { bad.Next() })
+	require.Panics(t, func() { _, _ = bad.Next() })
 	require.Empty(t, states())
 	require.PanicsWithValue(t, "iterators.TrackedBy: nil tracker", func() { iterators.TrackedBy(nil) })
 }
@@ -63,10 +63,10 @@ func TestTrackerConcurrent(t *testing.T) {
 		wg.Go(func() {
 			for range 100 {
 				g := iterators.NewGenerator(echo, iterators.TrackedBy(&tracker))
-				g.Next()
+				_, _ = g.Next()
 				_ = fmt.Sprint(tracker.Live())
-				g.Send(2)
-				g.Close()
+				_, _ = g.Send(2)
+				_, _ = g.Close()
 			}
 		})
 	}
@@ -102,16 +102,24 @@ func TestWatchedBy(t *testing.T) {
 		ask  func(*ints)
 		want []string
 	}{
-		{"close at once", func(g *ints) { g.Close() }, []string{"closed"}},
-		{"throw at once", func(g *ints) { g.Throw(errBoom) }, []string{"closed"}},
-		{"next", func(g *ints) { g.Next(); g.Send(5); g.Next(); g.Next() },
-			[]string{"resumed", "yielded 1", "sent 5", "yielded 2", "resumed", "returned end", "closed"}},
-		{"throw", func(g *ints) { g.Next(); g.Throw(errBoom) },
-			[]string{"resumed", "yielded 1", "thrown boom", "raised boom", "closed"}},
-		{"close", func(g *ints) { g.Next(); g.Close(); g.Close() },
-			[]string{"resumed", "yielded 1", "thrown " + exit, "raised " + exit, "closed"}},
-		{"loop", drain,
-			[]string{"resumed", "yielded 1", "resumed", "yielded 2", "resumed", "returned end", "closed"}},
+		{"close at once", func(g *ints) { _, _ = g.Close() }, []string{"closed"}},
+		{"throw at once", func(g *ints) { _, _ = g.Throw(errBoom) }, []string{"closed"}},
+		{
+			"next", func(g *ints) { _, _ = g.Next(); _, _ = g.Send(5); _, _ = g.Next(); _, _ = g.Next() },
+			[]string{"resumed", "yielded 1", "sent 5", "yielded 2", "resumed", "returned end", "closed"},
+		},
+		{
+			"throw", func(g *ints) { _, _ = g.Next(); _, _ = g.Throw(errBoom) },
+			[]string{"resumed", "yielded 1", "thrown boom", "raised boom", "closed"},
+		},
+		{
+			"close", func(g *ints) { _, _ = g.Next(); _, _ = g.Close(); _, _ = g.Close() },
+			[]string{"resumed", "yielded 1", "thrown " + exit, "raised " + exit, "closed"},
+		},
+		{
+			"loop", drain,
+			[]string{"resumed", "yielded 1", "resumed", "yielded 2", "resumed", "returned end", "closed"},
+		},
 		{"loop left", func(g *ints) {
 			for range g.All() {
 				break
@@ -122,9 +130,9 @@ func TestWatchedBy(t *testing.T) {
 		}, []string{"delegated", "yielded 1", "resumed", "yielded 2", "resumed", "returned end", "closed"}},
 		{"within another", func(g *ints) {
 			outer := iterators.NewGenerator(func(y *intsIn) (string, error) { return iterators.YieldFrom(y, g) })
-			outer.Next()
-			outer.Send(5)
-			outer.Close()
+			_, _ = outer.Next()
+			_, _ = outer.Send(5)
+			_, _ = outer.Close()
 		}, []string{"delegated", "yielded 1", "sent 5", "yielded 2", "thrown " + exit, "raised " + exit, "closed"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
