@@ -55,7 +55,7 @@ func TestConformRecorded(t *testing.T) {
 // TestConformLive asks the python3 found here, with a fixed seed; with
 // UNDERHOOD_FULL=1 ten times as many cases, of a fresh one.
 func TestConformLive(t *testing.T) {
-	python, version := findPython(t)
+	python, version := askablePython(t)
 	seed, count := uint32(20), 2000
 	if os.Getenv("UNDERHOOD_FULL") != "" {
 		seed, count = rand.Uint32(), 20_000
@@ -110,7 +110,7 @@ func lines(text []byte) (all []json.RawMessage) {
 	return all
 }
 
-func findPython(t *testing.T) (command, version string) {
+func askablePython(t *testing.T) (command, version string) {
 	t.Helper()
 	for _, command := range []string{"python3.13", "python3"} {
 		out, err := exec.CommandContext(t.Context(), command, "-c",

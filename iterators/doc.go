@@ -1,5 +1,99 @@
-// Package iterators is Python's iteration on Go's range-over-func: itertools and
-// its recipes, the builtins that take iterables, the most used of
-// more-itertools, and generators with the whole protocol, exact to the last item
-// pulled.
+// Package iterators is Python's iteration on Go's range-over-func: all of
+// itertools and its recipes, the builtins that take iterables, the most used of
+// more-itertools, and generators with the whole protocol. It takes and returns
+// plain [iter.Seq] and [iter.Seq2], and it is exact to the last item pulled.
+//
+//	evens := iterators.Filter(iterators.Count(1, 1), even)
+//	for square := range iterators.Take(iterators.Map(evens, squared), 3) {
+//		fmt.Println(square) // 4, 16, 36
+//	}
+//
+// # Three notions
+//
+// Python tells three things apart that are easily taken for one:
+//
+//	iterable    gives a fresh iterator each time      range(10), a list, a dict
+//	iterator    also has a next, and is used up       iter([1, 2]), a file, map(…)
+//	generator   an iterator written as a function     def g(): yield 1
+//
+// A generator is an iterator; an iterator is an iterable, whose fresh iterator is
+// itself; an iterable need not be an iterator: next(range(10)) is a TypeError. Here
+// they are [Iterable], such as a [Range]; [Iterator], which [Iter] makes of any
+// sequence; and [Generator].
+//
+//	Iterable ── All ──▶ iter.Seq ── Iter ──▶ Iterator ── Next ──▶ item
+//	Generator ─ All ──▶    ▲                    │
+//	                       └──────── All ───────┘   what is left
+//
+// An iter.Seq does not say which of the two it is. Every function here says so of
+// its result: "can be ranged again" if its sources can. Over a stream that can be
+// read once, such as a socket or a channel, a pipeline can be ranged once, and
+// whatever it did not take is still there for the next.
+//
+// # Who asks whom
+//
+// Nothing happens in a pipeline until somebody wants an item. The wish goes down
+// from stage to stage to the source, one item comes back up, and only then is the
+// next one asked for. How many items that takes, and of which source in which
+// order, is part of what a function does: on a one-shot stream an item that was
+// taken and not used is lost.
+//
+//	             Take(2)    takewhile    zip of 5 and 3
+//	asked for    1 2        1 2 3 ✗      a b a b a b a ✗
+//	yielded      1 2        1 2          ab  ab  ab
+//	lost         none       the 3rd      the 4th of a
+//
+// These numbers are CPython's, for every function, also when the loop is left
+// early (TestConformRecorded, TestConformLive, TestLaws). Two differences follow
+// from what an iter.Seq is. A sequence that said it is over is not asked again;
+// Python's tee and batched do ask again. And what reads its whole input when it is
+// built in Python (sorted, reversed, product, permutations, combinations, tail,
+// ncycles, powerset) reads it here when the first item is asked for.
+//
+// # Names
+//
+// The names are Python's in Go's spelling: itertools.takewhile is [TakeWhile], its
+// islice is [Islice] with [Take] and [Drop] for its two common forms, and
+// chain.from_iterable is [ChainFrom]. A tuple of two is two results of an
+// [iter.Seq2] where that is natural ([Zip], [Enumerate], [GroupBy]) and a [Pair]
+// elsewhere; [Pairs] and [Unpair] lead from one to the other. Tuples of any length
+// are slices, fresh ones, and where that costs there is a form that uses one slice
+// again ([ProductReuse], [BatchedReuse], …). A predicate comes after the sequence,
+// as a function of Go's would have it.
+//
+// # Errors
+//
+// A sequence that can fail is an iter.Seq2[T, error]: items with a nil error, then
+// at most one error, then nothing. [TryMap], [TryFilter] and [TryThen] make and
+// pass them on, [TryCollect] and [TryReduce] end them, and [Check] takes the error
+// aside so that everything else works between. What Python raises about data is an
+// error here too: [ErrEmpty], [ErrTooFew], [ErrTooMany], [ErrIncomplete], a
+// [LengthError]. Wrong arguments (a negative count, a step of 0, a nil function)
+// are the program's mistake: they panic at once, with the function's name.
+//
+// # Generators
+//
+// A [Generator] has one body and two engines. Ranged over, it is a plain function
+// that calls the loop: no goroutine, and about the cost of a call. Asked by Next,
+// Send, Throw or Close it is resumed as a coroutine. [YieldFrom] hands the yield
+// down to the sub-generator, so that depth costs nothing. A generator expression
+// needs no generator at all: it is a pipeline.
+//
+// # Cost
+//
+// Ranged where it is built, a pipeline of different stages is compiled into one
+// loop. The compiler does not inline a function into itself: Map(Map(s, f), g) is
+// some ten times slower than Map(s, [Then](f, g)). Handed around as a value, each
+// stage costs one indirect call an item. Going through two sequences side by side
+// ([Zip], [ZipLongest], [Tee], [GroupBy], [Merge], …) takes a coroutine for each
+// but the first, a hundred times that: where the sequences are slices, ranges,
+// counts, or maps and filters of these, package [underhood/iterators/pull] has the
+// same functions without one. No function leaves a goroutine behind (TestLaws).
+//
+// # Sources
+//
+// PEP 234 (iterators), 255, 342, 380 and 479 (generators), 289 (generator
+// expressions), 618 (strict zip); Modules/itertoolsmodule.c; the recipes in the
+// documentation of itertools; more-itertools 11. To watch a pipeline being asked:
+// go run ./examples/iterators.
 package iterators

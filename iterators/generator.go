@@ -86,15 +86,8 @@ type outcome[R any] struct {
 
 // running is a body that runs as a coroutine. Only the handle refers to it.
 type running[T, S, R any] struct {
-	co  *coro.Coroutine[signal[S], T]
+	co  *coro.Coroutine[struct{}, T]
 	end *outcome[R] // written by the body's side
-}
-
-// signal is what a resumed body gets at its Yield.
-type signal[S any] struct {
-	value S
-	err   error // thrown
-	sent  bool  // by Send
 }
 
 // GeneratorState is where a generator is in its life, as in Python's
@@ -156,20 +149,24 @@ func (g *Generator[T, S, R]) Next() (T, error) {
 			var none T
 			return none, err
 		}
-		return g.resumed(signal[S]{})
+		return g.resume()
 	}
-	return g.resume(signal[S]{})
+	return g.next()
 }
 
 // Send is Next with a value: the Yield where the body waits returns it
 // (g.send(v)). A generator that is Created stays so and [ErrJustStarted] is
 // returned, whatever the value: Python's send(None) is Next here.
 func (g *Generator[T, S, R]) Send(v S) (T, error) {
-	if g.life.Load() == unborn {
-		var none T
-		return none, ErrJustStarted
+	if !g.enter() {
+		if g.life.Load() == unborn {
+			var none T
+			return none, ErrJustStarted
+		}
+		return g.refuse()
 	}
-	return g.resume(signal[S]{value: v, sent: true})
+	g.inner.value, g.inner.sent = v, true
+	return g.resume()
 }
 
 // Throw is Next with an error: the Yield where the body waits returns it
@@ -188,7 +185,7 @@ func (g *Generator[T, S, R]) Throw(err error) (T, error) {
 		var none T
 		return none, err
 	}
-	return g.resume(signal[S]{err: err})
+	return g.throw(err)
 }
 
 // Close makes the Yield where the body waits return [ErrExit], and waits until
@@ -209,7 +206,7 @@ func (g *Generator[T, S, R]) Close() (R, error) {
 	case Running:
 		return none, ErrRunning
 	}
-	_, err := g.resume(signal[S]{err: ErrExit})
+	_, err := g.throw(ErrExit)
 	switch {
 	case err == nil:
 		return none, ErrIgnoredExit
@@ -245,25 +242,48 @@ func (g *Generator[T, S, R]) Return() (R, bool) { return g.ret, g.returned }
 // order or has not ended. Look at it after a loop over [Generator.All].
 func (g *Generator[T, S, R]) Err() error { return g.err }
 
-// resume hands in to a body that waits at a Yield, as a coroutine.
-func (g *Generator[T, S, R]) resume(in signal[S]) (T, error) {
-	if g.life.Load() != bound || !g.inner.state.CompareAndSwap(uint32(Suspended), uint32(Running)) {
-		var none T
-		if g.State() == Closed {
-			return none, ErrStop
-		}
-		return none, ErrRunning
-	}
-	return g.resumed(in)
+// enter makes a generator that waits at a Yield of its coroutine Running, for
+// one of those who try at once.
+func (g *Generator[T, S, R]) enter() bool {
+	return g.life.Load() == bound && g.inner.state.CompareAndSwap(uint32(Suspended), uint32(Running))
 }
 
-// resumed lets the coroutine run, which is marked as Running, and waits for what
-// comes out. If the body panics, y.finish closes the generator.
-func (g *Generator[T, S, R]) resumed(in signal[S]) (T, error) {
-	if g.watch != nil {
-		g.watch.resumed(in.value, in.err, in.sent)
+// refuse is what those get who could not enter.
+func (g *Generator[T, S, R]) refuse() (T, error) {
+	var none T
+	if g.State() == Closed {
+		return none, ErrStop
 	}
-	v, ok := g.run.co.Resume(in)
+	return none, ErrRunning
+}
+
+// next is Next of a generator that has begun.
+func (g *Generator[T, S, R]) next() (T, error) {
+	if !g.enter() {
+		return g.refuse()
+	}
+	var none S
+	g.inner.value, g.inner.sent = none, false
+	return g.resume()
+}
+
+// throw is Throw of a generator that has begun.
+func (g *Generator[T, S, R]) throw(err error) (T, error) {
+	if !g.enter() {
+		return g.refuse()
+	}
+	var none S
+	g.inner.value, g.inner.sent, g.inner.thrown = none, false, err
+	return g.resume()
+}
+
+// resume lets the coroutine run, which has been entered, and waits for what
+// comes out. If the body panics, y.finish closes the generator.
+func (g *Generator[T, S, R]) resume() (T, error) {
+	if g.watch != nil {
+		g.watch.resumed(g.inner.value, g.inner.thrown, g.inner.sent)
+	}
+	v, ok := g.run.co.Resume(struct{}{})
 	if !ok {
 		err := g.run.end.err
 		if err == nil {
@@ -286,8 +306,9 @@ func (g *Generator[T, S, R]) begin() error {
 		return err
 	}
 	y, end := &Yielder[T, S]{record: g.record()}, &outcome[R]{}
-	g.run = &running[T, S, R]{end: end, co: coro.New(func(self *coro.Self[signal[S], T], _ signal[S]) {
+	g.run = &running[T, S, R]{end: end, co: coro.New(func(self *coro.Self[struct{}, T], _ struct{}) {
 		y.self = self
+		end.err = ErrIgnoredExit // should the body be unwound
 		defer y.finish()
 		end.settle(body(y))
 		if y.record != nil {

@@ -133,6 +133,21 @@ func (t *tree) walk(y *iterators.Yielder[int, struct{}]) (struct{}, error) {
 	return struct{}{}, nil
 }
 
+func (t *tree) walkFunc(y *iterators.Yielder[int, struct{}]) (struct{}, error) {
+	if t.left != nil {
+		if _, err := iterators.YieldFromFunc(y, t.left.walkFunc); err != nil {
+			return struct{}{}, err
+		}
+	}
+	if _, err := y.Yield(t.value); err != nil {
+		return struct{}{}, err
+	}
+	if t.right != nil {
+		return iterators.YieldFromFunc(y, t.right.walkFunc)
+	}
+	return struct{}{}, nil
+}
+
 func BenchmarkYieldFromTree(b *testing.B) {
 	const depth = 17
 	root := fullTree(depth, 1)
@@ -142,5 +157,8 @@ func BenchmarkYieldFromTree(b *testing.B) {
 	})
 	b.Run("impl=yieldfrom/n=131071", func(b *testing.B) {
 		sum(b, n, func() iter.Seq[int] { return iterators.NewGenerator(root.walk).All() })
+	})
+	b.Run("impl=yieldfromfunc/n=131071", func(b *testing.B) {
+		sum(b, n, func() iter.Seq[int] { return iterators.NewGenerator(root.walkFunc).All() })
 	})
 }

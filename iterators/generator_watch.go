@@ -168,14 +168,17 @@ func (y *Yielder[T, S]) watched(v T) (S, error) {
 	for _, r := range slices.Backward(y.hooks) {
 		r.tell(GeneratorYielded, v, nil)
 	}
-	in, ok := y.self.Suspend(v)
+	_, ok := y.self.Suspend(v)
 	if !ok {
-		in.err = ErrExit
+		y.thrown = ErrExit
 	}
 	for _, r := range y.hooks {
-		r.resumed(in.value, in.err, in.sent)
+		r.resumed(y.value, y.thrown, y.sent)
 	}
-	return y.take(in, ok)
+	if y.thrown != nil {
+		return y.fail(ok)
+	}
+	return y.value, nil
 }
 
 // join has a generator within watched, until the returned function is called.

@@ -10,21 +10,22 @@ import (
 // A Yielder is the body's side of a [Generator]: what it yields by. It is good
 // until the body returns, and only for the goroutine that runs the body.
 type Yielder[T, S any] struct {
-	push   func(T) bool             // the body of a loop over All, nil in a coroutine
-	self   *coro.Self[signal[S], T] // the coroutine, nil in a loop
-	state  atomic.Uint32            // a GeneratorState, never Created
-	record *record                  // who watches, or nil
-	hooks  []*record                // who watch the generators within, outermost first
-	exit   error                    // the ErrExit that closing is about
+	push   func(T) bool            // the body of a loop over All, nil in a coroutine
+	self   *coro.Self[struct{}, T] // the coroutine, nil in a loop
+	state  atomic.Uint32           // a GeneratorState, never Created
+	record *record                 // who watches, or nil
+	hooks  []*record               // who watch the generators within, outermost first
+	exit   error                   // the ErrExit that closing is about
 	// depth counts the generators delegated to within this one (YieldFrom), the
 	// innermost of which runs. An exit closes them all: levels 1 to closing have
 	// been told and may only end. Level 0, the generator itself, answers to its
 	// asker, unless nobody asks any more (over).
 	depth, closing int
-	sent           bool // the last resume was a Send
-	over           bool // nobody asks any more: the loop was left, the handle dropped, the body has ended
-	dropped        bool // by the collector
-	unwinding      bool // a Yield that nobody can answer is unwinding the body
+	value          S     // what the last resume brought
+	thrown         error // what it threw
+	sent           bool  // it was a Send
+	over           bool  // nobody asks any more: the loop was left, the handle dropped, the body has ended
+	unwinding      bool  // a Yield that nobody can answer is unwinding the body
 }
 
 // Yield hands v to whoever asked and waits. It returns what the next Send brings,
@@ -69,34 +70,39 @@ func (y *Yielder[T, S]) pause(v T) (S, error) {
 	if len(y.hooks) != 0 {
 		return y.watched(v)
 	}
-	in, ok := y.self.Suspend(v)
-	return y.take(in, ok)
+	_, ok := y.self.Suspend(v)
+	if !ok || y.thrown != nil {
+		return y.fail(ok)
+	}
+	return y.value, nil
 }
 
-// take is what a Yield makes of its answer, which did not come (ok is false) if
-// the handle was dropped.
-func (y *Yielder[T, S]) take(in signal[S], ok bool) (S, error) {
-	if !ok {
-		y.over, y.dropped = true, true
+// fail gives a paused Yield what was thrown in, or an exit if the handle was
+// dropped.
+func (y *Yielder[T, S]) fail(kept bool) (S, error) {
+	var none S
+	err := y.thrown
+	y.thrown = nil
+	switch {
+	case !kept:
+		y.over = true
 		return y.quit(ErrExit)
+	case y.depth > 0 && errors.Is(err, ErrExit):
+		return y.quit(err)
 	}
-	y.sent = in.sent
-	if in.err != nil && y.depth > 0 && errors.Is(in.err, ErrExit) {
-		return y.quit(in.err)
-	}
-	return in.value, in.err
+	return none, err
 }
 
 // finish closes the generator when its body has ended, however it did. A body
-// that the collector is closing and that yields again is only unwound: Python
-// says "Exception ignored" there.
+// that a closing had to unwind has only ignored its exit; where a loop was left,
+// the panic goes on.
 func (y *Yielder[T, S]) finish() {
 	y.push, y.over = nil, true
 	y.state.Store(uint32(Closed))
 	if y.record != nil {
 		y.record.closed()
 	}
-	if y.unwinding && y.dropped {
+	if y.unwinding && y.self != nil {
 		if r := recover(); r != nil && r != any(ErrIgnoredExit) {
 			panic(r)
 		}

@@ -17,9 +17,11 @@ func (q *queue[T]) push(v T) {
 	q.items = append(q.items, v)
 }
 
+func (q *queue[T]) empty() bool { return q.head == len(q.items) }
+
 func (q *queue[T]) pop() (T, bool) {
 	var none T
-	if q.head == len(q.items) {
+	if q.empty() {
 		return none, false
 	}
 	v := q.items[q.head]

@@ -28,10 +28,47 @@ func YieldFrom[T, S, R any](y *Yielder[T, S], child *Generator[T, S, R]) (R, err
 	if child == nil {
 		panic("iterators.YieldFrom: nil generator")
 	}
-	if child.life.CompareAndSwap(unborn, busy) {
-		return child.within(y)
+	if !child.life.CompareAndSwap(unborn, busy) {
+		return child.beside(y)
 	}
-	return child.beside(y)
+	return child.within(y)
+}
+
+// YieldFromFunc is [YieldFrom] for a new generator of a body, without making one:
+// nobody else could ask it, so there is no state to keep. Recursion by it costs
+// about what recursion costs.
+//
+// A body that ignores an exit cannot be ended alone here: the body around it is
+// ended too, up to the next YieldFrom or the generator itself.
+//
+// # Panics
+//
+// If body is nil.
+func YieldFromFunc[T, S, R any](y *Yielder[T, S], body func(y *Yielder[T, S]) (R, error)) (R, error) {
+	if body == nil {
+		panic("iterators.YieldFromFunc: nil body")
+	}
+	level := y.depth + 1
+	y.depth = level
+	ret, err := body(y)
+	y.depth = level - 1
+	if err != nil || y.closing >= level {
+		return ret, y.level(level, err)
+	}
+	return ret, nil
+}
+
+// level is what a body gets of the end of a generator within it: the exit, if it
+// was told one, unless another error took its place.
+func (y *Yielder[T, S]) level(level int, err error) error {
+	if y.closing < level {
+		return leaked(err)
+	}
+	y.closing = level - 1
+	if err == nil || errors.Is(err, ErrExit) {
+		return y.exit
+	}
+	return leaked(err)
 }
 
 // within runs the body of a fresh child as a part of the body that y belongs to.
@@ -39,40 +76,35 @@ func YieldFrom[T, S, R any](y *Yielder[T, S], child *Generator[T, S, R]) (R, err
 // off the heap.
 func (g *Generator[T, S, R]) within(y *Yielder[T, S]) (ret R, err error) {
 	g.bind(y, lent)
-	y.depth++
+	level := y.depth + 1
+	y.depth = level
 	if g.watch != nil {
 		defer y.join(g.watch.record)()
 	}
 	defer func() {
-		level := y.depth
-		y.depth--
+		y.depth = level - 1
 		g.life.Store(ended)
-		if y.closing < level {
-			return
-		}
-		y.closing = level - 1
-		if y.unwinding {
+		if y.unwinding && y.closing >= level {
 			if r := recover(); r != nil && r != any(ErrIgnoredExit) {
 				panic(r)
 			}
-			y.unwinding = false
+			y.unwinding, y.closing = false, level-1
 			err = ErrIgnoredExit
 		}
 	}()
 	ret, err = g.body(y)
 	g.body = nil
-	if err != nil {
-		err = leaked(err)
-	}
+	g.ret, g.returned = ret, err == nil
 	if g.watch != nil {
-		g.watch.ended(ret, err)
+		g.watch.ended(ret, leaked(err))
 	}
-	if y.closing >= y.depth && (err == nil || errors.Is(err, ErrExit)) {
-		g.ret, g.returned = ret, err == nil
-		var none R
-		return none, y.exit
+	if err != nil || y.closing >= level {
+		exit := y.closing >= level
+		err = y.level(level, err)
+		if !exit || !errors.Is(err, ErrExit) {
+			g.err = err
+		}
 	}
-	g.ret, g.returned, g.err = ret, err == nil, err
 	return ret, err
 }
 
@@ -83,7 +115,7 @@ func (g *Generator[T, S, R]) beside(y *Yielder[T, S]) (R, error) {
 	if g.State() == Closed {
 		return none, nil
 	}
-	v, err := g.resume(signal[S]{})
+	v, err := g.next()
 	for err == nil {
 		sent, thrown := y.Yield(v)
 		switch {

@@ -5,7 +5,8 @@ package pull
 func Chain[T any](sources ...Source[T]) Source[T] { return ChainFrom(Slice(sources)) }
 
 // ChainFrom is Chain of sources that are themselves items: the next one is asked
-// for when the one before is over (itertools.chain.from_iterable).
+// for when the one before is over (itertools.chain.from_iterable). When that ask
+// panics the pass is over.
 func ChainFrom[T any](sources Source[Source[T]]) Source[T] {
 	return Source[T]{ask: func() asker[T] {
 		outer := sources.start()
@@ -14,12 +15,12 @@ func ChainFrom[T any](sources Source[Source[T]]) Source[T] {
 		next := func() (none T, ok bool) {
 			for !over {
 				if inner.next == nil {
+					over = true // also when asking panics
 					s, ok := outer.next()
 					if !ok {
-						over = true
 						break
 					}
-					inner = s.start()
+					inner, over = s.start(), false
 				}
 				if v, ok := inner.next(); ok {
 					return v, true

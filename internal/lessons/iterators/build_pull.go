@@ -153,6 +153,9 @@ func init() { // refers to itself
 			return pull.Accumulate(in[0], k.fn2("fn"))
 		},
 		"starmap": func(_ *builder, k kwargs, in []source) source {
+			if f := spread[k.text("fn")]; f != nil {
+				return pull.Map(in[0], f)
+			}
 			return pull.StarMap(pull.Map(in[0], unpackPair), k.fn2("fn"))
 		},
 		"chain": func(_ *builder, _ kwargs, in []source) source { return pull.Chain(in...) },

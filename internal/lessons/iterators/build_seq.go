@@ -74,6 +74,9 @@ func init() { // refers to itself
 			return iterators.Accumulate(in[0], k.fn2("fn"))
 		},
 		"starmap": func(_ *builder, k kwargs, in []seq) seq {
+			if f := spread[k.text("fn")]; f != nil {
+				return iterators.Map(in[0], f)
+			}
 			return iterators.StarMap(iterators.Unpair(iterators.Map(in[0], unpackPair)), k.fn2("fn"))
 		},
 		"chain": func(_ *builder, _ kwargs, in []seq) seq { return iterators.Chain(in...) },

@@ -46,6 +46,32 @@ var binary = map[string]func(a, b any) any{
 	"gap":   func(a, b any) any { return compare(sub(b, a), int64(1)) > 0 },
 }
 
+// spread are those that take any number of arguments, given as one tuple.
+var spread = map[string]func(args any) any{
+	"max": func(args any) any { return extreme(items(args), -1) },
+	"min": func(args any) any { return extreme(items(args), 1) },
+}
+
+// extreme is the least of its arguments, or of the items of a single one; with sign
+// -1 the greatest.
+func extreme(args []any, sign int) any {
+	if len(args) == 0 {
+		raise("TypeError")
+	}
+	if len(args) == 1 {
+		if args = items(args[0]); len(args) == 0 {
+			raise("ValueError")
+		}
+	}
+	best := args[0]
+	for _, v := range args[1:] {
+		if sign*compare(v, best) < 0 {
+			best = v
+		}
+	}
+	return best
+}
+
 func text(v any) string {
 	s, ok := v.(string)
 	if !ok {

@@ -2,6 +2,7 @@ package lesson
 
 import (
 	"errors"
+	"strings"
 
 	"underhood/iterators"
 )
@@ -141,13 +142,11 @@ func indexOf(all seq, a []any) any {
 	return int64(i)
 }
 
+// join reads all before it looks at any.
 func join(all seq, _ []any) any {
-	s := ""
-	for i, v := range iterators.Enumerate(iterators.Map(all, text), 0) {
-		if i > 0 {
-			s += "-"
-		}
-		s += v
+	var texts []string
+	for _, v := range gather(all) {
+		texts = append(texts, text(v))
 	}
-	return s
+	return strings.Join(texts, "-")
 }
