@@ -132,7 +132,10 @@ func NewGenerator[T, S, R any](body func(y *Yielder[T, S]) (R, error), opts ...G
 //
 // If body is nil.
 func Generate[T any](body func(yield func(T) error) error, opts ...GeneratorOption) *Generator[T, struct{}, struct{}] {
-	return &Generator[T, struct{}, struct{}]{watch: newWatch(body == nil, opts), body: func(y *Yielder[T, struct{}]) (struct{}, error) {
+	if body == nil {
+		panic("iterators.Generate: nil body")
+	}
+	return &Generator[T, struct{}, struct{}]{watch: newWatch(false, opts), body: func(y *Yielder[T, struct{}]) (struct{}, error) {
 		return struct{}{}, body(func(v T) error {
 			_, err := y.Yield(v)
 			return err
@@ -144,14 +147,25 @@ func Generate[T any](body func(yield func(T) error) error, opts ...GeneratorOpti
 // returns [ErrStop] when the body has returned, now or before, and the body's
 // error, once, when it failed.
 func (g *Generator[T, S, R]) Next() (T, error) {
-	if g.life.Load() != bound {
+	if !g.enter() {
 		if err := g.begin(); err != nil {
 			var none T
 			return none, err
 		}
 		return g.resume()
 	}
-	return g.next()
+	y := g.inner
+	var none S
+	y.value, y.sent = none, false
+	if g.watch != nil {
+		return g.resume()
+	}
+	v, ok := g.run.co.Resume(struct{}{})
+	if !ok {
+		return v, g.over()
+	}
+	y.state.Store(uint32(Suspended))
+	return v, nil
 }
 
 // Send is Next with a value: the Yield where the body waits returns it
@@ -165,8 +179,17 @@ func (g *Generator[T, S, R]) Send(v S) (T, error) {
 		}
 		return g.refuse()
 	}
-	g.inner.value, g.inner.sent = v, true
-	return g.resume()
+	y := g.inner
+	y.value, y.sent = v, true
+	if g.watch != nil {
+		return g.resume()
+	}
+	out, ok := g.run.co.Resume(struct{}{})
+	if !ok {
+		return out, g.over()
+	}
+	y.state.Store(uint32(Suspended))
+	return out, nil
 }
 
 // Throw is Next with an error: the Yield where the body waits returns it
@@ -277,6 +300,16 @@ func (g *Generator[T, S, R]) throw(err error) (T, error) {
 	return g.resume()
 }
 
+// over notes how the coroutine ended and returns what the asker is told.
+func (g *Generator[T, S, R]) over() error {
+	end := g.run.end
+	g.outcome = *end
+	if end.err == nil {
+		return ErrStop
+	}
+	return end.err
+}
+
 // resume lets the coroutine run, which has been entered, and waits for what
 // comes out. If the body panics, y.finish closes the generator.
 func (g *Generator[T, S, R]) resume() (T, error) {
@@ -285,12 +318,7 @@ func (g *Generator[T, S, R]) resume() (T, error) {
 	}
 	v, ok := g.run.co.Resume(struct{}{})
 	if !ok {
-		err := g.run.end.err
-		if err == nil {
-			err = ErrStop
-		}
-		g.outcome = *g.run.end
-		return v, err
+		return v, g.over()
 	}
 	g.inner.state.Store(uint32(Suspended))
 	if g.watch != nil {
@@ -359,11 +387,10 @@ func (g *Generator[T, S, R]) shut() bool {
 
 // settle notes what a body returned. Its error must not read as an end.
 func (o *outcome[R]) settle(ret R, err error) {
-	if err != nil {
-		o.err = leaked(err)
-		return
+	if err == nil {
+		o.ret, o.returned = ret, true
 	}
-	o.ret, o.returned = ret, true
+	o.err = leaked(err)
 }
 
 // record is what watches the generator, nil if nothing does. Unlike the handle's

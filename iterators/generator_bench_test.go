@@ -89,8 +89,8 @@ func BenchmarkGeneratorSend(b *testing.B) {
 				total += in
 			}
 		})
-		defer g.Close()
-		g.Next()
+		defer func() { _, _ = g.Close() }()
+		_, _ = g.Next()
 		for b.Loop() {
 			kept, _ = g.Send(1)
 		}

@@ -162,7 +162,7 @@ func watchedPush[T any](r *record, yield func(T) bool) func(T) bool {
 	}
 }
 
-// watched is pause when generators within are watched: they tell of the item on
+// watched is Yield in a coroutine when generators within are watched: they tell of the item on
 // its way out, innermost first, and of the answer on its way in.
 func (y *Yielder[T, S]) watched(v T) (S, error) {
 	for _, r := range slices.Backward(y.hooks) {

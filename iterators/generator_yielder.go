@@ -45,7 +45,18 @@ func (y *Yielder[T, S]) Yield(v T) (S, error) {
 		}
 		return y.left()
 	}
-	return y.pause(v)
+	if y.closing > 0 || y.over {
+		y.unwinding = true
+		panic(ErrIgnoredExit)
+	}
+	if len(y.hooks) != 0 {
+		return y.watched(v)
+	}
+	_, ok := y.self.Suspend(v)
+	if !ok || y.thrown != nil {
+		return y.fail(ok)
+	}
+	return y.value, nil
 }
 
 // left begins the end of a loop that does not want more.
@@ -59,22 +70,6 @@ func (y *Yielder[T, S]) quit(exit error) (S, error) {
 	y.closing, y.exit = y.depth, exit
 	var none S
 	return none, exit
-}
-
-// pause hands v out of the coroutine.
-func (y *Yielder[T, S]) pause(v T) (S, error) {
-	if y.closing > 0 || y.over {
-		y.unwinding = true
-		panic(ErrIgnoredExit)
-	}
-	if len(y.hooks) != 0 {
-		return y.watched(v)
-	}
-	_, ok := y.self.Suspend(v)
-	if !ok || y.thrown != nil {
-		return y.fail(ok)
-	}
-	return y.value, nil
 }
 
 // fail gives a paused Yield what was thrown in, or an exit if the handle was
