@@ -48,6 +48,10 @@ func contestants() []harness.Contestant {
 			What: "tuples by value: Product3",
 		},
 		{
+			Name: "underhood/kept", Role: harness.RoleVariant,
+			What: "all tuples kept by slices.Collect, as Python keeps them",
+		},
+		{
 			Name: "hand", Role: harness.RoleLimit,
 			What: "loops and recursion without a library",
 		},

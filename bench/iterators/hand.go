@@ -15,9 +15,9 @@ func handWorks() map[string]harness.Work {
 		"zip":                   pair(handDot),
 		"groupby":               number(handGroups),
 		"tee":                   number(handTee),
-		"product":               slicesOf(handProduct, three),
-		"permutations":          slicesOf(handPermutations, everything),
-		"combinations":          slicesOf(handCombinations, eight),
+		"product":               number(handProduct),
+		"permutations":          number(handPermutations),
+		"combinations":          number(handCombinations),
 		"window":                number(handWindow),
 		"batched":               number(handBatched),
 		"product_reuse":         number(handProductReuse),
@@ -80,61 +80,66 @@ func handTee(items []int) int {
 }
 
 //go:noinline
-func handProduct(pool []int) [][]int {
-	var all [][]int
+func handProduct(pool []int) int {
+	sum := 0
 	for _, x := range pool {
 		for _, y := range pool {
 			for _, z := range pool {
-				all = append(all, []int{x, y, z})
+				t := []int{x, y, z}
+				keptTuple = t
+				sum += endsOf(t[0], t[2])
 			}
 		}
 	}
-	return all
+	return sum
 }
 
 // handPermutations is the textbook's next permutation.
 //
 //go:noinline
-func handPermutations(pool []int) [][]int {
-	all, t := [][]int{}, slices.Clone(pool)
+func handPermutations(pool []int) int {
+	sum, next := 0, slices.Clone(pool)
 	for {
-		all = append(all, slices.Clone(t))
-		i := len(t) - 2
-		for i >= 0 && t[i] > t[i+1] {
+		t := slices.Clone(next)
+		keptTuple = t
+		sum += endsOf(t[0], t[len(t)-1])
+		i := len(next) - 2
+		for i >= 0 && next[i] > next[i+1] {
 			i--
 		}
 		if i < 0 {
-			return all
+			return sum
 		}
-		j := len(t) - 1
-		for t[j] < t[i] {
+		j := len(next) - 1
+		for next[j] < next[i] {
 			j--
 		}
-		t[i], t[j] = t[j], t[i]
-		slices.Reverse(t[i+1:])
+		next[i], next[j] = next[j], next[i]
+		slices.Reverse(next[i+1:])
 	}
 }
 
 // handCombinations recurses.
 //
 //go:noinline
-func handCombinations(pool []int) [][]int {
-	var all [][]int
-	t := make([]int, 0, chosen)
+func handCombinations(pool []int) int {
+	sum, part := 0, make([]int, 0, chosen)
 	var from func(i int)
 	from = func(i int) {
-		if len(t) == chosen {
-			all = append(all, slices.Clone(t))
+		if len(part) == chosen {
+			t := slices.Clone(part)
+			keptTuple = t
+			sum += endsOf(t[0], t[chosen-1])
 			return
 		}
-		for ; i <= len(pool)-(chosen-len(t)); i++ {
-			t = append(t, pool[i])
+		for ; i <= len(pool)-(chosen-len(part)); i++ {
+			part = append(part, pool[i])
 			from(i + 1)
-			t = t[:len(t)-1]
+			part = part[:len(part)-1]
 		}
 	}
 	from(0)
-	return all
+	return sum
 }
 
 // handWindow keeps every window apart, as the fresh ones are.
@@ -145,7 +150,7 @@ func handWindow(items []int) int {
 	for i := windowSize; i <= len(items); i++ {
 		w := slices.Clone(items[i-windowSize : i])
 		keptTuple = w
-		sum += w[0] ^ w[windowSize-1]
+		sum += endsOf(w[0], w[windowSize-1])
 	}
 	return sum
 }
@@ -156,7 +161,7 @@ func handBatched(items []int) int {
 	for b := range slices.Chunk(items, batchSize) {
 		b = slices.Clone(b)
 		keptTuple = b
-		sum += b[0] ^ b[len(b)-1]
+		sum += endsOf(b[0], b[len(b)-1])
 	}
 	return sum
 }
@@ -172,8 +177,8 @@ func handProductReuse(pool []int) int {
 			t[1] = y
 			for _, z := range pool {
 				t[2] = z
-				sum += t[0] ^ t[1] ^ t[2]
 				keptTuple = t
+				sum += t[0] ^ t[1] ^ t[2]
 			}
 		}
 	}

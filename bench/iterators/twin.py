@@ -82,11 +82,7 @@ def tee_(p):
 def tuples(iterable):
     """Keeps all tuples, and looks at them off the clock."""
     ns, kept = measure(lambda: list(iterable))
-    answer = 0
-    for t in kept[::1009]:
-        for v in t:
-            answer = answer * 31 + v & 0xFFFFFFFF
-    return ns, f"{len(kept)} tuples, {answer}"
+    return ns, sum(t[0] ^ t[-1] for t in kept)
 
 
 def product_(p):

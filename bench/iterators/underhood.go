@@ -18,9 +18,9 @@ func works() map[string]harness.Work {
 		"zip":                   pair(func(a, b []int) int { return oursDot(oursZip(a, b)) }),
 		"groupby":               number(oursGroups),
 		"tee":                   number(oursTee),
-		"product":               slicesOf(oursProduct, three),
-		"permutations":          slicesOf(oursPermutations, everything),
-		"combinations":          slicesOf(oursCombinations, eight),
+		"product":               number(func(items []int) int { return ends(oursProduct(items)) }),
+		"permutations":          number(func(items []int) int { return ends(oursPermutations(items)) }),
+		"combinations":          number(func(items []int) int { return ends(oursCombinations(items)) }),
 		"window":                number(func(items []int) int { return ends(it.SlidingWindow(slices.Values(items), windowSize)) }),
 		"batched":               number(func(items []int) int { return ends(it.Batched(slices.Values(items), batchSize)) }),
 		"product_reuse":         number(oursProductReuse),
@@ -41,14 +41,15 @@ func total(seq iter.Seq[int]) int {
 	return sum
 }
 
-// ends takes the first and the last of each tuple of a sequence it knows nothing
-// of.
+// ends looks at the first and the last of each tuple of a sequence it knows nothing
+// of, and keeps the tuple until the next.
 //
 //go:noinline
 func ends(seq iter.Seq[[]int]) int {
 	sum := 0
 	for t := range seq {
-		sum += t[0] ^ t[len(t)-1]
+		keptTuple = t
+		sum += endsOf(t[0], t[len(t)-1])
 	}
 	return sum
 }
@@ -116,34 +117,27 @@ func same(parts []pull.Source[int]) int {
 }
 
 //go:noinline
-func oursProduct(pool []int) [][]int {
-	return slices.Collect(it.ProductRepeat(3, slices.Values(pool)))
+func oursProduct(pool []int) iter.Seq[[]int] {
+	return it.ProductRepeat(3, slices.Values(pool))
 }
 
 //go:noinline
-func oursPermutations(pool []int) [][]int {
-	return slices.Collect(it.Permutations(slices.Values(pool), it.End))
+func oursPermutations(pool []int) iter.Seq[[]int] {
+	return it.Permutations(slices.Values(pool), it.End)
 }
 
 //go:noinline
-func oursCombinations(pool []int) [][]int {
-	return slices.Collect(it.Combinations(slices.Values(pool), chosen))
+func oursCombinations(pool []int) iter.Seq[[]int] {
+	return it.Combinations(slices.Values(pool), chosen)
 }
 
 //go:noinline
 func oursProductReuse(pool []int) int {
-	p := slices.Values(pool)
-	return three3(it.ProductReuse(p, p, p))
-}
-
-// three3 looks at all three of each tuple.
-//
-//go:noinline
-func three3(seq iter.Seq[[]int]) int {
 	sum := 0
-	for t := range seq {
-		sum += t[0] ^ t[1] ^ t[2]
+	p := slices.Values(pool)
+	for t := range it.ProductReuse(p, p, p) {
 		keptTuple = t
+		sum += t[0] ^ t[1] ^ t[2]
 	}
 	return sum
 }

@@ -89,6 +89,16 @@ func blocksTee(items []int) int {
 // reuseWorks give one slice again and again.
 func reuseWorks() map[string]harness.Work {
 	return map[string]harness.Work{
+		"product": number(func(items []int) int {
+			p := slices.Values(items)
+			return ends(it.ProductReuse(p, p, p))
+		}),
+		"permutations": number(func(items []int) int {
+			return ends(it.PermutationsReuse(slices.Values(items), it.End))
+		}),
+		"combinations": number(func(items []int) int {
+			return ends(it.CombinationsReuse(slices.Values(items), chosen))
+		}),
 		"window": number(func(items []int) int {
 			return ends(it.SlidingWindowReuse(slices.Values(items), windowSize))
 		}),
@@ -100,15 +110,25 @@ func reuseWorks() map[string]harness.Work {
 
 // valueWorks are the tuples of a fixed number of items, by value.
 func valueWorks() map[string]harness.Work {
-	return map[string]harness.Work{
-		"product": tuples(valueProduct, func(t *it.Triple[int, int, int], i int) int {
-			return [...]int{t.First, t.Second, t.Third}[i]
-		}, three),
-	}
+	return map[string]harness.Work{"product": number(valueProduct)}
 }
 
 //go:noinline
-func valueProduct(pool []int) []it.Triple[int, int, int] {
+func valueProduct(pool []int) int {
+	sum := 0
 	p := slices.Values(pool)
-	return slices.Collect(it.Product3(p, p, p))
+	for t := range it.Product3(p, p, p) {
+		sum += endsOf(t.First, t.Third)
+	}
+	return sum
+}
+
+// keptWorks keep all tuples, as Python does.
+func keptWorks() map[string]harness.Work {
+	look := func(t []int) int { return endsOf(t[0], t[len(t)-1]) }
+	return map[string]harness.Work{
+		"product":      kept(func(pool []int) [][]int { return slices.Collect(oursProduct(pool)) }, look),
+		"permutations": kept(func(pool []int) [][]int { return slices.Collect(oursPermutations(pool)) }, look),
+		"combinations": kept(func(pool []int) [][]int { return slices.Collect(oursCombinations(pool)) }, look),
+	}
 }
