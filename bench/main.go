@@ -24,11 +24,12 @@ import (
 
 	"underhood/bench/gc"
 	"underhood/bench/harness"
+	"underhood/bench/iterators"
 )
 
 // topics is the table of what can be measured, in the order of RESULTS.md.
 func topics() []*harness.Topic {
-	return []*harness.Topic{gc.Topic()}
+	return []*harness.Topic{gc.Topic(), iterators.Topic()}
 }
 
 func main() {

@@ -11,11 +11,7 @@ func Filter[T any](seq iter.Seq[T], keep func(T) bool) iter.Seq[T] {
 		panic("iterators.Filter: nil function")
 	}
 	return func(yield func(T) bool) {
-		for v := range seq {
-			if keep(v) && !yield(v) {
-				return
-			}
-		}
+		seq(func(v T) bool { return !keep(v) || yield(v) })
 	}
 }
 
@@ -29,11 +25,7 @@ func FilterFalse[T any](seq iter.Seq[T], drop func(T) bool) iter.Seq[T] {
 		panic("iterators.FilterFalse: nil function")
 	}
 	return func(yield func(T) bool) {
-		for v := range seq {
-			if !drop(v) && !yield(v) {
-				return
-			}
-		}
+		seq(func(v T) bool { return drop(v) || yield(v) })
 	}
 }
 
@@ -43,10 +35,6 @@ func FilterFalse[T any](seq iter.Seq[T], drop func(T) bool) iter.Seq[T] {
 func NonZero[T comparable](seq iter.Seq[T]) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		var zero T
-		for v := range seq {
-			if v != zero && !yield(v) {
-				return
-			}
-		}
+		seq(func(v T) bool { return v == zero || yield(v) })
 	}
 }

@@ -3,14 +3,33 @@ package iterators
 import (
 	"iter"
 	"strconv"
+	"unsafe"
 )
 
+// slabBytes is how much fresh allocates at once at most, but for a slice that is
+// longer.
+const slabBytes = 1024
+
 // fresh makes a sequence that gives the same slice again and again give a new one
-// each time.
+// each time. Small ones are cut from a common array, for an allocation costs more
+// than a tuple: the first array holds one, each further one twice as many, up to
+// slabBytes, which is also what a slice that is kept may keep alive beside itself.
+// No slice has room to append to.
 func fresh[T any](seq iter.Seq[[]T]) iter.Seq[[]T] {
 	return func(yield func([]T) bool) {
+		var slab []T
+		room := slabBytes / max(1, int(unsafe.Sizeof(*new(T))))
+		many := 1
 		for s := range seq {
-			if !yield(clone(s)) {
+			n := len(s)
+			if n > len(slab) {
+				slab = make([]T, n*many)
+				many = max(1, min(2*many, room/n))
+			}
+			c := slab[:n:n]
+			slab = slab[n:]
+			copy(c, s)
+			if !yield(c) {
 				return
 			}
 		}

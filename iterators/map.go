@@ -14,11 +14,7 @@ func Map[T, U any](seq iter.Seq[T], f func(T) U) iter.Seq[U] {
 		panic("iterators.Map: nil function")
 	}
 	return func(yield func(U) bool) {
-		for v := range seq {
-			if !yield(f(v)) {
-				return
-			}
-		}
+		seq(func(v T) bool { return yield(f(v)) })
 	}
 }
 
@@ -59,11 +55,7 @@ func StarMap[A, B, U any](seq iter.Seq2[A, B], f func(A, B) U) iter.Seq[U] {
 		panic("iterators.StarMap: nil function")
 	}
 	return func(yield func(U) bool) {
-		for a, b := range seq {
-			if !yield(f(a, b)) {
-				return
-			}
-		}
+		seq(func(a A, b B) bool { return yield(f(a, b)) })
 	}
 }
 

@@ -56,7 +56,7 @@ func (r *Result) remark(row Row) string {
 	switch {
 	case row.Role == RoleAgain:
 		return "the noise (A/A)"
-	case row.Role == RoleLimit:
+	case row.Impl == r.Case.Limit:
 		return "the limit"
 	case row.PauseNS > 0 && (row.Role == RoleRival || row.Role == RoleOther):
 		return "world stopped for " + duration(row.PauseNS)
