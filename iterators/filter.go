@@ -1,0 +1,52 @@
+package iterators
+
+import "iter"
+
+// Filter gives the items for which keep is true (Python's filter). After a break
+// nothing is asked. It can be ranged again if seq can.
+//
+// Panics if keep is nil; Python's filter(None) is [NonZero].
+func Filter[T any](seq iter.Seq[T], keep func(T) bool) iter.Seq[T] {
+	if keep == nil {
+		panic("iterators.Filter: nil function")
+	}
+	return func(yield func(T) bool) {
+		for v := range seq {
+			if keep(v) && !yield(v) {
+				return
+			}
+		}
+	}
+}
+
+// FilterFalse gives the items for which drop is false (Python's
+// itertools.filterfalse). After a break nothing is asked. It can be ranged again
+// if seq can.
+//
+// Panics if drop is nil.
+func FilterFalse[T any](seq iter.Seq[T], drop func(T) bool) iter.Seq[T] {
+	if drop == nil {
+		panic("iterators.FilterFalse: nil function")
+	}
+	return func(yield func(T) bool) {
+		for v := range seq {
+			if !drop(v) && !yield(v) {
+				return
+			}
+		}
+	}
+}
+
+// NonZero gives the items that are not the zero value of their type, Go's nearest
+// to truth (Python's filter(None)). After a break nothing is asked. It can be
+// ranged again if seq can.
+func NonZero[T comparable](seq iter.Seq[T]) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		var zero T
+		for v := range seq {
+			if v != zero && !yield(v) {
+				return
+			}
+		}
+	}
+}
