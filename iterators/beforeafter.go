@@ -16,11 +16,11 @@ func BeforeAndAfter[T any](seq iter.Seq[T], p func(T) bool) (before, after iter.
 	if p == nil {
 		panic("iterators.BeforeAndAfter: nil function")
 	}
-	source := newFeed(seq)
+	source := Iter(seq)
 	var kept, turn queue[T] // of before; the item where p failed
 	turned := false
 	step := func() (T, bool) { // the next item of before
-		v, ok := source.ask()
+		v, ok := source.Next()
 		if !ok {
 			turned = true
 		} else if !p(v) {
@@ -50,7 +50,7 @@ func BeforeAndAfter[T any](seq iter.Seq[T], p func(T) bool) (before, after iter.
 		if v, ok := turn.pop(); ok && !yield(v) {
 			return
 		}
-		source.rest(yield)
+		source.All()(yield)
 	}
 	return before, after
 }

@@ -16,7 +16,7 @@ import (
 // those before it left off. It is lazy and keeps nothing, and is safe for
 // concurrent use.
 func Serialize[T any](seq iter.Seq[T]) iter.Seq[T] {
-	source := &locked[T]{feed: newFeed(seq)}
+	source := &locked[T]{from: Iter(seq)}
 	return func(yield func(T) bool) {
 		for v, ok := source.ask(); ok && yield(v); v, ok = source.ask() {
 		}
@@ -42,10 +42,8 @@ func Synchronized[A, T any](f func(A) iter.Seq[T]) func(A) iter.Seq[T] {
 //
 // It panics when n is negative.
 func ConcurrentTee[T any](seq iter.Seq[T], n int) []iter.Seq[T] {
-	if n < 0 {
-		panic("iterators.ConcurrentTee: n is negative")
-	}
-	source := &locked[T]{feed: newFeed(seq)}
+	mustNotBeNegative("ConcurrentTee", "n", n)
+	source := &locked[T]{from: Iter(seq)}
 	start := &link[T]{}
 	branches := make([]iter.Seq[T], n)
 	for i := range branches {
@@ -66,16 +64,16 @@ func ConcurrentTee[T any](seq iter.Seq[T], n int) []iter.Seq[T] {
 	return branches
 }
 
-// locked is a feed that several goroutines ask.
+// locked is an iterator that several goroutines ask.
 type locked[T any] struct {
 	mu   sync.Mutex
-	feed *feed[T]
+	from *Iterator[T]
 }
 
 func (l *locked[T]) ask() (T, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock() // also when the sequence panics
-	return l.feed.ask()
+	return l.from.Next()
 }
 
 // A link is an item that has been read and the way to the next. Nothing leads
@@ -96,7 +94,7 @@ func (at *link[T]) follow(source *locked[T]) *link[T] {
 	if next := at.next.Load(); next != nil {
 		return next // another branch was here first
 	}
-	v, ok := source.feed.ask()
+	v, ok := source.from.Next()
 	if !ok {
 		return nil
 	}

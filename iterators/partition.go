@@ -15,14 +15,14 @@ func Partition[T any](seq iter.Seq[T], p func(T) bool) (no, yes iter.Seq[T]) {
 	if p == nil {
 		panic("iterators.Partition: nil function")
 	}
-	source := newFeed(seq)
+	source := Iter(seq)
 	var kept [2]queue[T]
 	side := func(mine int) iter.Seq[T] {
 		return func(yield func(T) bool) {
 			for {
 				v, ok := kept[mine].pop()
 				for !ok {
-					if v, ok = source.ask(); !ok {
+					if v, ok = source.Next(); !ok {
 						return
 					}
 					of := 0

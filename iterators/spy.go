@@ -12,13 +12,11 @@ import "iter"
 //
 // It panics when n is negative.
 func Spy[T any](seq iter.Seq[T], n int) (head []T, all iter.Seq[T]) {
-	if n < 0 {
-		panic("iterators.Spy: n is negative")
-	}
-	source := newFeed(seq)
+	mustNotBeNegative("Spy", "n", n)
+	source := Iter(seq)
 	var kept queue[T]
 	for len(head) < n {
-		v, ok := source.ask()
+		v, ok := source.Next()
 		if !ok {
 			break
 		}
@@ -31,6 +29,6 @@ func Spy[T any](seq iter.Seq[T], n int) (head []T, all iter.Seq[T]) {
 				return
 			}
 		}
-		source.rest(yield)
+		source.All()(yield)
 	}
 }
