@@ -151,7 +151,7 @@ var keptTuple []int
 // in is a generator's body: the tree from left to right.
 func (n *node) in(y *it.Yielder[int, struct{}]) (struct{}, error) {
 	if n.left != nil {
-		if _, err := it.YieldFrom(y, it.NewGenerator(n.left.in)); err != nil {
+		if _, err := it.YieldFromFunc(y, n.left.in); err != nil {
 			return struct{}{}, err
 		}
 	}
@@ -159,7 +159,7 @@ func (n *node) in(y *it.Yielder[int, struct{}]) (struct{}, error) {
 		return struct{}{}, err
 	}
 	if n.right != nil {
-		return it.YieldFrom(y, it.NewGenerator(n.right.in))
+		return it.YieldFromFunc(y, n.right.in)
 	}
 	return struct{}{}, nil
 }
