@@ -49,14 +49,17 @@ func (r *run) spend() {
 // Play plays a case, a JSON object, and gives its answer in the oracle's form. The
 // error is about the case itself.
 func Play(ctx context.Context, text []byte) (any, error) {
-	var kind struct {
-		Kind string `json:"kind"`
+	var g struct {
+		ID    json.RawMessage `json:"id"`
+		Kind  string          `json:"kind"`
+		Body  json.RawMessage `json:"body"`
+		Drive json.RawMessage `json:"drive"`
 	}
-	if err := json.Unmarshal(text, &kind); err != nil {
+	if err := json.Unmarshal(text, &g); err != nil {
 		return nil, err
 	}
-	if kind.Kind == "generator" {
-		return PlayGenerator(ctx, text)
+	if g.Kind == "generator" {
+		return PlayGenerator(g.ID, g.Body, g.Drive)
 	}
 	c, err := Parse(text)
 	if err != nil {
