@@ -50,16 +50,13 @@ func (r *run) spend() {
 // error is about the case itself.
 func Play(ctx context.Context, text []byte) (any, error) {
 	var g struct {
-		ID    json.RawMessage `json:"id"`
-		Kind  string          `json:"kind"`
-		Body  json.RawMessage `json:"body"`
-		Drive json.RawMessage `json:"drive"`
+		Kind string `json:"kind"`
 	}
 	if err := json.Unmarshal(text, &g); err != nil {
 		return nil, err
 	}
 	if g.Kind == "generator" {
-		return PlayGenerator(g.ID, g.Body, g.Drive)
+		return PlayGenerator(ctx, text)
 	}
 	c, err := Parse(text)
 	if err != nil {
