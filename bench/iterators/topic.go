@@ -4,6 +4,9 @@ import "underhood/bench/harness"
 
 const million = 1_000_000
 
+// pairs is the number of pairs a ratio to a near limit is taken from.
+const pairs = 15
+
 // Topic gives the cases and contestants of package iterators.
 func Topic() *harness.Topic {
 	return &harness.Topic{
@@ -39,11 +42,11 @@ func cases() []harness.Case {
 			What: "The sum of 1M ints mapped and filtered; the sequence is made behind one call and ranged over behind another. The limit are the plainest generic adapters behind the same calls.",
 		},
 		{
-			Name: "map_filter_sum_inline", Cost: .2, Unit: "run", Size: million, SmallSize: 1000, Limit: "naive", Paired: true,
+			Name: "map_filter_sum_inline", Cost: .2, Unit: "run", Size: million, SmallSize: 1000, Limit: "naive", Rounds: pairs, Paired: true,
 			What: "The same in one function, which the compiler can make one loop of. The limit are the same adapters written out there without type parameters.",
 		},
 		{
-			Name: "map_map_inline", Cost: .2, Unit: "run", Size: million, SmallSize: 1000, Limit: "hand", Paired: true,
+			Name: "map_map_inline", Cost: .2, Unit: "run", Size: million, SmallSize: 1000, Limit: "hand", Rounds: pairs, Paired: true,
 			What: "The sum of 1M ints mapped twice, in one function.",
 		},
 		{
@@ -79,15 +82,15 @@ func cases() []harness.Case {
 			What: "Batches of 16 of 1M ints, each a slice of its own, behind a call; the first and the last of each are looked at. Python drains the recipe batched (from 3.12 itertools.batched).",
 		},
 		{
-			Name: "product_reuse", Cost: .4, Unit: "run", Size: 100, SmallSize: 5, Limit: "hand",
+			Name: "product_reuse", Cost: .4, Unit: "run", Size: 100, SmallSize: 5, Rounds: pairs, Limit: "hand", Paired: true,
 			What: "100^3 tuples of three in one slice, written again each time; all three items are looked at. Python drains itertools.product, which reuses its tuple then.",
 		},
 		{
-			Name: "tree_walk", Cost: .4, Unit: "run", Size: 1<<17 - 1, SmallSize: 1<<5 - 1, Limit: "hand",
-			What: "The sum over a binary tree of 131,071 nodes that yields its subtrees from generators of their own (yield from). The limit is a recursive function that adds.",
+			Name: "tree_walk", Cost: .4, Unit: "run", Size: 1<<17 - 1, SmallSize: 1<<5 - 1, Rounds: pairs, Limit: "callback", Paired: true,
+			What: "The sum over a binary tree of 131,071 nodes that yields its subtrees from generators of their own (yield from). The limit is recursion that hands the loop's body down; by hand there is also one that adds without a body.",
 		},
 		{
-			Name: "send", Cost: .2, Unit: "run", Size: 100_000, SmallSize: 100, Limit: "pull", Paired: true,
+			Name: "send", Cost: .2, Unit: "run", Size: 100_000, SmallSize: 100, Limit: "pull", Rounds: pairs, Paired: true,
 			What: "100,000 values sent to a generator that yields their sum so far. The limit is iter.Pull with a variable that carries the value in.",
 		},
 		{

@@ -29,6 +29,7 @@ func GroupBy[T any, K comparable](s Source[T], key func(T) K) Source[iterators.P
 type grouping[T any, K comparable] struct {
 	next   func() (T, bool) // nil: the rest is in items
 	items  []T
+	at     int // in items
 	key    func(T) K
 	target K // the key of the run given last
 	value  T // the item taken ahead, and its key
@@ -39,24 +40,28 @@ type grouping[T any, K comparable] struct {
 	held   bool // there is an item taken ahead
 }
 
+// take asks for an item. It is small enough to be inlined.
+func (g *grouping[T, K]) take() (v T, ok bool) {
+	if g.next != nil {
+		return g.next()
+	}
+	if ok = g.at < len(g.items); ok {
+		v = g.items[g.at]
+		g.at++
+	}
+	return v, ok
+}
+
 // step takes an item ahead.
 func (g *grouping[T, K]) step() bool {
-	var v T
-	if g.next == nil {
-		if len(g.items) == 0 {
-			return false
-		}
-		v, g.items = g.items[0], g.items[1:]
-	} else {
-		var ok bool
-		if v, ok = g.next(); !ok {
-			return false
-		}
+	v, ok := g.take()
+	if ok {
+		g.hold(v, g.key(v))
 	}
-	k := g.key(v)
-	g.value, g.valKey, g.held = v, k, true
-	return true
+	return ok
 }
+
+func (g *grouping[T, K]) hold(v T, k K) { g.value, g.valKey, g.held = v, k, true }
 
 // nextGroup skips what is left of the last run and begins another.
 func (g *grouping[T, K]) nextGroup() (p iterators.Pair[K, Source[T]], ok bool) {
@@ -72,11 +77,25 @@ func (g *grouping[T, K]) nextGroup() (p iterators.Pair[K, Source[T]], ok bool) {
 	run, target := g.run, g.target
 	p.First = target
 	p.Second.next = func() (none T, ok bool) {
-		if g.run != run || !g.held && !g.step() || g.valKey != target {
+		switch {
+		case g.run != run:
+			return none, false
+		case g.held:
+			if g.valKey != target {
+				return none, false
+			}
+			g.held = false
+			return g.value, true
+		}
+		v, ok := g.take()
+		if !ok {
 			return none, false
 		}
-		g.held = false
-		return g.value, true
+		if k := g.key(v); k != target {
+			g.hold(v, k)
+			return none, false
+		}
+		return v, true
 	}
 	return p, true
 }
