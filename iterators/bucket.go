@@ -8,7 +8,7 @@ import "iter"
 // holds a coroutine from the first ask until the sequence is over,
 // [Bucket.Stop], or it is dropped with all sequences it gave.
 type Bucket[K comparable, T any] struct {
-	source *feed[T]
+	source *Iterator[T]
 	key    func(T) K
 	kept   map[K]*queue[T]
 	order  []K // of the keys, by first item
@@ -22,7 +22,7 @@ func NewBucket[K comparable, T any](seq iter.Seq[T], key func(T) K) *Bucket[K, T
 	if key == nil {
 		panic("iterators.NewBucket: nil function")
 	}
-	return &Bucket[K, T]{source: newFeed(seq), key: key, kept: map[K]*queue[T]{}}
+	return &Bucket[K, T]{source: Iter(seq), key: key, kept: map[K]*queue[T]{}}
 }
 
 // Of gives the items of key k that are left, taking them: a range goes on where
@@ -52,7 +52,7 @@ func (b *Bucket[K, T]) Keys() []K {
 
 // Stop ends the sequence where it stands, running its defers. What has been read
 // can still be taken. It may be called again.
-func (b *Bucket[K, T]) Stop() { b.source.stop() }
+func (b *Bucket[K, T]) Stop() { b.source.Stop() }
 
 // find reads on until an item of key k is kept.
 func (b *Bucket[K, T]) find(k K) bool {
@@ -68,7 +68,7 @@ func (b *Bucket[K, T]) find(k K) bool {
 
 // readOne reads an item, keeps it and gives its key.
 func (b *Bucket[K, T]) readOne() (K, bool) {
-	v, ok := b.source.ask()
+	v, ok := b.source.Next()
 	if !ok {
 		var none K
 		return none, false

@@ -6,101 +6,131 @@ import (
 	"sync/atomic"
 )
 
-// The sequences of this file may be ranged by several goroutines at once. They
-// read seq under a lock, so it runs in one goroutine at a time, though not always
-// in the same. Each holds a coroutine from the first ask until seq is over or all
-// that came of it is dropped.
+// What is in this file may be used by several goroutines at once. It asks the
+// sequence under a lock, so that runs in one goroutine at a time; a sequence that
+// asks for its own items waits for itself for ever.
 
-// Serialize deals the items out to all that range the result: each item goes to
-// one of them (more_itertools.serialize). It is one-shot: a range goes on where
-// those before it left off. It is lazy and keeps nothing, and is safe for
-// concurrent use.
-func Serialize[T any](seq iter.Seq[T]) iter.Seq[T] {
-	source := &locked[T]{feed: newFeed(seq)}
+// A Serialized is one pass over a sequence that several goroutines share: each
+// item goes to one of them (more_itertools.serialize). It keeps nothing.
+//
+// The pass needs a coroutine, from the first ask until the sequence is over,
+// [Serialized.Stop], or the Serialized is dropped.
+type Serialized[T any] struct {
+	mu   sync.Mutex
+	pass *Iterator[T]
+}
+
+// Serialize begins a pass over seq for several goroutines to share. It asks for
+// nothing yet.
+func Serialize[T any](seq iter.Seq[T]) *Serialized[T] {
+	return &Serialized[T]{pass: Iter(seq)}
+}
+
+// Next gives the next item, and false when there is none. It is safe for
+// concurrent use, and waits while another goroutine asks.
+func (s *Serialized[T]) Next() (T, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock() // also when the sequence panics
+	return s.pass.Next()
+}
+
+// All gives the items that are left and that nobody else takes. It is safe for
+// concurrent use. A break loses nothing: a range goes on where those before it
+// left off.
+func (s *Serialized[T]) All() iter.Seq[T] {
 	return func(yield func(T) bool) {
-		for v, ok := source.ask(); ok && yield(v); v, ok = source.ask() {
+		for v, ok := s.Next(); ok && yield(v); v, ok = s.Next() {
 		}
 	}
 }
 
-// Synchronized makes a function whose sequences are safe for concurrent use,
-// each serialized (more_itertools.synchronized).
+// Stop ends the sequence where it stands, running its defers; those who ask
+// later get nothing. It is safe for concurrent use, and may be called again.
+func (s *Serialized[T]) Stop() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pass.Stop()
+}
+
+// Synchronized makes a function of sequences give passes that goroutines can
+// share (more_itertools.synchronized): [Serialize] of what f returns.
 //
 // It panics when f is nil.
-func Synchronized[A, T any](f func(A) iter.Seq[T]) func(A) iter.Seq[T] {
+func Synchronized[A, T any](f func(A) iter.Seq[T]) func(A) *Serialized[T] {
 	if f == nil {
 		panic("iterators.Synchronized: nil function")
 	}
-	return func(a A) iter.Seq[T] { return Serialize(f(a)) }
+	return func(a A) *Serialized[T] { return Serialize(f(a)) }
 }
 
-// ConcurrentTee gives n sequences of the same items, read from seq once
-// (more_itertools.concurrent_tee). Each may be ranged by another goroutine; one
-// of them by two goroutines at once it may not. Each is one-shot: a range goes on
-// where the one before it left off. They keep the items between the one furthest
-// behind and the one furthest ahead; one that is dropped counts no more.
+// ConcurrentTee is [Tee] for goroutines (more_itertools.concurrent_tee): it makes
+// n iterators out of one pass over seq, and each may be used by a goroutine of its
+// own. One iterator is still for one goroutine at a time. They keep the items
+// between the one furthest behind and the one furthest ahead.
+//
+// The pass needs a coroutine. It ends with seq, when all iterators are stopped,
+// or, when all are stopped or dropped, by the garbage collector.
 //
 // It panics when n is negative.
-func ConcurrentTee[T any](seq iter.Seq[T], n int) []iter.Seq[T] {
-	if n < 0 {
-		panic("iterators.ConcurrentTee: n is negative")
-	}
-	source := &locked[T]{feed: newFeed(seq)}
+func ConcurrentTee[T any](seq iter.Seq[T], n int) []*Iterator[T] {
+	mustNotBeNegative("ConcurrentTee", "n", n)
+	r := &river[T]{pass: Iter(seq), users: n}
 	start := &link[T]{}
-	branches := make([]iter.Seq[T], n)
-	for i := range branches {
+	parts := make([]*Iterator[T], n)
+	for i := range parts {
 		at := start
-		branches[i] = func(yield func(T) bool) {
-			for {
-				next := at.follow(source)
-				if next == nil {
-					return
-				}
-				at = next
-				if !yield(at.item) {
-					return
-				}
+		next := func() (T, bool) {
+			after := r.after(at)
+			if after == nil {
+				var none T
+				return none, false
 			}
+			at = after
+			return at.item, true
 		}
+		parts[i] = &Iterator[T]{next: next, stop: r.leave}
 	}
-	return branches
+	return parts
 }
 
-// locked is a feed that several goroutines ask.
-type locked[T any] struct {
-	mu   sync.Mutex
-	feed *feed[T]
-}
-
-func (l *locked[T]) ask() (T, bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock() // also when the sequence panics
-	return l.feed.ask()
+// A river is the pass that the parts of a concurrent tee share.
+type river[T any] struct {
+	mu    sync.Mutex
+	pass  *Iterator[T]
+	users int // parts not stopped
 }
 
 // A link is an item that has been read and the way to the next. Nothing leads
-// back, so what all branches have passed is free.
+// back, so what all parts have passed is free.
 type link[T any] struct {
 	item T
 	next atomic.Pointer[link[T]]
 }
 
-// follow gives the next link, reading an item when this is the last; nil at the
-// end of the sequence.
-func (at *link[T]) follow(source *locked[T]) *link[T] {
+// after gives the link after at, reading an item when that is the last; nil at
+// the end.
+func (r *river[T]) after(at *link[T]) *link[T] {
 	if next := at.next.Load(); next != nil {
-		return next
+		return next // without the lock
 	}
-	source.mu.Lock()
-	defer source.mu.Unlock()
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if next := at.next.Load(); next != nil {
-		return next // another branch was here first
+		return next // another part was here first
 	}
-	v, ok := source.feed.ask()
+	v, ok := r.pass.Next()
 	if !ok {
 		return nil
 	}
 	next := &link[T]{item: v}
 	at.next.Store(next)
 	return next
+}
+
+func (r *river[T]) leave() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.users--; r.users == 0 {
+		r.pass.Stop()
+	}
 }

@@ -2,20 +2,13 @@ package iterators
 
 import "iter"
 
-// number is what can be added from zero.
-type number interface {
-	~int | ~int8 | ~int16 | ~int32 | ~int64 |
-		~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64 | ~uintptr |
-		~float32 | ~float64 | ~complex64 | ~complex128
-}
-
 // A fold reads a sequence to its end, or to the item that decides, and keeps no
 // item but the result. What it says of pulls is CPython's.
 
 // Sum adds the items up (sum); the sum of nothing is 0. It reads all. Floats are
 // added plainly, left to right: CPython 3.12 compensates for their rounding,
 // this does not.
-func Sum[T number](seq iter.Seq[T]) T {
+func Sum[T Number](seq iter.Seq[T]) T {
 	var total T
 	for v := range seq {
 		total += v
@@ -24,7 +17,7 @@ func Sum[T number](seq iter.Seq[T]) T {
 }
 
 // SumFrom adds the items to start (sum with start). It reads all.
-func SumFrom[T number](start T, seq iter.Seq[T]) T {
+func SumFrom[T Number](start T, seq iter.Seq[T]) T {
 	for v := range seq {
 		start += v
 	}

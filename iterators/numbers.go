@@ -69,7 +69,7 @@ func Totient(n int) int {
 // and can be ranged as often as signal can.
 //
 // It panics when the kernel is empty.
-func Convolve[T number](signal iter.Seq[T], kernel ...T) iter.Seq[T] {
+func Convolve[T Number](signal iter.Seq[T], kernel ...T) iter.Seq[T] {
 	if len(kernel) == 0 {
 		panic("iterators.Convolve: empty kernel")
 	}
@@ -99,7 +99,7 @@ func Convolve[T number](signal iter.Seq[T], kernel ...T) iter.Seq[T] {
 
 // SumOfSquares adds the squares of the items (the recipe sum_of_squares). It
 // reads all.
-func SumOfSquares[T number](seq iter.Seq[T]) T {
+func SumOfSquares[T Number](seq iter.Seq[T]) T {
 	var total T
 	for v := range seq {
 		total += v * v
@@ -110,7 +110,7 @@ func SumOfSquares[T number](seq iter.Seq[T]) T {
 // PolynomialFromRoots gives the coefficients, highest power first, of the
 // product of (x - root) over all roots (the recipe polynomial_from_roots). It
 // reads all.
-func PolynomialFromRoots[T number](roots iter.Seq[T]) []T {
+func PolynomialFromRoots[T Number](roots iter.Seq[T]) []T {
 	coefficients := []T{1}
 	for root := range roots {
 		coefficients = slices.Collect(Convolve(slices.Values(coefficients), 1, -root))
@@ -120,7 +120,7 @@ func PolynomialFromRoots[T number](roots iter.Seq[T]) []T {
 
 // PolynomialEval gives the polynomial's value at x, coefficients highest power
 // first (the recipe polynomial_eval), by Horner's rule. It reads all.
-func PolynomialEval[T number](coefficients iter.Seq[T], x T) T {
+func PolynomialEval[T Number](coefficients iter.Seq[T], x T) T {
 	var value T
 	for c := range coefficients {
 		value = value*x + c
@@ -132,7 +132,7 @@ func PolynomialEval[T number](coefficients iter.Seq[T], x T) T {
 // first (the recipe polynomial_derivative). The power of the first is known when
 // all have been read, so it reads all at the first ask; it can be ranged as often
 // as coefficients can.
-func PolynomialDerivative[T number](coefficients iter.Seq[T]) iter.Seq[T] {
+func PolynomialDerivative[T Number](coefficients iter.Seq[T]) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		all := slices.Collect(coefficients)
 		var power T

@@ -3,41 +3,62 @@ package iterators
 import "iter"
 
 // Partition gives the items for which p does not hold and those for which it
-// does (the recipe partition, in its order). The two share one reading of seq, p
-// is called once an item, and what the one reads past is kept for the other. So
-// they are one-shot: a range goes on where the one before it left off.
+// does (the recipe partition, in its order). p is called once an item, and what
+// the one reads past is kept for the other, unless that was stopped.
 //
-// They hold a coroutine from the first ask until seq is over or both are
-// dropped, and are not safe for concurrent use.
+// The two share one pass over seq, which needs a coroutine. It ends with seq,
+// when both are stopped, or, when both are stopped or dropped, by the garbage
+// collector. At a time, one goroutine may use one of them.
 //
 // It panics when p is nil.
-func Partition[T any](seq iter.Seq[T], p func(T) bool) (no, yes iter.Seq[T]) {
+func Partition[T any](seq iter.Seq[T], p func(T) bool) (no, yes *Iterator[T]) {
 	if p == nil {
 		panic("iterators.Partition: nil function")
 	}
-	source := newFeed(seq)
-	var kept [2]queue[T]
-	side := func(mine int) iter.Seq[T] {
-		return func(yield func(T) bool) {
-			for {
-				v, ok := kept[mine].pop()
-				for !ok {
-					if v, ok = source.ask(); !ok {
-						return
-					}
-					of := 0
-					if p(v) {
-						of = 1
-					}
-					if ok = of == mine; !ok {
-						kept[of].push(v)
-					}
-				}
-				if !yield(v) {
-					return
-				}
-			}
+	h := &halves[T]{pass: Iter(seq), p: p}
+	part := func(mine int) *Iterator[T] {
+		return &Iterator[T]{
+			next: func() (T, bool) { return h.next(mine) },
+			stop: func() { h.stop(mine) },
 		}
 	}
-	return side(0), side(1)
+	return part(0), part(1)
+}
+
+// halves is what the two parts of a partition share. Only they refer to it.
+type halves[T any] struct {
+	pass    *Iterator[T]
+	p       func(T) bool
+	kept    [2]queue[T]
+	stopped [2]bool
+}
+
+func (h *halves[T]) next(mine int) (T, bool) {
+	if v, ok := h.kept[mine].pop(); ok {
+		return v, true
+	}
+	for {
+		v, ok := h.pass.Next()
+		if !ok {
+			return v, false
+		}
+		part := 0
+		if h.p(v) {
+			part = 1
+		}
+		if part == mine {
+			return v, true
+		}
+		if !h.stopped[part] {
+			h.kept[part].push(v)
+		}
+	}
+}
+
+func (h *halves[T]) stop(mine int) {
+	h.stopped[mine] = true
+	h.kept[mine] = queue[T]{}
+	if h.stopped[1-mine] {
+		h.pass.Stop()
+	}
 }

@@ -7,20 +7,20 @@ import "iter"
 // holds a coroutine from the first ask until the sequence is over, [Peekable.Stop],
 // or it is dropped.
 type Peekable[T any] struct {
-	source *feed[T]
+	source *Iterator[T]
 	ahead  []T // to be given before the source, the next one last
 }
 
 // NewPeekable gives a Peekable over seq. It asks for nothing yet.
 func NewPeekable[T any](seq iter.Seq[T]) *Peekable[T] {
-	return &Peekable[T]{source: newFeed(seq)}
+	return &Peekable[T]{source: Iter(seq)}
 }
 
 // Next gives the next item, and false when there is none.
 func (p *Peekable[T]) Next() (T, bool) {
 	last := len(p.ahead) - 1
 	if last < 0 {
-		return p.source.ask()
+		return p.source.Next()
 	}
 	var none T
 	v := p.ahead[last]
@@ -35,7 +35,7 @@ func (p *Peekable[T]) Peek() (T, bool) {
 	if last := len(p.ahead) - 1; last >= 0 {
 		return p.ahead[last], true
 	}
-	v, ok := p.source.ask()
+	v, ok := p.source.Next()
 	if ok {
 		p.ahead = append(p.ahead, v)
 	}
@@ -63,5 +63,5 @@ func (p *Peekable[T]) All() iter.Seq[T] {
 // was looked at or prepended. It may be called again.
 func (p *Peekable[T]) Stop() {
 	p.ahead = nil
-	p.source.stop()
+	p.source.Stop()
 }

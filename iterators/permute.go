@@ -55,9 +55,7 @@ func SetPartitions[T any](seq iter.Seq[T]) iter.Seq[[][]T] {
 //
 // It panics when k is less than 1.
 func SetPartitionsN[T any](seq iter.Seq[T], k int) iter.Seq[[][]T] {
-	if k < 1 {
-		panic("iterators.SetPartitionsN: k is less than 1")
-	}
+	mustBeAtLeast1("SetPartitionsN", "k", k)
 	return func(yield func([][]T) bool) {
 		if items := slices.Collect(seq); k <= len(items) {
 			partsOf(items, k, yield)

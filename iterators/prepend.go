@@ -27,9 +27,7 @@ func Prepend[T any](seq iter.Seq[T], values ...T) iter.Seq[T] {
 //
 // It panics when n is less than 1.
 func Padded[T any](seq iter.Seq[T], fill T, n int) iter.Seq[T] {
-	if n < 1 {
-		panic("iterators.Padded: n is less than 1")
-	}
+	mustBeAtLeast1("Padded", "n", n)
 	return func(yield func(T) bool) {
 		given := 0
 		for v := range seq {

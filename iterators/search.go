@@ -35,9 +35,7 @@ func Index[T comparable](seq iter.Seq[T], v T) int {
 //
 // It panics when start is negative.
 func IterIndex[T comparable](seq iter.Seq[T], v T, start int) iter.Seq[int] {
-	if start < 0 {
-		panic("iterators.IterIndex: start is negative")
-	}
+	mustNotBeNegative("IterIndex", "start", start)
 	return func(yield func(int) bool) {
 		i := 0
 		for x := range seq {
@@ -127,9 +125,7 @@ func LastOr[T any](seq iter.Seq[T], def T) T {
 //
 // It panics when n is negative.
 func Nth[T any](seq iter.Seq[T], n int, def T) T {
-	if n < 0 {
-		panic("iterators.Nth: n is negative")
-	}
+	mustNotBeNegative("Nth", "n", n)
 	for v := range seq {
 		if n == 0 {
 			return v

@@ -10,14 +10,14 @@ import (
 // use. It holds a coroutine from the first ask until the sequence is over,
 // [Seekable.Stop], or it is dropped.
 type Seekable[T any] struct {
-	source *feed[T]
+	source *Iterator[T]
 	read   []T
 	at     int // the place of the next item, at most len(read)
 }
 
 // NewSeekable gives a Seekable over seq. It asks for nothing yet.
 func NewSeekable[T any](seq iter.Seq[T]) *Seekable[T] {
-	return &Seekable[T]{source: newFeed(seq)}
+	return &Seekable[T]{source: Iter(seq)}
 }
 
 // Next gives the next item, and false when there is none.
@@ -36,9 +36,7 @@ func (s *Seekable[T]) Next() (T, bool) {
 //
 // It panics when i is negative.
 func (s *Seekable[T]) Seek(i int) int {
-	if i < 0 {
-		panic("iterators.Seekable.Seek: i is negative")
-	}
+	mustNotBeNegative("Seekable.Seek", "i", i)
 	for len(s.read) < i && s.readOne() {
 	}
 	s.at = min(i, len(s.read))
@@ -46,7 +44,7 @@ func (s *Seekable[T]) Seek(i int) int {
 }
 
 func (s *Seekable[T]) readOne() bool {
-	v, ok := s.source.ask()
+	v, ok := s.source.Next()
 	if ok {
 		s.read = append(s.read, v)
 	}
@@ -70,4 +68,4 @@ func (s *Seekable[T]) All() iter.Seq[T] {
 
 // Stop ends the sequence where it stands, running its defers. What has been read
 // can still be gone back to. It may be called again.
-func (s *Seekable[T]) Stop() { s.source.stop() }
+func (s *Seekable[T]) Stop() { s.source.Stop() }

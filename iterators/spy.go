@@ -3,34 +3,30 @@ package iterators
 import "iter"
 
 // Spy reads the first n items, or all when there are fewer, and gives them
-// beside a sequence of all items, those included (more_itertools.spy). The head
-// is the caller's. The sequence is one-shot, since seq is not asked for those
-// items again: a range goes on where the one before it left off.
+// beside an iterator over all items, those included (more_itertools.spy). The
+// head is the caller's.
 //
-// The sequence holds a coroutine until it is over or dropped, and is not safe for
-// concurrent use.
+// The iterator is the only pass over seq, which needs a coroutine when n is not
+// 0. Stop it when you leave it in the middle.
 //
 // It panics when n is negative.
-func Spy[T any](seq iter.Seq[T], n int) (head []T, all iter.Seq[T]) {
-	if n < 0 {
-		panic("iterators.Spy: n is negative")
-	}
-	source := newFeed(seq)
+func Spy[T any](seq iter.Seq[T], n int) (head []T, all *Iterator[T]) {
+	mustNotBeNegative("Spy", "n", n)
+	pass := Iter(seq)
 	var kept queue[T]
 	for len(head) < n {
-		v, ok := source.ask()
+		v, ok := pass.Next()
 		if !ok {
 			break
 		}
 		head = append(head, v)
 		kept.push(v)
 	}
-	return head, func(yield func(T) bool) {
-		for v, ok := kept.pop(); ok; v, ok = kept.pop() {
-			if !yield(v) {
-				return
-			}
+	next := func() (T, bool) {
+		if v, ok := kept.pop(); ok {
+			return v, true
 		}
-		source.rest(yield)
+		return pass.Next()
 	}
+	return head, &Iterator[T]{next: next, stop: pass.Stop}
 }

@@ -8,9 +8,7 @@ import "iter"
 //
 // It panics when n is negative.
 func Tail[T any](seq iter.Seq[T], n int) iter.Seq[T] {
-	if n < 0 {
-		panic("iterators.Tail: n is negative")
-	}
+	mustNotBeNegative("Tail", "n", n)
 	return func(yield func(T) bool) {
 		var ring []T // grown by append: n may be far more than there is
 		oldest := 0
@@ -41,9 +39,7 @@ func Tail[T any](seq iter.Seq[T], n int) iter.Seq[T] {
 //
 // It panics when n is negative.
 func Consume[T any](seq iter.Seq[T], n int) int {
-	if n < 0 {
-		panic("iterators.Consume: n is negative")
-	}
+	mustNotBeNegative("Consume", "n", n)
 	if n == 0 {
 		return 0
 	}

@@ -67,9 +67,7 @@ func unpack[T any](seq iter.Seq[T], into []T) error {
 //
 // It panics when n is negative.
 func StrictlyN[T any](seq iter.Seq[T], n int) iter.Seq2[T, error] {
-	if n < 0 {
-		panic("iterators.StrictlyN: n is negative")
-	}
+	mustNotBeNegative("StrictlyN", "n", n)
 	return func(yield func(T, error) bool) {
 		var none T
 		i := 0

@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"context"
 	"errors"
 	"slices"
 
@@ -65,6 +66,7 @@ type (
 
 // A generatorPlay is one program being played.
 type generatorPlay struct {
+	ctx   context.Context // a play ends with the call that began it
 	self  *playedGenerator
 	log   []any
 	steps int  // statements and turns of loops so far
@@ -109,7 +111,7 @@ func (f *generatorFrame) block(block []generatorStatement) generatorFlow {
 // spend counts a step and ends the play when there were too many.
 func (f *generatorFrame) spend() bool {
 	f.steps++
-	f.over = f.over || f.steps > f.limit
+	f.over = f.over || f.steps > f.limit || f.steps%1024 == 0 && f.ctx.Err() != nil
 	return !f.over
 }
 

@@ -2,6 +2,7 @@ package lesson
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -55,37 +56,38 @@ func (s GeneratorStep) MarshalJSON() ([]byte, error) {
 	return b.Bytes(), failed
 }
 
-// PlayGenerator plays one program on [iterators.Generator]: body is the list of
-// its statements, drive the list of asks (next, send, throw, close, drain), both
-// in JSON. The error says what is wrong with a program and where; then nothing
-// has been played, unless it ran too long.
-func PlayGenerator(id, body, drive json.RawMessage) (*GeneratorResult, error) {
-	v, err := decodeGenerator("body", body)
+// PlayGenerator plays one program, a JSON object, on [iterators.Generator] and
+// gives its [GeneratorResult]. In the program "body" is the list of statements,
+// "drive" the list of asks (next, send, throw, close, drain). The error says what
+// is wrong with a program and where; then nothing of it has been played, unless
+// it ran too long or ctx was cancelled.
+func PlayGenerator(ctx context.Context, text []byte) (any, error) {
+	var program struct{ ID, Body, Drive json.RawMessage }
+	if err := json.Unmarshal(text, &program); err != nil {
+		return nil, err
+	}
+	block, err := decodeGenerator("body", program.Body, generatorBlock)
 	if err != nil {
 		return nil, err
 	}
-	block, err := generatorBlock("body", v)
-	if err != nil {
-		return nil, err
-	}
-	if v, err = decodeGenerator("drive", drive); err != nil {
-		return nil, err
-	}
-	asks, err := generatorDrive(v)
+	asks, err := decodeGenerator("drive", program.Drive, generatorDrive)
 	if err != nil {
 		return nil, err
 	}
 
-	p := &generatorPlay{limit: generatorLimit}
+	p := &generatorPlay{ctx: ctx, limit: generatorLimit}
 	p.self = iterators.NewGenerator(p.body(block, nil))
 	defer p.clear()
-	result := &GeneratorResult{ID: id, Steps: []GeneratorStep{}}
-	if len(id) == 0 {
+	result := &GeneratorResult{ID: program.ID, Steps: []GeneratorStep{}}
+	if len(program.ID) == 0 {
 		result.ID = json.RawMessage("null")
 	}
 	for i, ask := range asks {
 		p.log = nil
 		step := p.ask(ask)
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		if p.over {
 			return nil, fmt.Errorf("drive[%d] %s: more than %d statements", i, ask.kind, p.limit)
 		}

@@ -3,9 +3,7 @@ package lesson
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"strconv"
 )
 
@@ -56,18 +54,18 @@ var generatorBases = map[string]string{
 	"OSError":           "Exception",
 }
 
-// decodeGenerator reads one JSON value, with numbers as they are written.
-func decodeGenerator(where string, raw []byte) (any, error) {
+// decodeGenerator reads a part of a program, with numbers as they are written.
+func decodeGenerator[P any](where string, raw []byte, parse func(where string, v any) (P, error)) (part P, err error) {
+	if len(raw) == 0 {
+		return part, fmt.Errorf("%s: missing", where)
+	}
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.UseNumber()
 	var v any
 	if err := d.Decode(&v); err != nil {
-		if errors.Is(err, io.EOF) {
-			return nil, fmt.Errorf("%s: missing", where)
-		}
-		return nil, fmt.Errorf("%s: %w", where, err)
+		return part, fmt.Errorf("%s: %w", where, err)
 	}
-	return v, nil
+	return parse(where, v)
 }
 
 // generatorBlock reads a list of statements. The errors say where in the program.
@@ -193,15 +191,15 @@ func generatorForm(where string, v any, what string, arity map[string][2]int) (n
 }
 
 // generatorDrive reads the asks of a program.
-func generatorDrive(v any) ([]generatorAsk, error) {
+func generatorDrive(where string, v any) ([]generatorAsk, error) {
 	list, ok := v.([]any)
 	if !ok {
-		return nil, fmt.Errorf("drive: want a list of asks, not %s", generatorKind(v))
+		return nil, fmt.Errorf("%s: want a list of asks, not %s", where, generatorKind(v))
 	}
 	arity := map[string][2]int{"next": {0, 0}, "send": {1, 1}, "throw": {1, 1}, "close": {0, 0}, "drain": {0, 0}}
 	asks := make([]generatorAsk, len(list))
 	for i, item := range list {
-		where := "drive[" + strconv.Itoa(i) + "]"
+		where := where + "[" + strconv.Itoa(i) + "]"
 		kind, rest, err := generatorForm(where, item, "ask", arity)
 		if err != nil {
 			return nil, err

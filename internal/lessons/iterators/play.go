@@ -49,13 +49,13 @@ func (r *run) spend() {
 // Play plays a case, a JSON object, and gives its answer in the oracle's form. The
 // error is about the case itself.
 func Play(ctx context.Context, text []byte) (any, error) {
-	var kind struct {
+	var g struct {
 		Kind string `json:"kind"`
 	}
-	if err := json.Unmarshal(text, &kind); err != nil {
+	if err := json.Unmarshal(text, &g); err != nil {
 		return nil, err
 	}
-	if kind.Kind == "generator" {
+	if g.Kind == "generator" {
 		return PlayGenerator(ctx, text)
 	}
 	c, err := Parse(text)
