@@ -14,15 +14,31 @@ func GroupBy[T any, K comparable](s Source[T], key func(T) K) Source[iterators.P
 	if key == nil {
 		panic("pull.GroupBy: nil function")
 	}
-	return Source[iterators.Pair[K, Source[T]]]{ask: func() asker[iterators.Pair[K, Source[T]]] {
+	begin := func() (g *grouping[T, K], stop func()) {
 		if s.slice {
-			g := &grouping[T, K]{items: s.items, key: key}
-			return asker[iterators.Pair[K, Source[T]]]{next: g.nextGroup}
+			return &grouping[T, K]{items: s.items, key: key}, nil
 		}
 		a := s.start()
-		g := &grouping[T, K]{next: a.next, key: key}
-		return asker[iterators.Pair[K, Source[T]]]{next: g.nextGroup, stop: a.stop}
-	}}
+		return &grouping[T, K]{next: a.next, key: key}, a.stop
+	}
+	return Source[iterators.Pair[K, Source[T]]]{
+		ask: func() asker[iterators.Pair[K, Source[T]]] {
+			g, stop := begin()
+			return asker[iterators.Pair[K, Source[T]]]{next: g.nextGroup, stop: stop}
+		},
+		push: func(yield func(iterators.Pair[K, Source[T]]) bool) {
+			g, stop := begin()
+			if stop != nil {
+				defer stop()
+			}
+			for {
+				p, ok := g.nextGroup()
+				if !ok || !yield(p) {
+					return
+				}
+			}
+		},
+	}
 }
 
 // grouping is what the runs share (Modules/itertoolsmodule.c, groupbyobject).
@@ -40,11 +56,8 @@ type grouping[T any, K comparable] struct {
 	held   bool // there is an item taken ahead
 }
 
-// take asks for an item. It is small enough to be inlined.
-func (g *grouping[T, K]) take() (v T, ok bool) {
-	if g.next != nil {
-		return g.next()
-	}
+// item takes the next one of a slice. It makes no call, and so is inlined.
+func (g *grouping[T, K]) item() (v T, ok bool) {
 	if ok = g.at < len(g.items); ok {
 		v = g.items[g.at]
 		g.at++
@@ -54,7 +67,10 @@ func (g *grouping[T, K]) take() (v T, ok bool) {
 
 // step takes an item ahead.
 func (g *grouping[T, K]) step() bool {
-	v, ok := g.take()
+	v, ok := g.item()
+	if !ok && g.next != nil {
+		v, ok = g.next()
+	}
 	if ok {
 		g.hold(v, g.key(v))
 	}
@@ -74,20 +90,24 @@ func (g *grouping[T, K]) nextGroup() (p iterators.Pair[K, Source[T]], ok bool) {
 	g.target, g.begun = g.valKey, true
 	g.runs++
 	g.run = g.runs
-	run, target := g.run, g.target
-	p.First = target
+	run := g.run
+	p.First = g.target
 	p.Second.next = func() (none T, ok bool) {
-		switch {
-		case g.run != run:
+		if g.run != run {
 			return none, false
-		case g.held:
+		}
+		target := g.target // key may call for the next run
+		if g.held {
 			if g.valKey != target {
 				return none, false
 			}
 			g.held = false
 			return g.value, true
 		}
-		v, ok := g.take()
+		v, ok := g.item()
+		if !ok && g.next != nil {
+			v, ok = g.next()
+		}
 		if !ok {
 			return none, false
 		}
