@@ -72,7 +72,7 @@ type generatorPlay struct {
 	steps int  // statements and turns of loops so far
 	over  bool // no statement runs any more: the program is being cleared away
 	limit int
-	at    func(*generatorStatement) // is told of each statement before it runs, if not nil
+	at    func(*generatorFrame, *generatorStatement) // is told of each statement before it runs, if not nil
 }
 
 // A generatorFrame is one running body: its variable r, and the exception being
@@ -121,7 +121,7 @@ func (f *generatorFrame) step(s *generatorStatement) generatorFlow {
 		return generatorFlow{err: iterators.ErrExit}
 	}
 	if f.at != nil {
-		f.at(s)
+		f.at(f, s)
 	}
 	switch s.kind {
 	case "yield":

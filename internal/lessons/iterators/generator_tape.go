@@ -171,8 +171,12 @@ func generatorTape(ctx context.Context, title string, text []byte) (show.Tape, e
 // recordGenerator plays the program and keeps what its hook and its statements tell.
 func recordGenerator(ctx context.Context, l *generatorListing, block []generatorStatement, asks []generatorAsk) ([]Beat, error) {
 	w := new(watcher)
-	p := &generatorPlay{ctx: ctx, limit: generatorLimit, at: func(s *generatorStatement) {
-		w.add(Beat{Kind: beatRun, Line: l.lines[s]})
+	p := &generatorPlay{ctx: ctx, limit: generatorLimit, at: func(f *generatorFrame, s *generatorStatement) {
+		b := Beat{Kind: beatRun, Line: l.lines[s]}
+		if s.kind == "log" {
+			b.Value = literal(f.eval(s.value))
+		}
+		w.add(b)
 	}}
 	clearing := false
 	p.self = iterators.NewGenerator(p.body(block, nil), iterators.WatchedBy(func(e iterators.GeneratorEvent) {

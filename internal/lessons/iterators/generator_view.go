@@ -39,8 +39,8 @@ func (s *Body) Apply(b Beat) *Body {
 		s.State, s.In = iterators.Running, b.Value
 	case beatRun:
 		s.At, s.State = b.Line, iterators.Running
-		if text := strings.TrimSpace(s.code(b.Line)); strings.HasPrefix(text, "log.append(") {
-			s.Log = append(s.Log, strings.TrimSuffix(strings.TrimPrefix(text, "log.append("), ")"))
+		if b.Value != "" {
+			s.Log = append(s.Log, b.Value)
 		}
 	case beatYield:
 		s.State, s.Out = iterators.Suspended, b.Value
@@ -71,7 +71,9 @@ func (s *Body) code(line int) string {
 // line says a beat in one line.
 func (s *Body) line(b Beat) string {
 	switch b.Kind {
-	case beatBuilt, beatStep:
+	case beatBuilt:
+		return ">>> " + s.code(b.Line) + "  # " + s.tell(b)
+	case beatStep:
 		return ">>> " + s.code(b.Line)
 	case beatAnswer:
 		return "    " + s.tell(b)
@@ -93,7 +95,11 @@ func (s *Body) tell(b Beat) string {
 	case beatThrow:
 		return fmt.Sprintf("the body goes on %s, which raises %s", s.where(), b.Value)
 	case beatRun:
-		return fmt.Sprintf("line %d: %s", b.Line, strings.TrimSpace(s.code(b.Line)))
+		text := fmt.Sprintf("line %d: %s", b.Line, strings.TrimSpace(s.code(b.Line)))
+		if strings.HasSuffix(text, "(r)") {
+			text += ", and r is " + b.Value
+		}
+		return text
 	case beatYield:
 		return fmt.Sprintf("the body yields %s and waits in line %d", b.Value, s.At)
 	case beatReturn:

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"underhood/internal/show"
 	"underhood/iterators/pull"
@@ -47,7 +48,9 @@ func (s *Protocol) Apply(b Beat) *Protocol {
 		s.Names = append(s.Names, b.Stage)
 		s.From[b.Stage] = b.Value
 	case beatStep: // iter of an iterator
-		s.Alias[b.Stage] = b.Value
+		if b.Stage != "" {
+			s.Alias[b.Stage] = b.Value
+		}
 	}
 	return s
 }
@@ -55,7 +58,9 @@ func (s *Protocol) Apply(b Beat) *Protocol {
 func (s *Protocol) line(b Beat) string {
 	switch b.Kind {
 	case beatGive, beatOver:
-		return "    " + s.tell(b)
+		if strings.HasPrefix(s.code[b.Line-1], "for ") {
+			return "    " + s.tell(b)
+		}
 	}
 	return ">>> " + s.code[b.Line-1] + "  # " + s.tell(b)
 }
@@ -65,6 +70,9 @@ func (s *Protocol) tell(b Beat) string {
 	case beatBuilt:
 		return fmt.Sprintf("a new iterator, %s, at the beginning of %s", b.Stage, b.Value)
 	case beatStep:
+		if b.Stage == "" {
+			return "the loop goes on with " + b.Value + " itself, where it is"
+		}
 		return fmt.Sprintf("no new one: iter of an iterator is itself, so %s is %s", b.Stage, b.Value)
 	case beatGive:
 		return fmt.Sprintf("%s gives %s", b.Stage, b.Value)
@@ -210,6 +218,8 @@ func (s *Protocol) play(plan [][]string) ([]Beat, error) {
 				fresh := "iter" + strconv.Itoa(len(s.code))
 				begin(fresh, of)
 				of = fresh
+			} else {
+				w.add(Beat{Kind: beatStep, Value: of, Line: len(s.code)})
 			}
 			for ask(of) {
 				continue

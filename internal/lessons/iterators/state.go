@@ -28,6 +28,7 @@ type Worker struct {
 	Holds       []string // items it has got and not handed on
 	Over        bool
 	Raised      bool
+	Tried       bool // it has asked somebody for the item it was asked for
 	There       bool // it was made: a group comes late
 }
 
@@ -96,7 +97,8 @@ func (s *State) ask(id string) {
 	s.From, s.To = by, id
 	w := s.Stages[id]
 	w.Asked++
-	w.There = true
+	w.There, w.Tried = true, false
+	s.Stages[by].Tried = true
 	s.Fresh = false
 	if k := s.keeper(by); single[s.plan.stage(by).op] && len(k.Holds) > 0 {
 		s.Dropped, k.Holds = k.Holds[0], nil
@@ -127,7 +129,7 @@ func (s *State) answer(b Beat) {
 		s.give(b, op, by)
 	case beatOver:
 		w.Over = true
-		if op == "takewhile" || op == "zip" || op == "map" {
+		if op == "takewhile" || op == "zip" || op == "map" || op == "islice" {
 			s.drop(w)
 		}
 	case beatRaise:

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"underhood/internal/show"
 )
@@ -49,7 +50,12 @@ func Tape(ctx context.Context, title string, text []byte) (show.Tape, error) {
 func (c *Case) record(ctx context.Context, w *watcher) error {
 	a, err := c.play(&builder{run: &run{ctx: ctx}, watch: w})
 	if err == nil {
-		w.add(Beat{Kind: beatEnd, Value: c.outcome(a)})
+		w.raised(c, a)
+		s := w.plan.newState()
+		for _, b := range w.beats {
+			s.Apply(b)
+		}
+		w.add(Beat{Kind: beatEnd, Value: c.outcome(a, s.Results)})
 		if w.full {
 			err = fmt.Errorf("more than %d events", maxBeats)
 		}
@@ -58,7 +64,8 @@ func (c *Case) record(ctx context.Context, w *watcher) error {
 }
 
 // outcome says what came of a case.
-func (c *Case) outcome(a *Answer) string {
+func (c *Case) outcome(a *Answer, results []string) string {
+	all := "[" + strings.Join(results, ", ") + "]"
 	switch {
 	case a.Error != nil && a.Error.When == "build":
 		return a.Error.Type + " comes out of making the stages: nothing was asked"
@@ -69,9 +76,31 @@ func (c *Case) outcome(a *Answer) string {
 	case c.sink != "":
 		return fmt.Sprintf("%s is %s", c.sink, literal(a.Result))
 	case a.End == "taken":
-		return "the consumer has what it wanted, " + literal(a.Result) + ", and asks no more"
+		return "the consumer has what it wanted, " + all + ", and asks no more"
 	}
-	return "the result is " + literal(a.Result)
+	return "the result is " + all
+}
+
+// raised puts the names of exceptions, which the watch between the stages does not
+// know, where they were raised.
+func (w *watcher) raised(c *Case, a *Answer) {
+	step := -1
+	steps, _ := a.Result.([]any)
+	for i := range w.beats {
+		switch b := &w.beats[i]; {
+		case b.Kind == beatStep:
+			step++
+		case b.Kind == beatRaise && c.Kind == "pipeline":
+			if a.Error != nil {
+				b.Value = a.Error.Type
+			}
+		case b.Kind == beatRaise && step >= 0 && step < len(steps):
+			if s, ok := steps[step].([]any); ok && len(s) > 0 {
+				text, _ := s[len(s)-1].(string)
+				b.Value = strings.TrimPrefix(text, "RAISE ")
+			}
+		}
+	}
 }
 
 // Choose is the tape a user asked for: a case of theirs, or a scenario.

@@ -58,12 +58,15 @@ func (s *State) tell(b Beat) string {
 		return text
 	case beatOver:
 		text := name + " is over"
+		if st := s.plan.stage(b.Stage); len(st.inputs) > 0 && !s.Stages[b.Stage].Tried {
+			text += ", without asking"
+		}
 		if s.Dropped != "" {
 			text += fmt.Sprintf(": %s, which it had got, is lost", s.Dropped)
 		}
 		return text
 	case beatRaise:
-		text := name + " raises"
+		text := name + " raises " + b.Value
 		if s.Dropped != "" {
 			text += fmt.Sprintf(": %s, which it had got, is lost", s.Dropped)
 		}
@@ -103,7 +106,7 @@ func (s *State) why(b Beat) string {
 		case "src", "lit", "range":
 			return "There is no next item: StopIteration."
 		case "islice":
-			if w := s.Stages[st.inputs[0]]; !w.Over {
+			if !s.Stages[b.Stage].Tried {
 				return "It has counted to its stop, so it does not even ask its source."
 			}
 		case "takewhile":
@@ -113,7 +116,12 @@ func (s *State) why(b Beat) string {
 		case "zip":
 			return "One input is over, so the row cannot be completed."
 		case "group":
-			return "The next item, held ahead, has another key."
+			if !s.Stages[b.Stage].Tried {
+				return "The groupby has gone on to another group, so this one is empty."
+			}
+			if len(s.Stages[keysID].Holds) > 0 {
+				return "The next item has another key; it is held for the next group."
+			}
 		}
 	case beatRaise:
 		return "An exception goes up through all that wait for an answer."

@@ -66,7 +66,7 @@ func (s *State) edge(from, to string) show.Edge {
 	case s.Last.Kind == beatGive && s.From == from && s.To == to:
 		e.Label, e.Class = s.Last.Value, show.Current
 	case s.pending(from, to):
-		e.Label, e.Class = "?", show.Waiting
+		e.Label, e.Class = "asked", show.Waiting
 	}
 	return e
 }
