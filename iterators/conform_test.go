@@ -27,7 +27,7 @@ import (
 // left out (internal/conform/record/iterators_fair.py), as are those that hang on
 // integers beyond 64 bits.
 
-const recorder = "../internal/conform/record/"
+const oracle = "../internal/conform/record/"
 
 // compared is one case and CPython's answer.
 type compared struct {
@@ -60,10 +60,10 @@ func TestConformLive(t *testing.T) {
 	if os.Getenv("UNDERHOOD_FULL") != "" {
 		seed, count = rand.Uint32(), 20_000
 	}
-	t.Logf("CPython %s; the cases again: %siterators_cases.py %d %d", version, recorder, seed, count)
-	cases := runPython(t, nil, python, recorder+"iterators_cases.py", strconv.FormatUint(uint64(seed), 10), strconv.Itoa(count))
-	cases = runPython(t, cases, python, recorder+"iterators_fair.py")
-	answers := runPython(t, cases, python, recorder+"iterators_oracle.py")
+	t.Logf("CPython %s; the cases again: %siterators_cases.py %d %d", version, oracle, seed, count)
+	cases := runPython(t, nil, python, oracle+"iterators_cases.py", strconv.FormatUint(uint64(seed), 10), strconv.Itoa(count))
+	cases = runPython(t, cases, python, oracle+"iterators_fair.py")
+	answers := runPython(t, cases, python, oracle+"iterators_oracle.py")
 	given, said := lines(cases), lines(answers)
 	require.Len(t, said, len(given))
 	skipped := 0

@@ -3,8 +3,6 @@ package iterators
 import (
 	"errors"
 	"sync/atomic"
-
-	"underhood/internal/coro"
 )
 
 // A Generator is a function that hands out its values one at a time and waits in
@@ -58,8 +56,8 @@ import (
 // g(x)" is evaluated late, for each x, and becomes a function of x.
 type Generator[T, S, R any] struct {
 	body func(*Yielder[T, S]) (R, error) // nil once begun or closed
-	// life says whether the fields below may be used. It is written last, so that
-	// whoever reads bound or lent sees them.
+	// life says whether the fields below may be used. Bound is written after them,
+	// so that whoever reads it sees them.
 	life  atomic.Uint32
 	inner *Yielder[T, S]    // what the body holds: its own or, if lent, the parent's
 	run   *running[T, S, R] // the coroutine, nil for the other ways to run
@@ -82,12 +80,6 @@ type outcome[R any] struct {
 	ret      R
 	returned bool
 	err      error
-}
-
-// running is a body that runs as a coroutine. Only the handle refers to it.
-type running[T, S, R any] struct {
-	co  *coro.Coroutine[struct{}, T]
-	end *outcome[R] // written by the body's side
 }
 
 // GeneratorState is where a generator is in its life, as in Python's
@@ -204,7 +196,7 @@ func (g *Generator[T, S, R]) Throw(err error) (T, error) {
 	if err == nil {
 		panic("iterators.Generator.Throw: nil error")
 	}
-	if g.shut() || g.State() == Closed {
+	if g.shut() || g.closed() {
 		var none T
 		return none, err
 	}
@@ -220,16 +212,13 @@ func (g *Generator[T, S, R]) Throw(err error) (T, error) {
 // nothing.
 func (g *Generator[T, S, R]) Close() (R, error) {
 	var none R
-	if g.shut() {
+	if g.shut() || g.closed() {
 		return none, nil
 	}
-	switch g.State() {
-	case Closed:
-		return none, nil
-	case Running:
+	if !g.enter() {
 		return none, ErrRunning
 	}
-	_, err := g.throw(ErrExit)
+	_, err := g.raise(ErrExit)
 	switch {
 	case err == nil:
 		return none, ErrIgnoredExit
@@ -249,12 +238,14 @@ func (g *Generator[T, S, R]) State() GeneratorState {
 	switch g.life.Load() {
 	case unborn:
 		return Created
-	case busy:
-		return Running
 	case ended:
 		return Closed
+	case bound, lent:
+		if y := g.inner; y != nil {
+			return GeneratorState(y.state.Load())
+		}
 	}
-	return GeneratorState(g.inner.state.Load())
+	return Running
 }
 
 // Return gives what the body returned, and whether it has returned: false while
@@ -264,140 +255,3 @@ func (g *Generator[T, S, R]) Return() (R, bool) { return g.ret, g.returned }
 // Err is the error that ended the body, nil if it has returned, was closed in
 // order or has not ended. Look at it after a loop over [Generator.All].
 func (g *Generator[T, S, R]) Err() error { return g.err }
-
-// enter makes a generator that waits at a Yield of its coroutine Running, for
-// one of those who try at once.
-func (g *Generator[T, S, R]) enter() bool {
-	return g.life.Load() == bound && g.inner.state.CompareAndSwap(uint32(Suspended), uint32(Running))
-}
-
-// refuse is what those get who could not enter.
-func (g *Generator[T, S, R]) refuse() (T, error) {
-	var none T
-	if g.State() == Closed {
-		return none, ErrStop
-	}
-	return none, ErrRunning
-}
-
-// next is Next of a generator that has begun.
-func (g *Generator[T, S, R]) next() (T, error) {
-	if !g.enter() {
-		return g.refuse()
-	}
-	var none S
-	g.inner.value, g.inner.sent = none, false
-	return g.resume()
-}
-
-// throw is Throw of a generator that has begun.
-func (g *Generator[T, S, R]) throw(err error) (T, error) {
-	if !g.enter() {
-		return g.refuse()
-	}
-	var none S
-	g.inner.value, g.inner.sent, g.inner.thrown = none, false, err
-	return g.resume()
-}
-
-// over notes how the coroutine ended and returns what the asker is told.
-func (g *Generator[T, S, R]) over() error {
-	end := g.run.end
-	g.outcome = *end
-	if end.err == nil {
-		return ErrStop
-	}
-	return end.err
-}
-
-// resume lets the coroutine run, which has been entered, and waits for what
-// comes out. If the body panics, y.finish closes the generator.
-func (g *Generator[T, S, R]) resume() (T, error) {
-	if g.watch != nil {
-		g.watch.resumed(g.inner.value, g.inner.thrown, g.inner.sent)
-	}
-	v, ok := g.run.co.Resume(struct{}{})
-	if !ok {
-		return v, g.over()
-	}
-	g.inner.state.Store(uint32(Suspended))
-	if g.watch != nil {
-		g.watch.tell(GeneratorYielded, v, nil)
-	}
-	return v, nil
-}
-
-// begin makes the coroutine of a generator that is Created, now Running.
-func (g *Generator[T, S, R]) begin() error {
-	body, err := g.claim()
-	if err != nil {
-		return err
-	}
-	y, end := &Yielder[T, S]{record: g.record()}, &outcome[R]{}
-	g.run = &running[T, S, R]{end: end, co: coro.New(func(self *coro.Self[struct{}, T], _ struct{}) {
-		y.self = self
-		end.err = ErrIgnoredExit // should the body be unwound
-		defer y.finish()
-		end.settle(body(y))
-		if y.record != nil {
-			y.record.ended(end.ret, end.err)
-		}
-	})}
-	g.bind(y, bound)
-	return nil
-}
-
-// claim takes the body of a generator that is Created for whoever is first, and
-// says why not to the others.
-func (g *Generator[T, S, R]) claim() (func(*Yielder[T, S]) (R, error), error) {
-	if !g.life.CompareAndSwap(unborn, busy) {
-		if g.State() == Closed {
-			return nil, ErrStop
-		}
-		return nil, ErrRunning
-	}
-	body := g.body
-	g.body = nil
-	return body, nil
-}
-
-// bind makes y the generator's state and publishes it.
-func (g *Generator[T, S, R]) bind(y *Yielder[T, S], life uint32) {
-	if life == bound {
-		y.state.Store(uint32(Running))
-	}
-	if g.watch != nil {
-		g.watch.state.Store(&y.state)
-	}
-	g.inner = y
-	g.life.Store(life)
-}
-
-// shut closes a generator that is Created, and says whether it was.
-func (g *Generator[T, S, R]) shut() bool {
-	if !g.life.CompareAndSwap(unborn, ended) {
-		return false
-	}
-	g.body = nil
-	if g.watch != nil {
-		g.watch.closed()
-	}
-	return true
-}
-
-// settle notes what a body returned. Its error must not read as an end.
-func (o *outcome[R]) settle(ret R, err error) {
-	if err == nil {
-		o.ret, o.returned = ret, true
-	}
-	o.err = leaked(err)
-}
-
-// record is what watches the generator, nil if nothing does. Unlike the handle's
-// watch, the body may hold it.
-func (g *Generator[T, S, R]) record() *record {
-	if g.watch == nil {
-		return nil
-	}
-	return g.watch.record
-}

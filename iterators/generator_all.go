@@ -54,7 +54,7 @@ func (g *Generator[T, S, R]) loop(yield func(T) bool) (entered bool, err error) 
 		return true, g.push(body, yield)
 	case err == ErrStop:
 		return true, nil
-	case g.State() == Suspended:
+	case g.life.Load() == bound && g.inner.state.Load() == uint32(Suspended):
 		return g.pull(yield)
 	}
 	return false, err
@@ -66,7 +66,7 @@ func (g *Generator[T, S, R]) push(body func(*Yielder[T, S]) (R, error), yield fu
 	if g.watch != nil {
 		y.push = watchedPush(g.watch.record, yield)
 	}
-	g.bind(y, bound)
+	g.bind(y)
 	if g.watch != nil {
 		g.watch.resumed(nil, nil, false)
 	}

@@ -386,6 +386,24 @@ func TestGoexitInBody(t *testing.T) {
 
 // Two goroutines inside at once: one is served, the other refused.
 func TestSecondGoroutine(t *testing.T) {
+	t.Run("delegated", func(t *testing.T) {
+		child := iterators.NewGenerator(echo)
+		g := iterators.NewGenerator(func(y *intsIn) (string, error) { return iterators.YieldFrom(y, child) })
+		var wg sync.WaitGroup
+		for range 4 {
+			wg.Go(func() {
+				_, err := child.Next()
+				require.Contains(t, []error{nil, iterators.ErrRunning, iterators.ErrStop}, err)
+				_, err = g.Next()
+				require.Contains(t, []error{nil, iterators.ErrRunning, iterators.ErrStop}, err)
+				_, err = child.Send(1)
+				require.Contains(t, []error{nil, iterators.ErrRunning, iterators.ErrStop}, err)
+			})
+		}
+		wg.Wait()
+		_, _ = g.Close()
+		_, _ = child.Close()
+	})
 	inside, release := make(chan bool), make(chan bool)
 	g := iterators.NewGenerator(func(y *intsIn) (string, error) {
 		inside <- true

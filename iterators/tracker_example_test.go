@@ -19,8 +19,8 @@ func ExampleTracker() {
 		fmt.Println(filepath.Base(g.File), g.State)
 	}
 	// Output:
-	// example_tracker_test.go suspended
-	// example_tracker_test.go suspended
+	// tracker_example_test.go suspended
+	// tracker_example_test.go suspended
 }
 
 func ExampleTracker_Live() {

@@ -74,8 +74,8 @@ func TestTrackerConcurrent(t *testing.T) {
 	require.Empty(t, tracker.Live())
 }
 
-// recorder is a hook that writes events down as "kind value error".
-func recorder(log *[]string) iterators.GeneratorOption {
+// eventLog is a hook that writes events down as "kind value error".
+func eventLog(log *[]string) iterators.GeneratorOption {
 	return iterators.WatchedBy(func(e iterators.GeneratorEvent) {
 		line := e.Kind.String()
 		if e.Value != nil {
@@ -137,7 +137,7 @@ func TestWatchedBy(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var log []string
-			g := iterators.NewGenerator(body, recorder(&log))
+			g := iterators.NewGenerator(body, eventLog(&log))
 			tt.ask(g)
 			require.Equal(t, slices.Concat([]string{"created"}, tt.want), log)
 		})

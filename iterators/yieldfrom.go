@@ -28,8 +28,13 @@ func YieldFrom[T, S, R any](y *Yielder[T, S], child *Generator[T, S, R]) (R, err
 	if child == nil {
 		panic("iterators.YieldFrom: nil generator")
 	}
-	if !child.life.CompareAndSwap(unborn, busy) {
+	if !child.life.CompareAndSwap(unborn, lent) {
 		return child.beside(y)
+	}
+	child.inner = y
+	if child.watch != nil {
+		child.watch.state.Store(&y.state)
+		defer y.join(child.watch.record)()
 	}
 	return child.within(y)
 }
@@ -75,12 +80,8 @@ func (y *Yielder[T, S]) level(level int, err error) error {
 // It keeps nothing of the child, so that a child made for this call only stays
 // off the heap.
 func (g *Generator[T, S, R]) within(y *Yielder[T, S]) (ret R, err error) {
-	g.bind(y, lent)
 	level := y.depth + 1
 	y.depth = level
-	if g.watch != nil {
-		defer y.join(g.watch.record)()
-	}
 	defer func() {
 		y.depth = level - 1
 		g.life.Store(ended)

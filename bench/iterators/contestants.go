@@ -52,6 +52,10 @@ func contestants() []harness.Contestant {
 			What: "all tuples kept by slices.Collect, as Python keeps them",
 		},
 		{
+			Name: "underhood/handle", Role: harness.RoleVariant,
+			What: "YieldFrom a generator a node instead of YieldFromFunc",
+		},
+		{
 			Name: "hand", Role: harness.RoleLimit,
 			What: "loops and recursion without a library",
 		},

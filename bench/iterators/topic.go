@@ -19,6 +19,7 @@ func Topic() *harness.Topic {
 			"underhood/reuse":    reuseWorks(),
 			"underhood/value":    valueWorks(),
 			"underhood/kept":     keptWorks(),
+			"underhood/handle":   handleWorks(),
 			"hand":               handWorks(),
 			"callback":           callbackWorks(),
 			"naive":              naiveWorks(),

@@ -92,7 +92,8 @@ func oursGroups(items []int) int {
 	answer := 0
 	for group := range pull.GroupBy(pull.Slice(items), tens).All() {
 		sum := 0
-		for v := range group.Second.All() {
+		next, _ := group.Second.Iter()
+		for v, ok := next(); ok; v, ok = next() {
 			sum += v
 		}
 		answer ^= sum
@@ -108,8 +109,10 @@ func oursTee(items []int) int { return same(pull.Tee(pull.Slice(items), 2)) }
 //go:noinline
 func same(parts []pull.Source[int]) int {
 	n := 0
-	for p := range pull.Zip(parts[0], parts[1]).All() {
-		if p.First == p.Second {
+	first, _ := parts[0].Iter()
+	second, _ := parts[1].Iter()
+	for x, ok := first(); ok; x, ok = first() {
+		if y, _ := second(); x == y {
 			n++
 		}
 	}
@@ -148,7 +151,7 @@ var keptTuple []int
 // in is a generator's body: the tree from left to right.
 func (n *node) in(y *it.Yielder[int, struct{}]) (struct{}, error) {
 	if n.left != nil {
-		if _, err := it.YieldFrom(y, it.NewGenerator(n.left.in)); err != nil {
+		if _, err := it.YieldFromFunc(y, n.left.in); err != nil {
 			return struct{}{}, err
 		}
 	}
@@ -156,7 +159,7 @@ func (n *node) in(y *it.Yielder[int, struct{}]) (struct{}, error) {
 		return struct{}{}, err
 	}
 	if n.right != nil {
-		return it.YieldFrom(y, it.NewGenerator(n.right.in))
+		return it.YieldFromFunc(y, n.right.in)
 	}
 	return struct{}{}, nil
 }

@@ -132,3 +132,26 @@ func keptWorks() map[string]harness.Work {
 		"combinations": kept(func(pool []int) [][]int { return slices.Collect(oursCombinations(pool)) }, look),
 	}
 }
+
+// handleWorks delegate to generators that have a handle of their own.
+func handleWorks() map[string]harness.Work {
+	return map[string]harness.Work{
+		"tree_walk": walk(func(root *node) int { return total(it.NewGenerator(root.handles).All()) }),
+	}
+}
+
+// handles is in with a generator a node.
+func (n *node) handles(y *it.Yielder[int, struct{}]) (struct{}, error) {
+	if n.left != nil {
+		if _, err := it.YieldFrom(y, it.NewGenerator(n.left.handles)); err != nil {
+			return struct{}{}, err
+		}
+	}
+	if _, err := y.Yield(n.value); err != nil {
+		return struct{}{}, err
+	}
+	if n.right != nil {
+		return it.YieldFrom(y, it.NewGenerator(n.right.handles))
+	}
+	return struct{}{}, nil
+}

@@ -15,6 +15,10 @@ func GroupBy[T any, K comparable](s Source[T], key func(T) K) Source[iterators.P
 		panic("pull.GroupBy: nil function")
 	}
 	return Source[iterators.Pair[K, Source[T]]]{ask: func() asker[iterators.Pair[K, Source[T]]] {
+		if s.slice {
+			g := &grouping[T, K]{items: s.items, key: key}
+			return asker[iterators.Pair[K, Source[T]]]{next: g.nextGroup}
+		}
 		a := s.start()
 		g := &grouping[T, K]{next: a.next, key: key}
 		return asker[iterators.Pair[K, Source[T]]]{next: g.nextGroup, stop: a.stop}
@@ -23,7 +27,8 @@ func GroupBy[T any, K comparable](s Source[T], key func(T) K) Source[iterators.P
 
 // grouping is what the runs share (Modules/itertoolsmodule.c, groupbyobject).
 type grouping[T any, K comparable] struct {
-	next   func() (T, bool)
+	next   func() (T, bool) // nil: the rest is in items
+	items  []T
 	key    func(T) K
 	target K // the key of the run given last
 	value  T // the item taken ahead, and its key
@@ -36,9 +41,17 @@ type grouping[T any, K comparable] struct {
 
 // step takes an item ahead.
 func (g *grouping[T, K]) step() bool {
-	v, ok := g.next()
-	if !ok {
-		return false
+	var v T
+	if g.next == nil {
+		if len(g.items) == 0 {
+			return false
+		}
+		v, g.items = g.items[0], g.items[1:]
+	} else {
+		var ok bool
+		if v, ok = g.next(); !ok {
+			return false
+		}
 	}
 	k := g.key(v)
 	g.value, g.valKey, g.held = v, k, true
@@ -57,14 +70,13 @@ func (g *grouping[T, K]) nextGroup() (p iterators.Pair[K, Source[T]], ok bool) {
 	g.runs++
 	g.run = g.runs
 	run, target := g.run, g.target
-	next := func() (none T, ok bool) {
+	p.First = target
+	p.Second.next = func() (none T, ok bool) {
 		if g.run != run || !g.held && !g.step() || g.valKey != target {
 			return none, false
 		}
 		g.held = false
 		return g.value, true
 	}
-	p.First = target
-	p.Second = Source[T]{ask: func() asker[T] { return asker[T]{next: next} }}
 	return p, true
 }

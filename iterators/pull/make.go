@@ -21,7 +21,7 @@ func FromNext[T any](next func() (T, bool)) Source[T] {
 	if next == nil {
 		panic("pull.FromNext: nil function")
 	}
-	return Source[T]{ask: func() asker[T] { return asker[T]{next: next} }}
+	return Source[T]{next: next}
 }
 
 // From is any sequence. Ranging over it costs what the sequence costs; asking it

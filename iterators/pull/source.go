@@ -15,9 +15,10 @@ import "iter"
 // use as what it was made of; two iterators of one Source that starts afresh are
 // independent.
 type Source[T any] struct {
-	ask   func() asker[T] // a fresh iterator
-	push  iter.Seq[T]     // the same as a loop, or nil: by asking
-	items []T             // all items, if slice
+	ask   func() asker[T]  // a fresh iterator
+	next  func() (T, bool) // of a one-shot source: the one iterator, instead of ask
+	push  iter.Seq[T]      // the same as a loop, or nil: by asking
+	items []T              // all items, if slice
 	slice bool
 }
 
@@ -42,6 +43,8 @@ func (s Source[T]) start() asker[T] {
 			}
 			return v, ok
 		}}
+	case s.next != nil:
+		return asker[T]{next: s.next}
 	case s.ask != nil:
 		return s.ask()
 	}
@@ -62,18 +65,23 @@ func nothing[T any]() (v T, ok bool) { return v, false }
 func (s Source[T]) Iter() (next func() (T, bool), stop func()) {
 	a := s.start()
 	if a.stop == nil {
-		return a.next, func() {}
+		return a.next, stopNothing
 	}
 	return a.next, a.stop
 }
+
+// stopNothing has a name because a literal in a generic function is made anew each
+// time.
+func stopNothing() {}
 
 // All is the source as a sequence to range over. It can be ranged over twice if
 // the source starts afresh. Leaving the loop takes nothing that was not yielded.
 func (s Source[T]) All() iter.Seq[T] {
 	switch {
 	case s.slice:
+		items := s.items
 		return func(yield func(T) bool) {
-			for _, v := range s.items {
+			for _, v := range items {
 				if !yield(v) {
 					return
 				}
@@ -81,6 +89,16 @@ func (s Source[T]) All() iter.Seq[T] {
 		}
 	case s.push != nil:
 		return s.push
+	case s.next != nil:
+		next := s.next
+		return func(yield func(T) bool) {
+			for {
+				v, ok := next()
+				if !ok || !yield(v) {
+					return
+				}
+			}
+		}
 	}
 	return func(yield func(T) bool) {
 		a := s.start()

@@ -21,6 +21,8 @@ func Zip[A, B any](a Source[A], b Source[B]) Source[iterators.Pair[A, B]] {
 		z.push = zipItems(a.items, b.items)
 	case a.slice || a.push != nil:
 		z.push = zipPush(a, b)
+	default:
+		z.push = zipAsk(a, b)
 	}
 	return z
 }
@@ -47,6 +49,27 @@ func zipPush[A, B any](a Source[A], b Source[B]) func(yield func(iterators.Pair[
 		}
 		for v := range a.All() {
 			w, ok := b.next()
+			if !ok || !yield(iterators.Pair[A, B]{First: v, Second: w}) {
+				return
+			}
+		}
+	}
+}
+
+// zipAsk asks both in turn.
+func zipAsk[A, B any](a Source[A], b Source[B]) func(yield func(iterators.Pair[A, B]) bool) {
+	return func(yield func(iterators.Pair[A, B]) bool) {
+		a, b := a.start(), b.start()
+		if stop := stopBoth(a.stop, b.stop); stop != nil {
+			defer stop()
+		}
+		nextA, nextB := a.next, b.next
+		for {
+			v, ok := nextA()
+			if !ok {
+				return
+			}
+			w, ok := nextB()
 			if !ok || !yield(iterators.Pair[A, B]{First: v, Second: w}) {
 				return
 			}
