@@ -5,15 +5,20 @@
 // story in the package comment, an example that plays it step by step and back,
 // and tests that compare it with the real thing.
 //
-//	idea                            package   watch it
-//	memory: reference counts,       gc        go run ./examples/gc
+//	idea                            package     watch it
+//	memory: reference counts,       gc          go run ./examples/gc
 //	cycles, generations, weak
 //	references, finalizers
+//	iteration: iterables,           iterators   go run ./examples/iterators
+//	iterators, generators, all
+//	of itertools
 //
 // Start with the story, then watch it happen:
 //
 //	go doc ./gc
 //	go run ./examples/gc
+//	go doc ./iterators
+//	go run ./examples/iterators
 //
 // # Where things are
 //

@@ -23,6 +23,7 @@ type builder struct {
 	latched bool // a source that is over is not asked again, as a sequence is not
 	built   bool
 	stops   []func() // ends the passes begun
+	watch   *watcher // nil: nobody watches
 }
 
 // ask begins a pass that ends with the case.
@@ -30,6 +31,12 @@ func (b *builder) ask(s source) (next func() (any, bool)) {
 	next, stop := s.Iter()
 	b.stops = append(b.stops, stop)
 	return next
+}
+
+// done says that all is built, and what follows is asking.
+func (b *builder) done() {
+	b.built = true
+	b.watch.built()
 }
 
 // stop ends what is still going on, the last begun first.
@@ -59,8 +66,8 @@ func (b *builder) tee(e *node, n int) (nexts []func() (any, bool)) {
 	if b.latched {
 		s = b.closed(s)
 	}
-	for _, part := range pull.Tee(s, n) {
-		nexts = append(nexts, b.ask(part))
+	for i, part := range pull.Tee(s, n) {
+		nexts = append(nexts, b.ask(b.watch.part(i, part)))
 	}
 	return nexts
 }
@@ -76,22 +83,18 @@ func (b *builder) groups(e *node, f func(any) any) *openGroups {
 	if b.latched {
 		s = b.closed(s)
 	}
-	next, stop := pull.GroupBy(s, key).Iter()
-	b.stops = append(b.stops, stop)
-	g.next = func() (any, bool) {
-		group, ok := next()
-		if !ok {
-			return nil, false
-		}
+	g.next = b.ask(b.watch.keys(pull.Map(pull.GroupBy(s, key), func(group iterators.Pair[any, source]) any {
 		k := *last
-		g.items = append(g.items, b.ask(group.Second))
-		return k, true
-	}
+		g.items = append(g.items, b.ask(b.watch.group(len(g.items), group.Second)))
+		return k
+	})))
 	return g
 }
 
-// source builds a stage, its inputs first, as sources that can be asked.
-func (b *builder) source(n *node) source {
+// source builds a stage, its inputs first, as a source that can be asked.
+func (b *builder) source(n *node) source { return b.watch.stage(n, b.unwatched(n)) }
+
+func (b *builder) unwatched(n *node) source {
 	switch n.op {
 	case "src":
 		return pull.FromNext(b.streams[n.name].next)

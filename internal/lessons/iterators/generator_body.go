@@ -72,6 +72,7 @@ type generatorPlay struct {
 	steps int  // statements and turns of loops so far
 	over  bool // no statement runs any more: the program is being cleared away
 	limit int
+	at    func(*generatorFrame, *generatorStatement) // is told of each statement before it runs, if not nil
 }
 
 // A generatorFrame is one running body: its variable r, and the exception being
@@ -118,6 +119,9 @@ func (f *generatorFrame) spend() bool {
 func (f *generatorFrame) step(s *generatorStatement) generatorFlow {
 	if !f.spend() {
 		return generatorFlow{err: iterators.ErrExit}
+	}
+	if f.at != nil {
+		f.at(f, s)
 	}
 	switch s.kind {
 	case "yield":

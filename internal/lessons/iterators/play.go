@@ -129,7 +129,7 @@ func (c *Case) consume(b *builder, a *Answer) {
 
 func (c *Case) consumePipeline(b *builder, a *Answer) {
 	all := b.sequence(c.expr)
-	b.built = true
+	b.done()
 	if c.sink != "" {
 		a.Result = plain(sinks[c.sink].drain(all, c.args))
 		return
@@ -154,9 +154,10 @@ func (c *Case) consumePipeline(b *builder, a *Answer) {
 // consumeTee asks the parts of a tee in the order of the plan.
 func (c *Case) consumeTee(b *builder, a *Answer) {
 	parts := b.tee(c.expr, c.parts)
-	b.built = true
+	b.done()
 	results := []any{}
 	for _, i := range c.plan {
+		b.watch.step()
 		v, end := askOnce(parts[i])
 		if end != "" {
 			v = end
@@ -191,9 +192,10 @@ type openGroups struct {
 // consumeGroups asks for groups and for items of groups in the order of the plan.
 func (c *Case) consumeGroups(b *builder, a *Answer) {
 	groups := b.groups(c.expr, unary[c.key])
-	b.built = true
+	b.done()
 	results := []any{}
 	for _, s := range c.steps {
+		b.watch.step()
 		results = append(results, groups.do(s))
 	}
 	a.Result = results
