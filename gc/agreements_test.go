@@ -37,6 +37,75 @@ gc.unfreeze()`,
 			return line(l.names(slices.Collect(l.Referrers(a))))
 		},
 	},
+	{
+		// Added while a collection starts: told of that start too.
+		name: "observer-added",
+		python: `
+import gc
+out = []
+def late(phase, info): out.append('late-' + phase)
+def early(phase, info):
+    out.append('early-' + phase)
+    if phase == 'start' and late not in gc.callbacks: gc.callbacks.append(late)
+gc.disable()
+gc.callbacks.append(early)
+gc.collect()
+del gc.callbacks[:]
+print(*out)`,
+		prints: same("early-start late-start early-stop late-stop", "3.8", "3.9", "3.10", "3.11", "3.12", "3.13"),
+		ours: func(l *lab) string {
+			var out []string
+			added := false
+			must(l.Observe(func(h *gc.Heap, p gc.Progress) {
+				out = append(out, "early-"+phase(p))
+				if p.Start && !added {
+					added = true
+					must(h.Observe(func(_ *gc.Heap, p gc.Progress) { out = append(out, "late-"+phase(p)) }))
+				}
+			}))
+			l.collect(2)
+			return line(out)
+		},
+	},
+	{
+		// One that removes itself: the next moves up and is passed over.
+		name: "observer-removed",
+		python: `
+import gc
+out = []
+def once(phase, info):
+    out.append('once-' + phase)
+    gc.callbacks.remove(once)
+def next(phase, info): out.append('next-' + phase)
+def last(phase, info): out.append('last-' + phase)
+gc.disable()
+gc.callbacks.extend([once, next, last])
+gc.collect()
+del gc.callbacks[:]
+print(*out)`,
+		prints: same("once-start last-start next-stop last-stop", "3.8", "3.9", "3.10", "3.11", "3.12", "3.13"),
+		ours: func(l *lab) string {
+			var out []string
+			var remove func() error
+			remove = must(l.Observe(func(_ *gc.Heap, p gc.Progress) {
+				out = append(out, "once-"+phase(p))
+				l.ok(remove())
+			}))
+			for _, who := range []string{"next-", "last-"} {
+				must(l.Observe(func(_ *gc.Heap, p gc.Progress) { out = append(out, who+phase(p)) }))
+			}
+			l.collect(2)
+			return line(out)
+		},
+	},
+}
+
+// phase is the first argument of a function on gc.callbacks.
+func phase(p gc.Progress) string {
+	if p.Start {
+		return "start"
+	}
+	return "stop"
 }
 
 // line is what Python's print makes of words.

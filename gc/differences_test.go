@@ -197,7 +197,7 @@ print(len(inside) > 0)`,
 			l.ok(l.Enable())
 			l.ok(l.SetThreshold(5, 1000, 1000))
 			inside := 0
-			l.ok(l.Observe(func(_ *gc.Heap, p gc.Progress) {
+			must(l.Observe(func(_ *gc.Heap, p gc.Progress) {
 				if p.Start {
 					inside++
 				}

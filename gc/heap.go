@@ -58,7 +58,7 @@ type state struct {
 	total      int   // objects on Old after the last full collection
 	saveAll    bool
 	garbage    []uint32 // what save-all kept
-	observers  []Observer
+	observers  []*Observer
 	marks      []uint64 // mark and sweep's bitmap
 	queue      []uint32 // its work list; also Why's
 

@@ -84,7 +84,7 @@ func everyCall(h *gc.Heap, r, list, w gc.Ref, f *gc.Frame) map[string]error {
 		"Why": err(h.Why(r)), "Collect": err(h.Collect(2)), "MarkSweep": err(h.MarkSweep()),
 		"Freeze": h.Freeze(), "Unfreeze": h.Unfreeze(), "SetSaveAll": h.SetSaveAll(false), "ClearGarbage": h.ClearGarbage(),
 		"Enable": h.Enable(), "Disable": h.Disable(), "SetThreshold": h.SetThreshold(700, 10, 10),
-		"Observe": h.Observe(func(*gc.Heap, gc.Progress) {}), "Call": err(h.Call("f")), "Verify": h.Verify(),
+		"Observe": err(h.Observe(func(*gc.Heap, gc.Progress) {})), "Call": err(h.Call("f")), "Verify": h.Verify(),
 		"Frame.Bind": f.Bind("x", r), "Frame.Give": f.Give("x", r), "Frame.Del": f.Del("x"),
 		"Frame.Lookup": err(f.Lookup("x")), "Frame.Return": f.Return(), "Frame.ReturnValue": err(f.ReturnValue("x")),
 	}
@@ -189,7 +189,7 @@ func TestCallbacksMayNotClose(t *testing.T) {
 			l.drop(a)
 		}},
 		{"observer", func(l *lab, try func()) {
-			l.ok(l.Observe(func(*gc.Heap, gc.Progress) { try() }))
+			must(l.Observe(func(*gc.Heap, gc.Progress) { try() }))
 			l.collect(0)
 		}},
 	}
