@@ -16,6 +16,7 @@ type State struct {
 	Order []gc.Ref // of the objects, as they were made; some may be gone from Heap
 	Calls []Scope  // the globals and the functions entered
 	Lists [10][]gc.Ref
+	Moved []gc.Ref // what the last merge took from one list to another
 
 	Collecting bool
 	Marking    bool // by mark and sweep
@@ -89,6 +90,7 @@ func (s *State) Clone() *State {
 	for i := range c.Lists {
 		c.Lists[i] = slices.Clone(c.Lists[i])
 	}
+	c.Moved = slices.Clone(s.Moved)
 	c.lost = maps.Clone(s.lost)
 	return &c
 }
@@ -215,6 +217,7 @@ func (s *State) applyLists(e gc.Event) bool {
 	case gc.EventMerge:
 		moved := s.Lists[e.From]
 		s.Lists[e.From] = nil
+		s.Moved = moved
 		for _, r := range moved {
 			s.put(r, e.To)
 		}

@@ -21,9 +21,10 @@ func Quiet(b Beat) bool {
 	case gc.EventCount:
 		return e.M > 0 || e.N == 0
 	case gc.EventNew, gc.EventLabel, gc.EventPin, gc.EventHold, gc.EventRelease, gc.EventFree,
-		gc.EventCall, gc.EventUnbind, gc.EventReturn, gc.EventUnstore, gc.EventResize,
-		gc.EventMove, gc.EventMerge:
+		gc.EventCall, gc.EventUnbind, gc.EventReturn, gc.EventUnstore, gc.EventResize:
 		return true
+	case gc.EventMove, gc.EventMerge:
+		return !movesTold(e)
 	}
 	return false
 }
@@ -107,6 +108,10 @@ func (s *State) tell(e gc.Event) string {
 		return fmt.Sprintf("%s is referred to again: it lives on", obj)
 	case gc.EventUnraisable:
 		return fmt.Sprintf("%s was raised for %s: reported, and the work goes on", e.Name, obj)
+	case gc.EventMove:
+		return s.tellMove(e, obj)
+	case gc.EventMerge:
+		return s.tellMerge(e)
 	}
 	return s.tellCollection(e, obj, other)
 }
