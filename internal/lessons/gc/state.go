@@ -25,6 +25,7 @@ type State struct {
 	Looked     int       // objects looked at by the collection under way, or the last one
 	Times      int       // collections begun
 	Runs       [3]Runs   // by generation
+	Full       int       // objects that as many full collections would have looked at
 
 	lost map[gc.Ref]string // what took the reference whose count is about to fall
 }
@@ -45,12 +46,6 @@ type Object struct {
 	Alive  bool // the collection under way has found it reachable
 
 	looked int // the last collection that has looked at it, by State.Times
-}
-
-// Runs is what collecting one generation has cost so far.
-type Runs struct {
-	Times  int
-	Looked int // objects looked at, all runs together
 }
 
 // Scope is a frame: a function and its names.
@@ -242,6 +237,7 @@ func (s *State) applyCollection(e gc.Event) bool {
 		s.Collecting, s.Marking, s.Generation = true, e.M == 1, e.N
 		s.Walked = gc.Young + gc.ListID(e.N)
 		s.Looked = 0
+		s.meter()
 		s.Times++
 		s.Runs[e.N].Times++
 		return true

@@ -42,7 +42,7 @@ func Line(s *State, b Beat) string {
 		}
 		return line
 	case b.Answer != nil:
-		return "    " + or(b.Note, b.Answer.String())
+		return "    " + or(b.Note, s.answer(b.Answer))
 	}
 	return "    " + s.tell(b.Event)
 }
@@ -57,8 +57,10 @@ func Caption(s *State, b Beat) string {
 		return strings.TrimSpace(b.Begins)
 	case b.Note != "":
 		return "An error: " + b.Note
+	case b.Answer != nil && b.Answer[0] == "stats":
+		return s.answer(b.Answer)
 	case b.Answer != nil:
-		return "The answer is " + b.Answer.String()
+		return "The answer is " + s.answer(b.Answer)
 	}
 	text := s.tell(b.Event)
 	if why := reasons[b.Event.Kind]; why != "" {
@@ -244,6 +246,14 @@ func (s *State) rootOf(r gc.Ref) string {
 	return "a root refers to it"
 }
 
+// answer is an answer with what the state can add to it.
+func (s *State) answer(o Outcome) string {
+	if o[0] == "stats" {
+		return s.tellStats(o)
+	}
+	return o.String()
+}
+
 // String is an answer as Python would print it, more or less.
 func (o Outcome) String() string {
 	kind, _ := o[0].(string)
@@ -262,11 +272,4 @@ func (o Outcome) String() string {
 		return fmt.Sprintf("%s fails at %s", args[0], last)
 	}
 	return strings.Join(append([]string{kind}, args...), " ")
-}
-
-func objects(n int) string {
-	if n == 1 {
-		return "1 object"
-	}
-	return fmt.Sprintf("%d objects", n)
 }
