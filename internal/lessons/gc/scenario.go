@@ -38,6 +38,7 @@ var scenarios = []Scenario{
 	{Name: "weak-references", About: "a reference that does not count, and what happens when its target goes"},
 	{Name: "resurrection", About: "a finalizer that saves its object, once"},
 	{Name: "freeze", About: "objects that will stay are taken out of the collector's sight"},
+	{Name: "save-all", About: "a leak is kept, uncleared, to be looked at"},
 	{Name: "reachable", About: "trial deletion changes its mind: objects set aside come back", Poster: 22},
 	{Name: "cascade", About: "one name deleted, a whole structure freed, in CPython's order"},
 }
