@@ -29,12 +29,12 @@ func TestNamesOfConstants(t *testing.T) {
 		require.Equal(t, "?", c.String())
 	}
 	seen := map[string]bool{}
-	for k := gc.EventNew; k <= gc.EventUnraisable; k++ {
+	for k := gc.EventNew; k <= gc.EventUnsave; k++ {
 		require.NotEqual(t, "?", k.String())
 		require.False(t, seen[k.String()], k)
 		seen[k.String()] = true
 	}
-	for _, k := range []gc.EventKind{0, gc.EventUnraisable + 1, 255} {
+	for _, k := range []gc.EventKind{0, gc.EventUnsave + 1, 255} {
 		require.Equal(t, "?", k.String())
 	}
 }
@@ -44,6 +44,7 @@ func TestEventNumbers(t *testing.T) {
 	for k, n := range map[gc.EventKind]int{
 		gc.EventNew: 1, gc.EventCount: 2, gc.EventFree: 5, gc.EventHold: 7, gc.EventBind: 10, gc.EventStore: 13,
 		gc.EventMove: 16, gc.EventStart: 18, gc.EventStop: 26, gc.EventWeak: 27, gc.EventUnraisable: 33,
+		gc.EventSave: 34, gc.EventUnsave: 35,
 	} {
 		require.Equal(t, n, int(k), k)
 	}

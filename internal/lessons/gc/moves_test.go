@@ -61,7 +61,7 @@ func TestMovesAreTold(t *testing.T) {
 		{
 			"kept by save-all", `[{"op":"disable"},{"op":"debug","saveall":true},{"op":"new","id":"a"},{"op":"link","id":"a","slot":0,"to":"a"},
 				{"op":"drop","id":"a"},{"op":"collect","gen":0}]`,
-			[]string{"Node a is garbage: from unreachable to doomed", "Node a is still there: it goes to middle"},
+			[]string{"Node a is garbage: from unreachable to doomed", "Node a is kept on the garbage list, not emptied: its count is 2", "Node a is still there: it goes to middle"},
 		},
 	}
 	for _, tt := range tests {

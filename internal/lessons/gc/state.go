@@ -16,6 +16,7 @@ type State struct {
 	Order []gc.Ref // of the objects, as they were made; some may be gone from Heap
 	Calls []Scope  // the globals and the functions entered
 	Lists [10][]gc.Ref
+	Saved []gc.Ref // the garbage list
 	Moved []gc.Ref // what the last merge took from one list to another
 
 	Collecting bool
@@ -85,6 +86,7 @@ func (s *State) Clone() *State {
 	for i := range c.Lists {
 		c.Lists[i] = slices.Clone(c.Lists[i])
 	}
+	c.Saved = slices.Clone(s.Saved)
 	c.Moved = slices.Clone(s.Moved)
 	c.lost = maps.Clone(s.lost)
 	return &c
@@ -204,6 +206,10 @@ func (s *State) applyEdges(e gc.Event) bool {
 
 func (s *State) applyLists(e gc.Event) bool {
 	switch e.Kind {
+	case gc.EventSave:
+		s.Saved = append(s.Saved, e.Obj)
+	case gc.EventUnsave:
+		s.Saved = nil
 	case gc.EventMove:
 		if e.From != gc.Untracked {
 			s.Lists[e.From] = take(s.Lists[e.From], e.Obj)

@@ -110,6 +110,10 @@ func (s *State) tell(e gc.Event) string {
 		return fmt.Sprintf("%s is referred to again: it lives on", obj)
 	case gc.EventUnraisable:
 		return fmt.Sprintf("%s was raised for %s: reported, and the work goes on", e.Name, obj)
+	case gc.EventSave:
+		return fmt.Sprintf("%s is kept on the garbage list, not emptied: its count is %d", obj, s.Heap[e.Obj].Count)
+	case gc.EventUnsave:
+		return fmt.Sprintf("the garbage list lets go of %s", objects(e.N))
 	case gc.EventMove:
 		return s.tellMove(e, obj)
 	case gc.EventMerge:
