@@ -88,8 +88,11 @@
 //
 // # Cost
 //
-// An operation on a reference is a few nanoseconds and no allocation once the
-// heap has grown. A teardown is proportional to what dies. A collection is
+// An operation on a reference is a few nanoseconds and, once the heap has grown,
+// no allocation of Go's; finalizers, callbacks, observers and collections need
+// none either. The exceptions: [Heap.Call] makes a frame and its table of names
+// (TestCallAllocates), sequences and [Heap.Why] make their result, and a target
+// with several weak references a list of them. A teardown is proportional to what dies. A collection is
 // proportional to the objects and references of the generations it looks at,
 // mark and sweep to the whole heap. An object takes 40 bytes and 4 a reference; a
 // list that grows reserves up to twice its items, and leaves as much behind for
