@@ -117,7 +117,8 @@ const (
 	EventResurrect
 	// EventLabel: Obj is now called Name.
 	EventLabel
-	// EventUnraisable: a finalizer or callback of Obj panicked; Name is the text.
+	// EventUnraisable: a finalizer or callback of Obj, or (Nil) an observer,
+	// panicked; Name is the text.
 	EventUnraisable
 	// EventSave: save-all has put Obj at the end of the garbage list, whose
 	// reference the EventPin before was.

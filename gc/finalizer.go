@@ -71,7 +71,7 @@ func (h *Heap) finalize(x uint32) {
 	h.callOut(x, func() { fn(h, self) })
 }
 
-// reportPanic says that a finalizer or callback of x panicked. Whoever is told,
+// reportPanic says that a finalizer or callback of x, or an observer (0), panicked. Whoever is told,
 // and the String or Error method of p, may not change the heap meanwhile.
 func (h *Heap) reportPanic(x uint32, p any) {
 	r := h.ref(x)

@@ -23,8 +23,9 @@ func WithChecks() Option {
 	return func(h *Heap) { h.guard.Or(guardChecked) }
 }
 
-// WithUnraisable has panics of finalizers and weak reference callbacks handed
-// to report, with the object concerned, like Python's sys.unraisablehook.
+// WithUnraisable has panics of finalizers, weak reference callbacks and observers
+// handed to report, with the object concerned ([Nil] for an observer), like
+// Python's sys.unraisablehook.
 // Without it they are only an [EventUnraisable]. A panic never leaves the heap's
 // methods and never stops a teardown or a collection half-way. Like a hook,
 // report may ask but not change ([ErrBusy]), and must not panic itself.
