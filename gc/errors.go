@@ -33,10 +33,11 @@ var (
 	// ErrBusy: the call is not allowed here: from a hook, or Close from a
 	// finalizer or callback.
 	ErrBusy = errors.New("gc: heap is in the middle of an operation")
-	// ErrAbandoned: a finalizer, callback or observer has ended its goroutine
+	// ErrAbandoned: a hook or the function of [WithUnraisable] has panicked, or one
+	// of them, a finalizer, a callback or an observer has ended its goroutine
 	// (runtime.Goexit, as t.FailNow does) instead of returning. The heap is
 	// half-way through a step; only Close still works.
-	ErrAbandoned = errors.New("gc: a callback ended its goroutine in the middle of an operation")
+	ErrAbandoned = errors.New("gc: a hook or callback left the heap in the middle of an operation")
 	// ErrConcurrent: another goroutine is in the heap. Only a heap made with
 	// [WithChecks] notices.
 	ErrConcurrent = errors.New("gc: heap entered by two goroutines at once")

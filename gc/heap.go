@@ -74,7 +74,7 @@ const maxIndex = 1<<30 - 1
 const (
 	guardClosed  uint32 = 1 << iota
 	guardHook           // the hook is running
-	guardBroken         // a callback ended its goroutine in the middle
+	guardBroken         // a callback ended its goroutine, or a hook panicked, in the middle
 	guardChecked        // WithChecks
 )
 
@@ -102,7 +102,8 @@ func New(opts ...Option) *Heap {
 // Close lets go of everything the heap holds. Finalizers and callbacks do not
 // run, as they do not when an interpreter is killed; drop the objects first if
 // they must. Every later call fails with [ErrClosed]; closing again does nothing.
-// From inside a hook, finalizer or callback it fails with [ErrBusy].
+// From inside a hook, finalizer or callback it fails with [ErrBusy]. It is the one
+// call that still works on a heap that answers [ErrAbandoned].
 func (h *Heap) Close() error {
 	if h.guard.Load()&guardClosed != 0 {
 		return nil
@@ -142,6 +143,9 @@ func (h *Heap) enter() error {
 //
 //go:noinline
 func (h *Heap) enterGuarded() error {
+	if g := h.guard.Load(); g&(guardBroken|guardClosed) == guardBroken {
+		return ErrAbandoned // whoever broke it may have left busy behind
+	}
 	if h.guard.Load()&guardChecked != 0 && !h.busy.CompareAndSwap(false, true) {
 		if h.guard.Load()&guardHook != 0 {
 			return ErrBusy // as a rule the hook itself
@@ -153,9 +157,6 @@ func (h *Heap) enterGuarded() error {
 	case g&guardClosed != 0:
 		h.leave()
 		return ErrClosed
-	case g&guardBroken != 0:
-		h.leave()
-		return ErrAbandoned
 	case g&guardHook != 0:
 		h.leave()
 		return ErrBusy
@@ -175,7 +176,8 @@ func (h *Heap) leave() {
 // so the heap is in order before and is looked at afresh afterwards: no slice,
 // pointer into a table or place in a list may be kept across it. A panic ends
 // the function, not the operation that called it. Either way its frames go. When
-// it ends the whole goroutine the operation cannot go on, and nor can the heap.
+// it ends the whole goroutine the operation cannot go on, and nor can the heap;
+// nor when a hook panicked inside fn: that panic is not fn's, and goes on.
 func (h *Heap) callOut(x uint32, fn func()) {
 	floor := h.floor
 	h.floor = len(h.frames)
@@ -187,6 +189,12 @@ func (h *Heap) callOut(x uint32, fn func()) {
 		if !returned && p == nil {
 			h.guard.Or(guardBroken)
 			return
+		}
+		if h.guard.Load()&guardBroken != 0 {
+			if p == nil { // fn has recovered from what it should not
+				p = ErrAbandoned
+			}
+			panic(p)
 		}
 		for h.guard.Load()&guardChecked != 0 && !h.busy.CompareAndSwap(false, true) {
 			runtime.Gosched() // a goroutine that should not be here is on its way out
