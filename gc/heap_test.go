@@ -91,6 +91,30 @@ func everyCall(h *gc.Heap, r, list, w gc.Ref, f *gc.Frame) map[string]error {
 	return calls
 }
 
+// The zero Heap and the zero Frame answer with errors.
+func TestZeroValues(t *testing.T) {
+	var h gc.Heap
+	for name, err := range everyCall(&h, 1<<32|1, 1<<32|2, gc.Nil, h.Globals()) {
+		require.ErrorIs(t, err, gc.ErrClosed, name)
+	}
+	require.NoError(t, h.Close())
+	require.Zero(t, h.Len())
+	require.False(t, h.Enabled())
+	require.Empty(t, slices.Collect(h.Objects(gc.Young)))
+	require.Empty(t, slices.Collect(h.Garbage()))
+	require.Empty(t, slices.Collect(h.Frames()))
+
+	var f gc.Frame
+	r := must(gc.New().NewLeaf(1))
+	_, lookup := f.Lookup("x")
+	_, value := f.ReturnValue("x")
+	for _, err := range []error{f.Bind("x", r), f.Give("x", r), f.Del("x"), f.Return(), lookup, value} {
+		require.ErrorIs(t, err, gc.ErrFrame)
+	}
+	require.Empty(t, namesOf(&f))
+	require.Empty(t, f.Name())
+}
+
 func TestCloseEndsEverything(t *testing.T) {
 	h := gc.New()
 	r, list := must(h.NewInstance(1)), must(h.NewList())
