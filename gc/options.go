@@ -6,8 +6,13 @@ type Option func(*Heap)
 // WithHook has every event handed to hook, in order, from the goroutine that
 // works on the heap. Without a hook no event is built and the cost is a branch.
 //
-// The hook sees the heap in the middle of its work. It may ask (RefCount, Label,
-// Value, KindOf); calls that would change the heap fail with [ErrBusy].
+// The hook sees the heap in the middle of its work. It may call what only asks:
+// RefCount, Get, Size, Find, Deref, Alive, KindOf, ListOf, Tracked, Finalized,
+// Label, Value, DeathOf, Len, Frozen, Enabled, Threshold, Counts, Stats, the
+// sequences, and of a frame Name, Names and Lookup. They answer for the moment:
+// while the collector walks a list, [Heap.Objects] of it may name an object twice
+// or one that has left it. All others fail with [ErrBusy], Why and Verify too,
+// since they need the heap at rest.
 //
 // # Panics
 //
