@@ -101,7 +101,9 @@ print(sys.getrefcount(x) - 1, foo(x), sys.getrefcount(x) - 1)`,
 		},
 	},
 	{
-		// Two branches below a chain of 52, so that deaths wait in the trashcan.
+		// Two branches below a chain of 49, so that deaths wait in the trashcan.
+		// The same with chains of up to 12,000 shows that 3.13.0 goes depth first
+		// until 9,945 objects lie above the branches.
 		name: "trashcan",
 		python: `
 out = []
