@@ -15,7 +15,7 @@ import (
 )
 
 // closing gives 0, 1, … n-1 and counts in *left how often it was left.
-func closing(n int, left *int) ints {
+func closing(n int, left *int) numbers {
 	return func(yield func(int) bool) {
 		defer func() { *left++ }()
 		for i := range n {
@@ -126,10 +126,10 @@ func TestBucket(t *testing.T) {
 }
 
 // What is dropped unstopped is stopped by the collector.
-func TestDropped(t *testing.T) {
+func TestDroppedOneShots(t *testing.T) {
 	var mu sync.Mutex
 	left := 0
-	source := func() ints {
+	source := func() numbers {
 		return func(yield func(int) bool) {
 			defer func() {
 				mu.Lock()
