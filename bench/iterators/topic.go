@@ -5,7 +5,7 @@ import "underhood/bench/harness"
 const million = 1_000_000
 
 // pairs is the number of pairs a ratio to a near limit is taken from.
-const pairs = 11
+const pairs = 21
 
 // Topic gives the cases and contestants of package iterators.
 func Topic() *harness.Topic {
