@@ -5,7 +5,7 @@ import "underhood/bench/harness"
 const million = 1_000_000
 
 // pairs is the number of pairs a ratio to a near limit is taken from.
-const pairs = 11
+const pairs = 15
 
 // Topic gives the cases and contestants of package iterators.
 func Topic() *harness.Topic {
@@ -38,7 +38,7 @@ func Topic() *harness.Topic {
 func cases() []harness.Case {
 	return []harness.Case{
 		{
-			Name: "map_filter_sum_call", Cost: .65, Unit: "run", Size: million, SmallSize: 1000, Limit: "naive", Paired: true,
+			Name: "map_filter_sum_call", Cost: .65, Unit: "run", Size: million, SmallSize: 1000, Rounds: 7, Limit: "naive", Paired: true,
 			What: "The sum of 1M ints mapped and filtered; the sequence is made behind one call and ranged over behind another. The limit are the plainest generic adapters behind the same calls.",
 		},
 		{
