@@ -68,6 +68,41 @@ func TestTopicGC(t *testing.T) {
 	require.True(t, seen["nil_hook"]["no-hook"])
 }
 
+// TestTopicIterators does the same for topic iterators.
+func TestTopicIterators(t *testing.T) {
+	status, stdout, stderr := bench(t, "-topic", "iterators", "-small", "-quick", "-rounds", "1", "-json")
+	require.Zero(t, status, stderr)
+	seen := map[string]map[string]bool{}
+	for line := range strings.Lines(stdout) {
+		var row struct {
+			Topic, Case, Impl string
+			NS                float64
+			VsLimit           float64 `json:"vs_limit"`
+			VsBestRival       float64 `json:"vs_best_rival"`
+		}
+		require.NoError(t, json.Unmarshal([]byte(line), &row), line)
+		require.Equal(t, "iterators", row.Topic)
+		require.Positive(t, row.NS)
+		if row.Impl == "underhood" && row.Case == "first_item" {
+			require.Positive(t, row.VsBestRival, line)
+		} else if row.Impl == "underhood" {
+			require.Positive(t, row.VsLimit, line)
+		}
+		if seen[row.Case] == nil {
+			seen[row.Case] = map[string]bool{}
+		}
+		require.False(t, seen[row.Case][row.Impl], "a row twice: %s", line)
+		seen[row.Case][row.Impl] = true
+	}
+	for _, c := range topics()[1].Cases {
+		require.True(t, seen[c.Name]["underhood"], "%s has no row of ours", c.Name)
+		require.True(t, seen[c.Name]["underhood/again"], "%s has no A/A row", c.Name)
+	}
+	require.True(t, seen["zip"]["lo"])
+	require.True(t, seen["zip"]["go-functional"])
+	require.True(t, seen["map_map_inline"]["underhood/nested"])
+}
+
 func TestTable(t *testing.T) {
 	status, stdout, stderr := bench(t, "-topic", "gc", "-small", "-quick", "-rounds", "1", "-case", "live_chain")
 	require.Zero(t, status, stderr)
@@ -83,8 +118,9 @@ func TestCommandLine(t *testing.T) {
 		says   string
 	}{
 		{[]string{"-h"}, 0, "gc live_tree"},
-		{nil, 2, `-topic "": have gc`},
-		{[]string{"-topic", "no"}, 2, `-topic "no": have gc`},
+		{[]string{"-h"}, 0, "iterators groupby"},
+		{nil, 2, `-topic "": have gc, iterators`},
+		{[]string{"-topic", "no"}, 2, `-topic "no": have gc, iterators`},
 		{[]string{"-topic", "gc", "-case", "no"}, 2, `no case "no"`},
 		{[]string{"-topic", "gc", "-rounds", "-1"}, 2, "cannot be negative"},
 		{[]string{"-topic", "gc", "-seed", "4294967296"}, 2, "32 bits"},

@@ -8,7 +8,8 @@ import (
 	"underhood/gc"
 )
 
-// A warm heap without a hook asks Go for no memory.
+// A warm heap without a hook asks Go for no memory, but for calls and for
+// several weak references that die together.
 func TestSteadyStateAllocatesNothing(t *testing.T) {
 	if raceEnabled {
 		t.Skip("the race detector allocates")
@@ -55,6 +56,31 @@ func TestSteadyStateAllocatesNothing(t *testing.T) {
 			must(h.Collect(2))
 		}},
 		{"sweep a ring", func() { ring(); must(h.MarkSweep()) }},
+		{"finalizer", func() {
+			a := must(h.NewInstance(0))
+			ok(h.SetFinalizer(a, silent))
+			ok(h.DecRef(a))
+		}},
+		{"finalizer in a ring", func() {
+			a := must(h.NewInstance(1))
+			ok(h.SetFinalizer(a, silent))
+			ok(h.Give(a, 0, a))
+			must(h.Collect(2))
+		}},
+		{"callback", func() {
+			a := must(h.NewInstance(0))
+			w := must(h.NewWeak(a, silent))
+			ok(h.DecRef(a))
+			ok(h.DecRef(w))
+		}},
+		{"freeze", func() { ok(h.Freeze()); ok(h.Unfreeze()) }},
+		{"knobs", func() {
+			ok(h.SetThreshold(700, 10, 10))
+			ok(h.Disable())
+			ok(h.SetSaveAll(false))
+			ok(h.ClearGarbage())
+		}},
+		{"label", func() { ok(h.SetLabel(keep, "keep")); ok(h.SetLabel(keep, "")) }},
 		{"ask", func() {
 			must(h.RefCount(keep))
 			must(h.Get(keep, 0))
@@ -69,5 +95,24 @@ func TestSteadyStateAllocatesNothing(t *testing.T) {
 		}
 		require.Zero(t, testing.AllocsPerRun(200, tt.do), tt.name)
 	}
+	must(h.Observe(func(*gc.Heap, gc.Progress) {}))
+	require.Zero(t, testing.AllocsPerRun(200, func() { must(h.Collect(2)) }), "observer")
 	require.NoError(t, h.Verify())
+}
+
+// A call of a function is the exception: a frame and its table of names. A Frame
+// kept too long must stay apart from those that come later, so none is used again.
+func TestCallAllocates(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector allocates")
+	}
+	h := gc.New()
+	x := must(h.NewLeaf(1.2))
+	call := func() {
+		f := must(h.Call("f"))
+		if f.Bind("a", x) != nil || f.Return() != nil {
+			panic("a call failed")
+		}
+	}
+	require.LessOrEqual(t, testing.AllocsPerRun(200, call), 4.0)
 }

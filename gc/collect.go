@@ -192,6 +192,9 @@ func (h *Heap) clearTrash(older ListID, by Cause) {
 		if h.saveAll {
 			h.borrow(x)
 			h.garbage = append(h.garbage, x)
+			if h.hook != nil {
+				h.tell(EventSave, x, 0, 0)
+			}
 		} else {
 			h.pin(x)
 			h.clear(x)

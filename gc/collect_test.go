@@ -82,7 +82,7 @@ func TestCollectInsideAnything(t *testing.T) {
 	}
 	l.weak("w", ring[0], func(h *gc.Heap, _ gc.Ref) { try(h) })
 	l.ok(l.SetFinalizer(ring[1], func(h *gc.Heap, _ gc.Ref) { try(h) }))
-	l.ok(l.Observe(func(h *gc.Heap, _ gc.Progress) { try(h) }))
+	must(l.Observe(func(h *gc.Heap, _ gc.Progress) { try(h) }))
 	require.Equal(t, 2, l.collect(2))
 	require.Equal(t, 4, nested)
 	require.Equal(t, [3]gc.Stats{2: {Collections: 1, Collected: 2}}, l.Stats())
@@ -114,7 +114,7 @@ func TestCollectionSurvivesItsCallbacks(t *testing.T) {
 		"thresholds":      func(l *lab, _ gc.Ref) { l.ok(l.SetThreshold(1, 1, 1)); l.ok(l.Enable()); l.drop(l.instance("", 0)) },
 		"another ring":    func(l *lab, _ gc.Ref) { l.ring("p", "q") },
 		"empties itself":  func(l *lab, self gc.Ref) { l.set(self, 0, gc.Nil) },
-		"an observer":     func(l *lab, _ gc.Ref) { l.ok(l.Observe(func(*gc.Heap, gc.Progress) {})) },
+		"an observer":     func(l *lab, _ gc.Ref) { must(l.Observe(func(*gc.Heap, gc.Progress) {})) },
 		"a new weak ref":  func(l *lab, self gc.Ref) { l.weak("", self, silent) },
 		"calls":           func(l *lab, self gc.Ref) { l.ok(must(l.Call("f")).Bind("x", self)) },
 		"names, unnames":  func(l *lab, self gc.Ref) { l.ok(l.Globals().Bind("x", self)); l.ok(l.Globals().Del("x")) },

@@ -1,7 +1,10 @@
 package gc
 
 // NewList makes a [List] of the given items, each of which gains a reference;
-// [Nil] items are allowed and empty. The caller owns the one reference to it.
+// [Nil] items are allowed and empty. The caller owns the one reference to it. It
+// fails with [ErrSlot] for more than [MaxSlots] items. Like any allocation of a
+// collectable object it may start an automatic collection first, through which
+// the items are kept; see [Heap.SetThreshold].
 func (h *Heap) NewList(items ...Ref) (Ref, error) {
 	if err := h.enter(); err != nil {
 		return Nil, err

@@ -127,7 +127,7 @@ func (h *Heap) DeathOf(r Ref) (Death, bool) {
 // refError explains why r stands for no live object.
 func (h *Heap) refError(r Ref) error {
 	switch {
-	case h.guard.Load()&guardClosed != 0:
+	case h.guard.Load()&guardOpen == 0:
 		return ErrClosed
 	case r == Nil:
 		return ErrNil

@@ -101,7 +101,9 @@ print(sys.getrefcount(x) - 1, foo(x), sys.getrefcount(x) - 1)`,
 		},
 	},
 	{
-		// Two branches below a chain of 52, so that deaths wait in the trashcan.
+		// Two branches below a chain of 49, so that deaths wait in the trashcan.
+		// The same with chains of up to 12,000 shows that 3.13.0 goes depth first
+		// until 9,945 objects lie above the branches.
 		name: "trashcan",
 		python: `
 out = []
@@ -197,7 +199,7 @@ print(len(inside) > 0)`,
 			l.ok(l.Enable())
 			l.ok(l.SetThreshold(5, 1000, 1000))
 			inside := 0
-			l.ok(l.Observe(func(_ *gc.Heap, p gc.Progress) {
+			must(l.Observe(func(_ *gc.Heap, p gc.Progress) {
 				if p.Start {
 					inside++
 				}
@@ -241,24 +243,27 @@ func TestDifferences(t *testing.T) {
 	require.Equal(t, len(departures), rows, "every row of the package comment that names a test has one")
 }
 
-// TestDifferencesLive runs the snippets, one after the other, on the python3 that
-// is here.
-func TestDifferencesLive(t *testing.T) {
+// TestDifferencesLive asks the python3 that is here.
+func TestDifferencesLive(t *testing.T) { askSnippets(t, departures) }
+
+// askSnippets runs the snippets, one after the other, on the python3 that is here.
+func askSnippets(t *testing.T, rows []departure) {
+	t.Helper()
 	python, err := exec.LookPath("python3")
 	if err != nil {
 		t.Skip("no python3 here to ask; its answers are on record")
 	}
 	var script strings.Builder
 	script.WriteString("import sys\nprint(*sys.version_info[:2], sep='.')\n")
-	for _, d := range departures {
+	for _, d := range rows {
 		script.WriteString(fmt.Sprintf("exec(%q, {'__name__': %q})\n", d.python, d.name))
 	}
 	out, err := exec.CommandContext(t.Context(), python, "-c", script.String()).Output()
 	require.NoError(t, err)
 	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
-	require.Len(t, lines, 1+len(departures))
+	require.Len(t, lines, 1+len(rows))
 	version := strings.TrimSpace(lines[0])
-	for i, d := range departures {
+	for i, d := range rows {
 		t.Run(d.name, func(t *testing.T) {
 			want, ok := d.prints[version]
 			if !ok {

@@ -21,22 +21,24 @@ var (
 	ErrNotHeld = errors.New("gc: no reference of the caller's to give back")
 	// ErrName: no such name in the frame. See [NameError].
 	ErrName = errors.New("gc: name is not defined")
-	// ErrFrame: the frame has returned, or is not the innermost one.
+	// ErrFrame: the frame has returned, is not the innermost one, or is no heap's
+	// (the zero Frame).
 	ErrFrame = errors.New("gc: not the innermost live frame")
 	// ErrGeneration: a generation other than 0, 1 and 2.
 	ErrGeneration = errors.New("gc: generation must be 0, 1 or 2")
 	// ErrFull: the heap has used all its 2^30 indexes or 2^32 words, or an object
 	// has as many references as can be counted.
 	ErrFull = errors.New("gc: heap is full")
-	// ErrClosed: the heap is closed.
-	ErrClosed = errors.New("gc: heap is closed")
+	// ErrClosed: the heap is closed, or was not made by [New].
+	ErrClosed = errors.New("gc: heap is closed, or was not made by New")
 	// ErrBusy: the call is not allowed here: from a hook, or Close from a
 	// finalizer or callback.
 	ErrBusy = errors.New("gc: heap is in the middle of an operation")
-	// ErrAbandoned: a finalizer, callback or observer has ended its goroutine
+	// ErrAbandoned: a hook or the function of [WithUnraisable] has panicked, or one
+	// of them, a finalizer, a callback or an observer has ended its goroutine
 	// (runtime.Goexit, as t.FailNow does) instead of returning. The heap is
 	// half-way through a step; only Close still works.
-	ErrAbandoned = errors.New("gc: a callback ended its goroutine in the middle of an operation")
+	ErrAbandoned = errors.New("gc: a hook or callback left the heap in the middle of an operation")
 	// ErrConcurrent: another goroutine is in the heap. Only a heap made with
 	// [WithChecks] notices.
 	ErrConcurrent = errors.New("gc: heap entered by two goroutines at once")

@@ -7,8 +7,13 @@ import (
 
 // Event is one thing that happened in a heap. The events of a heap, from its
 // first, are enough to redraw it at any step: which objects there are, their
-// counts, edges, lists, the names that refer to them, and what a collection is
-// doing to them.
+// counts, edges, lists, labels, the names and the garbage list that refer to
+// them, and what a collection is doing to them.
+//
+// What the program sets is not told back to it: thresholds, whether automatic
+// collection or save-all is on, Go values, and which functions are there
+// (finalizers, callbacks, observers). Events say when they take effect. [Heap.Enabled],
+// [Heap.Threshold], [Heap.Counts] and [Heap.Stats] may be asked at any time.
 //
 // Which fields mean something depends on the kind; see the kinds. An Event is a
 // plain value and may be kept.
@@ -38,8 +43,10 @@ const (
 	EventNew
 	// EventCount: the reference count of Obj is now N, a change by M (1 or -1).
 	EventCount
-	// EventPin: the same, for a reference the heap itself takes or gives up
-	// while a finalizer, a callback or the collector works on Obj.
+	// EventPin: the same, for a reference the heap itself takes or gives up: for
+	// as long as a finalizer, a callback or the collector works on Obj, or it is on
+	// the garbage list. One that a new list or tuple takes over is not given up
+	// but told as EventStore.
 	EventPin
 	// EventDie: Obj gives up its references now, its finalizer and the callbacks
 	// of its weak references having run. Cause says why it dies, Other is the
@@ -110,8 +117,16 @@ const (
 	EventResurrect
 	// EventLabel: Obj is now called Name.
 	EventLabel
-	// EventUnraisable: a finalizer or callback of Obj panicked; Name is the text.
+	// EventUnraisable: a finalizer or callback of Obj, or (Nil) an observer,
+	// panicked; Name is the text.
 	EventUnraisable
+	// EventSave: save-all has put Obj at the end of the garbage list, whose
+	// reference the EventPin before was.
+	EventSave
+	// EventUnsave: the garbage list, which had N objects, is empty. The objects
+	// lose their references after that, the last saved first, each with an
+	// EventPin.
+	EventUnsave
 
 	eventKinds
 )
@@ -124,6 +139,7 @@ var eventNames = [eventKinds]string{
 	EventVisit: "visit", EventReach: "reach", EventMark: "mark", EventSweep: "sweep", EventClear: "clear",
 	EventStop: "stop", EventWeak: "weak", EventWeakClear: "weakclear", EventCallback: "callback",
 	EventFinalize: "finalize", EventResurrect: "resurrect", EventLabel: "label", EventUnraisable: "unraisable",
+	EventSave: "save", EventUnsave: "unsave",
 }
 
 // String is the short lower-case name of the kind, "?" for an unknown one.

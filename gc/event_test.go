@@ -1,6 +1,7 @@
 package gc_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -29,12 +30,12 @@ func TestNamesOfConstants(t *testing.T) {
 		require.Equal(t, "?", c.String())
 	}
 	seen := map[string]bool{}
-	for k := gc.EventNew; k <= gc.EventUnraisable; k++ {
+	for k := gc.EventNew; k <= gc.EventUnsave; k++ {
 		require.NotEqual(t, "?", k.String())
 		require.False(t, seen[k.String()], k)
 		seen[k.String()] = true
 	}
-	for _, k := range []gc.EventKind{0, gc.EventUnraisable + 1, 255} {
+	for _, k := range []gc.EventKind{0, gc.EventUnsave + 1, 255} {
 		require.Equal(t, "?", k.String())
 	}
 }
@@ -44,6 +45,7 @@ func TestEventNumbers(t *testing.T) {
 	for k, n := range map[gc.EventKind]int{
 		gc.EventNew: 1, gc.EventCount: 2, gc.EventFree: 5, gc.EventHold: 7, gc.EventBind: 10, gc.EventStore: 13,
 		gc.EventMove: 16, gc.EventStart: 18, gc.EventStop: 26, gc.EventWeak: 27, gc.EventUnraisable: 33,
+		gc.EventSave: 34, gc.EventUnsave: 35,
 	} {
 		require.Equal(t, n, int(k), k)
 	}
@@ -96,5 +98,59 @@ func TestHookPanicLeavesTheHeapUnusable(t *testing.T) {
 	h := gc.New(gc.WithHook(func(e gc.Event) { panic("no") }))
 	require.PanicsWithValue(t, "no", func() { _, _ = h.NewLeaf(1) })
 	_, err := h.NewLeaf(1)
-	require.ErrorIs(t, err, gc.ErrBusy)
+	require.ErrorIs(t, err, gc.ErrAbandoned)
+	require.NoError(t, h.Close())
+	_, err = h.NewLeaf(1)
+	require.ErrorIs(t, err, gc.ErrClosed)
+}
+
+// Wherever it happens, the panic of a hook or a report reaches whoever called the
+// heap, and the heap can be closed, checked or not.
+func TestPanicsThatAreNotCallbacks(t *testing.T) {
+	type plan func(*gc.Heap) error
+	dies := func(fn gc.Finalizer) plan {
+		return func(h *gc.Heap) error {
+			a := must(h.NewInstance(0))
+			if err := h.SetFinalizer(a, fn); err != nil {
+				return err
+			}
+			return h.DecRef(a)
+		}
+	}
+	hook := gc.WithHook(func(e gc.Event) {
+		if e.Kind == gc.EventLabel {
+			panic("hook")
+		}
+	})
+	tests := []struct {
+		name string
+		opt  gc.Option
+		do   plan
+		want any
+	}{
+		{"hook", hook, func(h *gc.Heap) error { return h.SetLabel(must(h.NewLeaf(1)), "x") }, "hook"},
+		{"hook in a finalizer", hook, dies(func(h *gc.Heap, self gc.Ref) { _ = h.SetLabel(self, "x") }), "hook"},
+		{"hook in a finalizer that recovers", hook, dies(func(h *gc.Heap, self gc.Ref) {
+			defer func() { _ = recover() }()
+			_ = h.SetLabel(self, "x")
+		}), gc.ErrAbandoned},
+		{"report", gc.WithUnraisable(func(gc.Ref, any) { panic("report") }), dies(func(*gc.Heap, gc.Ref) { panic("finalizer") }), "report"},
+	}
+	for _, tt := range tests {
+		for _, checks := range []bool{false, true} {
+			t.Run(fmt.Sprint(tt.name, " checks=", checks), func(t *testing.T) {
+				opts := []gc.Option{tt.opt}
+				if checks {
+					opts = append(opts, gc.WithChecks())
+				}
+				h := gc.New(opts...)
+				require.PanicsWithValue(t, tt.want, func() { _ = tt.do(h) })
+				_, err := h.Collect(2)
+				require.ErrorIs(t, err, gc.ErrAbandoned)
+				require.ErrorIs(t, h.Verify(), gc.ErrAbandoned)
+				require.NoError(t, h.Close())
+				require.ErrorIs(t, h.Verify(), gc.ErrClosed)
+			})
+		}
+	}
 }

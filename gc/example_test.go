@@ -445,10 +445,12 @@ func ExampleStats() {
 
 func ExampleObserver() {
 	h := gc.New()
-	h.Observe(func(_ *gc.Heap, p gc.Progress) { fmt.Println(p.Start, p.Generation, p.Collected) })
+	remove, _ := h.Observe(func(_ *gc.Heap, p gc.Progress) { fmt.Println(p.Start, p.Generation, p.Collected) })
 	loop, _ := h.NewInstance(1)
 	h.Give(loop, 0, loop)
 	h.Collect(1)
+	remove()
+	h.Collect(2) // nobody is told
 	// Output:
 	// true 1 0
 	// false 1 1

@@ -71,16 +71,18 @@ func (h *Heap) finalize(x uint32) {
 	h.callOut(x, func() { fn(h, self) })
 }
 
-// reportPanic says that a finalizer or callback of x panicked. Whoever is told,
-// and the String or Error method of p, may not change the heap meanwhile.
+// reportPanic says that a finalizer or callback of x, or an observer (0), panicked. Whoever is told,
+// and the String or Error method of p, may not change the heap meanwhile, nor panic.
 func (h *Heap) reportPanic(x uint32, p any) {
 	r := h.ref(x)
 	h.guard.Or(guardHook)
+	returned := false
+	defer func() { h.hookDone(returned) }()
 	if h.hook != nil {
 		h.hook(Event{Kind: EventUnraisable, Obj: r, Name: fmt.Sprint(p)})
 	}
 	if h.unraisable != nil {
 		h.unraisable(r, p)
 	}
-	h.guard.And(^guardHook)
+	returned = true
 }

@@ -15,6 +15,7 @@ type fold struct {
 	objects map[gc.Ref]*foldObject
 	lists   map[gc.ListID][]gc.Ref
 	frames  []foldFrame
+	garbage []gc.Ref
 	wrong   []string // what an event said that could not be
 }
 
@@ -116,6 +117,11 @@ func (f *fold) apply(e gc.Event) {
 			f.put(r, e.To)
 		}
 		f.expect(len(f.lists[e.To]) == e.N, e, "list has %d", len(f.lists[e.To]))
+	case gc.EventSave:
+		f.garbage = append(f.garbage, e.Obj)
+	case gc.EventUnsave:
+		f.expect(e.N == len(f.garbage), e, "%d were saved", len(f.garbage))
+		f.garbage = nil
 	case gc.EventWeak:
 		o.target = e.Other
 	case gc.EventWeakClear:
@@ -146,7 +152,10 @@ func (f *fold) differs(h *gc.Heap) string {
 			return fmt.Sprintf("%s: %s, events say %+v", r, s, *o)
 		}
 	}
-	want := f.references(h)
+	if got := slices.Collect(h.Garbage()); !slices.Equal(got, f.garbage) {
+		return fmt.Sprintf("garbage list is %v, events say %v", got, f.garbage)
+	}
+	want := f.references()
 	for r, o := range f.objects {
 		if o.count != want[r] {
 			return fmt.Sprintf("%s: events say count %d, but %d references", r, o.count, want[r])
@@ -161,7 +170,7 @@ func (f *fold) differs(h *gc.Heap) string {
 }
 
 // references counts them anew: slots, names, what the program owns, what is saved.
-func (f *fold) references(h *gc.Heap) map[gc.Ref]int {
+func (f *fold) references() map[gc.Ref]int {
 	n := map[gc.Ref]int{}
 	for r, o := range f.objects {
 		n[r] += o.held
@@ -174,7 +183,7 @@ func (f *fold) references(h *gc.Heap) map[gc.Ref]int {
 			n[r]++
 		}
 	}
-	for r := range h.Garbage() {
+	for _, r := range f.garbage {
 		n[r]++
 	}
 	return n

@@ -13,7 +13,9 @@ import "iter"
 //	foo(x)         f, _ := h.Call("foo"); f.Bind("a", x); …; f.Return()
 //	del y          g.Del("y")
 //
-// A Frame belongs to its heap and is as little safe for concurrent use.
+// A Frame belongs to its heap and is as little safe for concurrent use. It comes
+// from [Heap.Globals] or [Heap.Call]; what changes the zero Frame, or looks a name
+// up in it, fails with [ErrFrame].
 type Frame struct {
 	h      *Heap
 	name   string
@@ -148,7 +150,10 @@ func (f *Frame) Lookup(name string) (Ref, error) {
 	if i, ok := f.index[name]; ok && f.vars[i].x != 0 {
 		return f.h.ref(f.vars[i].x), nil
 	}
-	if f.h.guard.Load()&guardClosed != 0 {
+	switch {
+	case f.h == nil:
+		return Nil, ErrFrame
+	case f.h.guard.Load()&guardOpen == 0:
 		return Nil, ErrClosed
 	}
 	return Nil, &NameError{Frame: f.name, Name: name}
@@ -244,6 +249,9 @@ func (h *Heap) unwind(depth int) {
 }
 
 func (f *Frame) enter() error {
+	if f.h == nil {
+		return ErrFrame
+	}
 	if err := f.h.enter(); err != nil {
 		return err
 	}

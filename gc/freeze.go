@@ -2,7 +2,9 @@ package gc
 
 // Freeze moves every tracked object to the permanent list, where no collection
 // looks at it (gc.freeze). Counting still frees it. Use it after start-up, when
-// what has been built will stay.
+// what has been built will stay. [Heap.Referrers] does not see it there, as
+// gc.get_referrers does not; Objects(Permanent) lists it, [Heap.Referents] tells
+// what each refers to.
 func (h *Heap) Freeze() error {
 	if err := h.enter(); err != nil {
 		return err

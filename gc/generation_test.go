@@ -146,7 +146,7 @@ func TestFullCollectionsWaitForAQuarter(t *testing.T) {
 	var sizes []int
 	kept := 0
 	require.NoError(t, h.SetThreshold(100, 2, 2))
-	require.NoError(t, h.Observe(func(_ *gc.Heap, p gc.Progress) {
+	must(h.Observe(func(_ *gc.Heap, p gc.Progress) {
 		if p.Start && p.Generation == 2 {
 			sizes = append(sizes, kept)
 		}

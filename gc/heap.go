@@ -12,9 +12,9 @@ import (
 // A Heap is for one goroutine at a time; it has no lock and starts no goroutine.
 // Finalizers and callbacks run on the goroutine that caused them and may use the
 // heap freely. [WithChecks] detects a second goroutine that would change the heap
-// while the first does. Make one with [New]; the zero Heap is not usable.
+// while the first does. Make one with [New]: the zero Heap is a closed one.
 type Heap struct {
-	guard atomic.Uint32 // guard bits; zero is the common case and costs one branch
+	guard atomic.Uint32 // guard bits; guardOpen alone is the common case and costs one branch
 	busy  atomic.Bool   // WithChecks: a goroutine is inside
 	state
 }
@@ -58,7 +58,7 @@ type state struct {
 	total      int   // objects on Old after the last full collection
 	saveAll    bool
 	garbage    []uint32 // what save-all kept
-	observers  []Observer
+	observers  []*Observer
 	marks      []uint64 // mark and sweep's bitmap
 	queue      []uint32 // its work list; also Why's
 
@@ -72,10 +72,10 @@ const maxIndex = 1<<30 - 1
 
 // Bits of Heap.guard.
 const (
-	guardClosed  uint32 = 1 << iota
-	guardHook           // the hook is running
-	guardBroken         // a callback ended its goroutine in the middle
-	guardChecked        // WithChecks
+	guardOpen    uint32 = 1 << iota // made by New and not closed
+	guardHook                       // the hook is running
+	guardBroken                     // a callback ended its goroutine, or a hook panicked, in the middle
+	guardChecked                    // WithChecks
 )
 
 // New makes an empty heap with one frame, the globals. Automatic collection is
@@ -89,6 +89,7 @@ func New(opts ...Option) *Heap {
 		weaks:   make([]weak, 1),
 		enabled: true,
 	}}
+	h.guard.Store(guardOpen)
 	h.gens[0].threshold, h.gens[1].threshold, h.gens[2].threshold = 700, 10, 10
 	h.frames = []*Frame{{h: h, name: "<globals>", global: true, open: true}}
 	for _, opt := range opts {
@@ -102,9 +103,10 @@ func New(opts ...Option) *Heap {
 // Close lets go of everything the heap holds. Finalizers and callbacks do not
 // run, as they do not when an interpreter is killed; drop the objects first if
 // they must. Every later call fails with [ErrClosed]; closing again does nothing.
-// From inside a hook, finalizer or callback it fails with [ErrBusy].
+// From inside a hook, finalizer or callback it fails with [ErrBusy]. It is the one
+// call that still works on a heap that answers [ErrAbandoned].
 func (h *Heap) Close() error {
-	if h.guard.Load()&guardClosed != 0 {
+	if h.guard.Load()&guardOpen == 0 {
 		return nil
 	}
 	err := h.enter()
@@ -119,7 +121,7 @@ func (h *Heap) Close() error {
 	for _, f := range frames { // the caller may keep a Frame
 		f.open, f.vars, f.index = false, nil, nil
 	}
-	h.guard.Or(guardClosed)
+	h.guard.And(^guardOpen)
 	h.state = state{}
 	h.leave()
 	return nil
@@ -131,7 +133,7 @@ func (h *Heap) Len() int { return h.live }
 // enter begins a method that changes the heap. Every enter that succeeds is
 // followed by leave.
 func (h *Heap) enter() error {
-	if h.guard.Load() != 0 {
+	if h.guard.Load() != guardOpen {
 		return h.enterGuarded()
 	}
 	h.ops++
@@ -142,6 +144,9 @@ func (h *Heap) enter() error {
 //
 //go:noinline
 func (h *Heap) enterGuarded() error {
+	if g := h.guard.Load(); g&(guardBroken|guardOpen) == guardBroken|guardOpen {
+		return ErrAbandoned // whoever broke it may have left busy behind
+	}
 	if h.guard.Load()&guardChecked != 0 && !h.busy.CompareAndSwap(false, true) {
 		if h.guard.Load()&guardHook != 0 {
 			return ErrBusy // as a rule the hook itself
@@ -150,12 +155,9 @@ func (h *Heap) enterGuarded() error {
 	}
 	// Only now: another goroutine may have closed the heap a moment ago.
 	switch g := h.guard.Load(); {
-	case g&guardClosed != 0:
+	case g&guardOpen == 0:
 		h.leave()
 		return ErrClosed
-	case g&guardBroken != 0:
-		h.leave()
-		return ErrAbandoned
 	case g&guardHook != 0:
 		h.leave()
 		return ErrBusy
@@ -175,7 +177,8 @@ func (h *Heap) leave() {
 // so the heap is in order before and is looked at afresh afterwards: no slice,
 // pointer into a table or place in a list may be kept across it. A panic ends
 // the function, not the operation that called it. Either way its frames go. When
-// it ends the whole goroutine the operation cannot go on, and nor can the heap.
+// it ends the whole goroutine the operation cannot go on, and nor can the heap;
+// nor when a hook panicked inside fn: that panic is not fn's, and goes on.
 func (h *Heap) callOut(x uint32, fn func()) {
 	floor := h.floor
 	h.floor = len(h.frames)
@@ -187,6 +190,12 @@ func (h *Heap) callOut(x uint32, fn func()) {
 		if !returned && p == nil {
 			h.guard.Or(guardBroken)
 			return
+		}
+		if h.guard.Load()&guardBroken != 0 {
+			if p == nil { // fn has recovered from what it should not
+				p = ErrAbandoned
+			}
+			panic(p)
 		}
 		for h.guard.Load()&guardChecked != 0 && !h.busy.CompareAndSwap(false, true) {
 			runtime.Gosched() // a goroutine that should not be here is on its way out

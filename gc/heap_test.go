@@ -84,11 +84,35 @@ func everyCall(h *gc.Heap, r, list, w gc.Ref, f *gc.Frame) map[string]error {
 		"Why": err(h.Why(r)), "Collect": err(h.Collect(2)), "MarkSweep": err(h.MarkSweep()),
 		"Freeze": h.Freeze(), "Unfreeze": h.Unfreeze(), "SetSaveAll": h.SetSaveAll(false), "ClearGarbage": h.ClearGarbage(),
 		"Enable": h.Enable(), "Disable": h.Disable(), "SetThreshold": h.SetThreshold(700, 10, 10),
-		"Observe": h.Observe(func(*gc.Heap, gc.Progress) {}), "Call": err(h.Call("f")), "Verify": h.Verify(),
+		"Observe": err(h.Observe(func(*gc.Heap, gc.Progress) {})), "Call": err(h.Call("f")), "Verify": h.Verify(),
 		"Frame.Bind": f.Bind("x", r), "Frame.Give": f.Give("x", r), "Frame.Del": f.Del("x"),
 		"Frame.Lookup": err(f.Lookup("x")), "Frame.Return": f.Return(), "Frame.ReturnValue": err(f.ReturnValue("x")),
 	}
 	return calls
+}
+
+// The zero Heap and the zero Frame answer with errors.
+func TestZeroValues(t *testing.T) {
+	var h gc.Heap
+	for name, err := range everyCall(&h, 1<<32|1, 1<<32|2, gc.Nil, h.Globals()) {
+		require.ErrorIs(t, err, gc.ErrClosed, name)
+	}
+	require.NoError(t, h.Close())
+	require.Zero(t, h.Len())
+	require.False(t, h.Enabled())
+	require.Empty(t, slices.Collect(h.Objects(gc.Young)))
+	require.Empty(t, slices.Collect(h.Garbage()))
+	require.Empty(t, slices.Collect(h.Frames()))
+
+	var f gc.Frame
+	r := must(gc.New().NewLeaf(1))
+	_, lookup := f.Lookup("x")
+	_, value := f.ReturnValue("x")
+	for _, err := range []error{f.Bind("x", r), f.Give("x", r), f.Del("x"), f.Return(), lookup, value} {
+		require.ErrorIs(t, err, gc.ErrFrame)
+	}
+	require.Empty(t, namesOf(&f))
+	require.Empty(t, f.Name())
 }
 
 func TestCloseEndsEverything(t *testing.T) {
@@ -189,7 +213,7 @@ func TestCallbacksMayNotClose(t *testing.T) {
 			l.drop(a)
 		}},
 		{"observer", func(l *lab, try func()) {
-			l.ok(l.Observe(func(*gc.Heap, gc.Progress) { try() }))
+			must(l.Observe(func(*gc.Heap, gc.Progress) { try() }))
 			l.collect(0)
 		}},
 	}

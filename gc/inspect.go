@@ -74,8 +74,10 @@ func (h *Heap) Referents(r Ref) iter.Seq[Ref] {
 }
 
 // Referrers are the tracked objects that refer to r, each once, by generation
-// from the youngest and in list order (gc.get_referrers). The cost is
-// proportional to the heap. Nothing for a stale reference.
+// from the youngest and in list order (gc.get_referrers). Like CPython's it walks
+// the three generations only: a frozen object is not among them, although its
+// references count; [Heap.Freeze] says how to find it. The cost is proportional
+// to the heap. Nothing for a stale reference.
 func (h *Heap) Referrers(r Ref) iter.Seq[Ref] {
 	return func(yield func(Ref) bool) {
 		x, err := h.check(r)
@@ -83,7 +85,7 @@ func (h *Heap) Referrers(r Ref) iter.Seq[Ref] {
 			return
 		}
 		var found []uint32
-		for l := Young; l <= Permanent; l++ {
+		for l := Young; l <= Old; l++ {
 			for _, y := range h.lists[l].items {
 				if slices.Contains(h.edges(y), x) {
 					found = append(found, y)

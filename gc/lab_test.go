@@ -18,7 +18,8 @@ type lab struct {
 	t      testing.TB
 	fold   *fold
 	events []gc.Event
-	log    []string // deaths, finalizers, callbacks, by label, in order
+	also   func(gc.Event) // hears every event too, or nil
+	log    []string       // deaths, finalizers, callbacks, by label, in order
 }
 
 // newLab makes a heap without automatic collection.
@@ -36,6 +37,9 @@ func newLab(t testing.TB, opts ...gc.Option) *lab {
 }
 
 func (l *lab) hear(e gc.Event) {
+	if l.also != nil {
+		l.also(e)
+	}
 	what := map[gc.EventKind]string{
 		gc.EventDie: "die", gc.EventClear: "clear", gc.EventDefer: "defer", gc.EventResurrect: "resurrect",
 		gc.EventFinalize: "finalize", gc.EventCallback: "callback", gc.EventUnraisable: "unraisable",

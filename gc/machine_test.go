@@ -12,9 +12,10 @@ import (
 )
 
 // machine plays a program, a string of bytes, on a heap. Every string is a
-// program, so chance and the fuzzer can both write them. A tame machine plays it on the model
-// too and holds one against the other after every operation. A wild one also sets
-// finalizers and callbacks that do things, which the model does not know.
+// program, so chance and the fuzzer can both write them. A tame machine plays it
+// on the model too and holds one against the other after every operation; its
+// finalizers do no more than save their object. A wild one also sets finalizers
+// and callbacks that do anything, which the model does not know.
 type machine struct {
 	*lab
 	m       *model
@@ -25,6 +26,11 @@ type machine struct {
 	dead    map[gc.Ref]bool // seen dead once
 	inside  int             // plans running
 	step    string
+
+	asked    int            // see ask
+	progress int            // 1 while a collection runs
+	last     gc.Progress    // of the last collection
+	removers []func() error // of the observers that are there for the moment
 }
 
 func newMachine(t testing.TB, program []byte, wild bool) *machine {
@@ -33,6 +39,7 @@ func newMachine(t testing.TB, program []byte, wild bool) *machine {
 		mc.m = newModel()
 	}
 	mc.frames = []*gc.Frame{mc.Globals()}
+	must(mc.Observe(mc.watch))
 	return mc
 }
 
@@ -139,6 +146,7 @@ func when(wrong bool, err error) error {
 
 // operation plays one operation.
 func (mc *machine) operation() {
+	mc.ask()
 	op := mc.next() % 32
 	mc.step = fmt.Sprint("operation ", op)
 	m := mc.m
@@ -245,6 +253,7 @@ func (mc *machine) operation() {
 		want := when(g > 2, gc.ErrGeneration)
 		if mc.is(want, err) && m != nil {
 			require.Equal(mc.t, m.collect(g), n)
+			require.Equal(mc.t, gc.Progress{Generation: g, Collected: n}, mc.last)
 		}
 	case 29:
 		n, err := mc.MarkSweep()
@@ -256,7 +265,9 @@ func (mc *machine) operation() {
 	case 31:
 		if m == nil {
 			mc.is(nil, mc.SetFinalizer(mc.pick(), gc.Finalizer(mc.plan())))
+			return
 		}
+		mc.setFinalizer()
 	}
 }
 

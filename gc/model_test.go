@@ -8,7 +8,8 @@ import (
 
 // model is the heap of the property tests as one would explain it: things that
 // refer to each other. It keeps no counts; it counts references when asked. It
-// finds garbage by plain search. It knows nothing of finalizers.
+// finds garbage by plain search. Of finalizers it knows those that save their
+// object or do nothing.
 type model struct {
 	things  map[gc.Ref]*thing
 	frames  []map[string]*thing
@@ -30,6 +31,9 @@ type thing struct {
 	list   gc.ListID
 	target *thing // of a weak reference
 	calls  bool   // it has a callback
+
+	finalizes, saves bool // it has a finalizer, and that saves it
+	finalized        bool
 }
 
 func newModel() *model {
@@ -70,12 +74,62 @@ func (m *model) settle() {
 	for again := true; again; {
 		again = false
 		for _, x := range m.things {
-			if m.count(x) == 0 {
+			if m.count(x) > 0 {
+				continue
+			}
+			again = true
+			if m.finalize(x); x.held > 0 {
+				x.list = gc.Young // back from the dead
+			} else {
 				m.kill(x)
-				again = true
 			}
 		}
 	}
+}
+
+// finalize gives x its turn, if it has one to come.
+func (m *model) finalize(x *thing) {
+	if x.finalizes && !x.finalized {
+		x.finalized = true
+		if x.saves {
+			x.held++
+		}
+	}
+}
+
+// rooted is what a name, the program, the garbage list or a frozen object leads to.
+func (m *model) rooted() map[*thing]bool {
+	roots := slices.Clone(m.garbage)
+	for _, vars := range m.frames {
+		for _, x := range vars {
+			roots = append(roots, x)
+		}
+	}
+	for _, x := range m.things {
+		if x.held > 0 || x.list == gc.Permanent {
+			roots = append(roots, x)
+		}
+	}
+	return closure(roots)
+}
+
+// closure is everything some things lead to, themselves included.
+func closure(from []*thing) map[*thing]bool {
+	reached := map[*thing]bool{}
+	var reach func(x *thing)
+	reach = func(x *thing) {
+		if x == nil || reached[x] {
+			return
+		}
+		reached[x] = true
+		for _, y := range x.slots {
+			reach(y)
+		}
+	}
+	for _, x := range from {
+		reach(x)
+	}
+	return reached
 }
 
 func (m *model) kill(x *thing) {
@@ -127,30 +181,18 @@ func (m *model) collect(g int, inUse ...*thing) int {
 	in := func(x *thing) bool { return x.list >= gc.Young && x.list <= gc.Young+gc.ListID(g) }
 	older := min(gc.Young+gc.ListID(g)+1, gc.Old)
 
-	reached := map[*thing]bool{}
-	var reach func(x *thing)
-	reach = func(x *thing) {
-		if x == nil || reached[x] {
-			return
-		}
-		reached[x] = true
-		for _, y := range x.slots {
-			reach(y)
-		}
-	}
+	roots := slices.Concat(m.garbage, inUse)
 	for _, vars := range m.frames {
 		for _, x := range vars {
-			reach(x)
+			roots = append(roots, x)
 		}
-	}
-	for _, x := range slices.Concat(m.garbage, inUse) {
-		reach(x)
 	}
 	for _, x := range m.things {
 		if x.held > 0 || !in(x) {
-			reach(x)
+			roots = append(roots, x)
 		}
 	}
+	reached := closure(roots)
 
 	var trash []*thing
 	survivors := 0
@@ -181,6 +223,14 @@ func (m *model) collect(g int, inUse ...*thing) int {
 			w.target = nil
 		}
 	}
+	var saved []*thing
+	for _, x := range trash {
+		if m.finalize(x); x.held > 0 {
+			saved = append(saved, x)
+		}
+	}
+	alive := closure(saved)
+	trash = slices.DeleteFunc(trash, func(x *thing) bool { return alive[x] })
 	if m.saveAll {
 		m.garbage = append(m.garbage, trash...)
 	} else {

@@ -19,8 +19,8 @@ func TestObservers(t *testing.T) {
 			told = append(told, fmt.Sprint(who, p.Start, p.Generation, p.Collected))
 		}
 	}
-	l.ok(l.Observe(tell("a ")))
-	l.ok(l.Observe(tell("b ")))
+	must(l.Observe(tell("a ")))
+	must(l.Observe(tell("b ")))
 	l.ring("x", "y")
 	l.collect(1)
 	must(l.MarkSweep())
@@ -33,7 +33,7 @@ func TestObservers(t *testing.T) {
 func TestObserverPanics(t *testing.T) {
 	var reported []any
 	l := newLab(t, gc.WithUnraisable(func(r gc.Ref, p any) { reported = append(reported, r, p) }))
-	l.ok(l.Observe(func(*gc.Heap, gc.Progress) { panic("no") }))
+	must(l.Observe(func(*gc.Heap, gc.Progress) { panic("no") }))
 	l.ring("x")
 	require.Equal(t, 1, l.collect(2))
 	require.Equal(t, []any{gc.Nil, "no", gc.Nil, "no"}, reported)
@@ -44,7 +44,7 @@ func TestObserverPanics(t *testing.T) {
 func TestObserverUsesTheHeap(t *testing.T) {
 	l := newLab(t)
 	a := l.ring("a")[0]
-	l.ok(l.Observe(func(_ *gc.Heap, p gc.Progress) {
+	must(l.Observe(func(_ *gc.Heap, p gc.Progress) {
 		if p.Start {
 			l.set(a, 0, gc.Nil)
 			l.ring("b")
@@ -52,4 +52,39 @@ func TestObserverUsesTheHeap(t *testing.T) {
 	}))
 	require.Equal(t, 1, l.collect(0))
 	require.Equal(t, []string{"die a", "clear b", "die b"}, l.said())
+}
+
+func TestObserverIsRemoved(t *testing.T) {
+	l := newLab(t)
+	told := 0
+	count := func(*gc.Heap, gc.Progress) { told++ }
+	first, second := must(l.Observe(count)), must(l.Observe(count))
+	l.collect(0)
+	require.Equal(t, 4, told)
+	l.ok(first())
+	l.ok(first()) // does nothing now
+	l.collect(0)
+	require.Equal(t, 6, told, "the same function was there twice")
+	l.ok(second())
+	l.collect(0)
+	require.Equal(t, 6, told)
+	l.ok(must(l.Observe(nil))())
+
+	third := must(l.Observe(count))
+	l.ok(l.Close())
+	l.ok(third())
+}
+
+func TestObserverIsNotRemovedFromAHook(t *testing.T) {
+	var remove func() error
+	refused := 0
+	h := gc.New(gc.WithHook(func(gc.Event) {
+		require.ErrorIs(t, remove(), gc.ErrBusy)
+		refused++
+	}))
+	told := 0
+	remove = must(h.Observe(func(*gc.Heap, gc.Progress) { told++ }))
+	must(h.Collect(0))
+	require.Positive(t, refused)
+	require.Equal(t, 2, told)
 }

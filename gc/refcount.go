@@ -34,8 +34,11 @@ func (h *Heap) DecRef(r Ref) error {
 	return err
 }
 
-// RefCount is the reference count of r: names in frames, slots and items that
-// refer to it, and references the Go program owns.
+// RefCount is the reference count of r (sys.getrefcount less its argument): names
+// in frames, slots and items that refer to it, references the Go program owns, and
+// the heap's own. The heap has one for as long as a finalizer or callback of r or a
+// step of the collector works on it, and one for each place on the garbage list:
+// inside the finalizer of an object that was dropped the count is 1.
 func (h *Heap) RefCount(r Ref) (int, error) {
 	x, err := h.check(r)
 	if err != nil {

@@ -3,7 +3,8 @@ package gc
 import "iter"
 
 // SetSaveAll has collections keep what they find unreachable, uncleared, on the
-// garbage list instead of freeing it, for inspection (gc.DEBUG_SAVEALL).
+// garbage list instead of freeing it, for inspection (gc.DEBUG_SAVEALL). Weak
+// references to them are cleared and their finalizers run all the same.
 func (h *Heap) SetSaveAll(on bool) error {
 	if err := h.enter(); err != nil {
 		return err
@@ -29,6 +30,9 @@ func (h *Heap) ClearGarbage() error {
 	// its turn each is pinned, and the newest pin goes first.
 	n := len(h.garbage)
 	h.pins, h.garbage = append(h.pins, h.garbage...), nil
+	if h.hook != nil && n > 0 {
+		h.emit(Event{Kind: EventUnsave, N: n})
+	}
 	for range n {
 		h.unpin()
 	}

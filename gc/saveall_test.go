@@ -36,6 +36,25 @@ func TestSaveAll(t *testing.T) {
 	require.Equal(t, []string{"clear a", "die b", "die a", "clear e", "die e"}, l.said(), "no finalizer, no callback: they have had their turn")
 }
 
+// The garbage list is told by events alone.
+func TestSaveAllIsTold(t *testing.T) {
+	l := newLab(t)
+	l.ok(l.SetSaveAll(true))
+	ring := l.ring("a", "b")
+	l.collect(2)
+	require.Equal(t, ring, l.fold.garbage)
+	before := len(l.events)
+	l.ok(l.ClearGarbage())
+	var got []string
+	for _, e := range l.events[before:] {
+		got = append(got, e.String())
+	}
+	require.Equal(t, []string{"unsave n=2", "pin #2 n=1", "pin #1 n=1"}, got)
+	before = len(l.events)
+	l.ok(l.ClearGarbage())
+	require.Len(t, l.events, before, "there was nothing to tell")
+}
+
 // What hangs on a cycle is saved too, and dies by count when it is let go, the
 // last found first.
 func TestClearGarbageFromTheEnd(t *testing.T) {

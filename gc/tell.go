@@ -10,7 +10,18 @@ package gc
 //go:noinline
 func (h *Heap) emit(e Event) {
 	h.guard.Or(guardHook)
+	returned := false
+	defer func() { h.hookDone(returned) }()
 	h.hook(e)
+	returned = true
+}
+
+// hookDone ends the time of a hook. One that panicked or ended its goroutine has
+// left the heap in the middle of a step, which nobody can take up again.
+func (h *Heap) hookDone(returned bool) {
+	if !returned {
+		h.guard.Or(guardBroken)
+	}
 	h.guard.And(^guardHook)
 }
 

@@ -17,6 +17,11 @@ type weak struct {
 // if it were not there, and the reference then answers [Nil]. The caller owns
 // the one reference to the new object. callback may be nil.
 //
+// Whatever is no weak reference itself can be a target, leaves too, though a
+// CPython float or string cannot; a weak target fails with [ErrKind]. Like any
+// allocation of a collectable object the call may start an automatic collection
+// first, through which target is kept; see [Heap.SetThreshold].
+//
 // Callbacks run newest first, after all weak references to the target are
 // cleared, and only if the weak reference itself is still alive (PEP 205,
 // Objects/weakrefobject.c). Unlike CPython, which hands out one shared reference

@@ -69,11 +69,16 @@ func Locate[T any](seq iter.Seq[T], p func(T) bool) iter.Seq[int] {
 // First gives the first item, and false when there is none (next of a fresh
 // iterator). It reads one item.
 func First[T any](seq iter.Seq[T]) (T, bool) {
-	for v := range seq {
-		return v, true
+	// What a loop would keep on the heap in three pieces when seq is not known.
+	var got struct {
+		v  T
+		ok bool
 	}
-	var none T
-	return none, false
+	seq(func(v T) bool {
+		got.v, got.ok = v, true
+		return false
+	})
+	return got.v, got.ok
 }
 
 // FirstOr gives the first item, and def when there is none (next with a

@@ -44,7 +44,9 @@ func YieldFrom[T, S, R any](y *Yielder[T, S], child *Generator[T, S, R]) (R, err
 // about what recursion costs.
 //
 // A body that ignores an exit cannot be ended alone here: the body around it is
-// ended too, up to the next YieldFrom or the generator itself.
+// ended too, up to the next YieldFrom or the generator itself. If a panic comes
+// through YieldFromFunc and the body around recovers it, that body must not
+// survive an exit thrown in later.
 //
 // # Panics
 //

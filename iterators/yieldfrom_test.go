@@ -156,7 +156,7 @@ func TestYieldFromExitSurvived(t *testing.T) {
 			_, err := g.Close()
 			require.Equal(t, iterators.ErrIgnoredExit, err)
 			require.Equal(t, iterators.Suspended, g.State())
-			end(t, g)
+			ended(t, g)
 		})
 	}
 }
@@ -211,11 +211,11 @@ func TestYieldFromPanicRecovered(t *testing.T) {
 	_, _ = g.Next()
 	_, err := g.Throw(iterators.ErrExit)
 	require.NoError(t, err)
-	end(t, g)
+	ended(t, g)
 }
 
 // end closes a generator whose body ignores a few exits.
-func end(t *testing.T, g *ints) {
+func ended(t *testing.T, g *ints) {
 	t.Helper()
 	for range 10 {
 		if _, _ = g.Close(); g.State() == iterators.Closed {

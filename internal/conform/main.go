@@ -4,7 +4,8 @@
 //	go run ./internal/conform gc < programs.jsonl > results.jsonl
 //
 // It reads one program a line and writes one result a line, in the form of the
-// topic's oracle. A line that is no program is answered with
+// topic's oracle. For gc a line may also be an object with the program under
+// "program", as the recorded answers are. A line that is no program is answered with
 // {"error": …, "line": number}; the exit status is then 1, after all lines have
 // been answered. Usage errors end with status 2.
 package main
@@ -142,7 +143,13 @@ func read(ctx context.Context, in io.Reader) <-chan line {
 	return lines
 }
 
+// recorded is a line of testdata/conform: the program beside its answer.
+type recorded struct{ Program json.RawMessage }
+
 func playGC(ctx context.Context, text []byte) (any, error) {
+	if r := (recorded{}); json.Unmarshal(text, &r) == nil && r.Program != nil {
+		text = r.Program
+	}
 	program, err := lesson.Parse(text)
 	if err == nil {
 		var outcomes [][]lesson.Outcome

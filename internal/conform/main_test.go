@@ -36,6 +36,11 @@ func TestRun(t *testing.T) {
 		{"nothing", "gc", "", 0, "", ""},
 		{"no events", "gc", "[]\n", 0, `{"ops":[]}` + "\n", ""},
 		{"CRLF and empty lines", "gc", "\r\n" + good + "\r\n\n  \n", 0, goodResult, ""},
+		{"recorded, the answer beside it", "gc", `{"name":"x","program":` + good + `,"ops":[]}`, 0, goodResult, ""},
+		{
+			"recorded without a program", "gc", `{"name":"x","program":null}`, 1,
+			`{"error":"a program is a JSON array of operations","line":1}` + "\n", "conform: 1 line was no program\n",
+		},
 		{"names are not escaped", "gc", `[{"op":"drop","id":"<é>"}]`, 0, `{"ops":[{"i":0,"events":[["err","drop","<é>"]]}]}` + "\n", ""},
 		{
 			"a bad line between good ones", "gc", good + "\n\n" + `[{"op":"jump"}]` + "\n" + good + "\n", 1,

@@ -14,21 +14,38 @@ func GroupBy[T any, K comparable](s Source[T], key func(T) K) Source[iterators.P
 	if key == nil {
 		panic("pull.GroupBy: nil function")
 	}
-	return Source[iterators.Pair[K, Source[T]]]{ask: func() asker[iterators.Pair[K, Source[T]]] {
+	begin := func() (g *grouping[T, K], stop func()) {
 		if s.slice {
-			g := &grouping[T, K]{items: s.items, key: key}
-			return asker[iterators.Pair[K, Source[T]]]{next: g.nextGroup}
+			return &grouping[T, K]{items: s.items, key: key}, nil
 		}
 		a := s.start()
-		g := &grouping[T, K]{next: a.next, key: key}
-		return asker[iterators.Pair[K, Source[T]]]{next: g.nextGroup, stop: a.stop}
-	}}
+		return &grouping[T, K]{next: a.next, key: key}, a.stop
+	}
+	return Source[iterators.Pair[K, Source[T]]]{
+		ask: func() asker[iterators.Pair[K, Source[T]]] {
+			g, stop := begin()
+			return asker[iterators.Pair[K, Source[T]]]{next: g.nextGroup, stop: stop}
+		},
+		push: func(yield func(iterators.Pair[K, Source[T]]) bool) {
+			g, stop := begin()
+			if stop != nil {
+				defer stop()
+			}
+			for {
+				p, ok := g.nextGroup()
+				if !ok || !yield(p) {
+					return
+				}
+			}
+		},
+	}
 }
 
 // grouping is what the runs share (Modules/itertoolsmodule.c, groupbyobject).
 type grouping[T any, K comparable] struct {
 	next   func() (T, bool) // nil: the rest is in items
 	items  []T
+	at     int // in items
 	key    func(T) K
 	target K // the key of the run given last
 	value  T // the item taken ahead, and its key
@@ -39,24 +56,28 @@ type grouping[T any, K comparable] struct {
 	held   bool // there is an item taken ahead
 }
 
+// item takes the next one of a slice. It makes no call, and so is inlined.
+func (g *grouping[T, K]) item() (v T, ok bool) {
+	if ok = g.at < len(g.items); ok {
+		v = g.items[g.at]
+		g.at++
+	}
+	return v, ok
+}
+
 // step takes an item ahead.
 func (g *grouping[T, K]) step() bool {
-	var v T
-	if g.next == nil {
-		if len(g.items) == 0 {
-			return false
-		}
-		v, g.items = g.items[0], g.items[1:]
-	} else {
-		var ok bool
-		if v, ok = g.next(); !ok {
-			return false
-		}
+	v, ok := g.item()
+	if !ok && g.next != nil {
+		v, ok = g.next()
 	}
-	k := g.key(v)
-	g.value, g.valKey, g.held = v, k, true
-	return true
+	if ok {
+		g.hold(v, g.key(v))
+	}
+	return ok
 }
+
+func (g *grouping[T, K]) hold(v T, k K) { g.value, g.valKey, g.held = v, k, true }
 
 // nextGroup skips what is left of the last run and begins another.
 func (g *grouping[T, K]) nextGroup() (p iterators.Pair[K, Source[T]], ok bool) {
@@ -69,14 +90,32 @@ func (g *grouping[T, K]) nextGroup() (p iterators.Pair[K, Source[T]], ok bool) {
 	g.target, g.begun = g.valKey, true
 	g.runs++
 	g.run = g.runs
-	run, target := g.run, g.target
-	p.First = target
+	run := g.run
+	p.First = g.target
 	p.Second.next = func() (none T, ok bool) {
-		if g.run != run || !g.held && !g.step() || g.valKey != target {
+		if g.run != run {
 			return none, false
 		}
-		g.held = false
-		return g.value, true
+		target := g.target // key may call for the next run
+		if g.held {
+			if g.valKey != target {
+				return none, false
+			}
+			g.held = false
+			return g.value, true
+		}
+		v, ok := g.item()
+		if !ok && g.next != nil {
+			v, ok = g.next()
+		}
+		if !ok {
+			return none, false
+		}
+		if k := g.key(v); k != target {
+			g.hold(v, k)
+			return none, false
+		}
+		return v, true
 	}
 	return p, true
 }

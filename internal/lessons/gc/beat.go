@@ -112,7 +112,7 @@ func countsIn(k gc.EventKind) bool {
 	switch k {
 	case gc.EventNew, gc.EventCount, gc.EventPin, gc.EventDefer, gc.EventHold, gc.EventRelease,
 		gc.EventResize, gc.EventMerge, gc.EventStart, gc.EventCopy, gc.EventSubtract, gc.EventVisit,
-		gc.EventReach, gc.EventStop:
+		gc.EventReach, gc.EventStop, gc.EventUnsave:
 		return true
 	}
 	return false

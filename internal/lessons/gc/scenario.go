@@ -21,7 +21,7 @@ type Scenario struct {
 // scenarios are in the order of topics: the story, what makes a count rise, what
 // makes it fall, what counting cannot free.
 var scenarios = []Scenario{
-	{Name: "story", About: "counting, a cycle that leaks, and the collector finding it", Poster: 55},
+	{Name: "story", About: "counting, a cycle that leaks, and the collector finding it", Poster: 56},
 	{Name: "created", About: "count up: an object is created and bound (x = 1.2)"},
 	{Name: "assigned", About: "count up: assigned to another name (y = x)"},
 	{Name: "passed", About: "count up: passed as an argument (foo(x))"},
@@ -31,13 +31,14 @@ var scenarios = []Scenario{
 	{Name: "rebound", About: "count down: a name is bound to another object (x = 2.2)"},
 	{Name: "removed", About: "count down: removed from a container"},
 	{Name: "container-destroyed", About: "count down: the container itself is destroyed or goes out of scope"},
-	{Name: "cycle", About: "two objects that keep each other alive, and trial deletion", Poster: 21},
+	{Name: "cycle", About: "two objects that keep each other alive, and trial deletion", Poster: 22},
 	{Name: "mark-and-sweep", About: "mark and sweep against trial deletion, on the same heap", Poster: 23},
 	{Name: "generations", About: "the longer an object lives, the less often it is looked at"},
 	{Name: "threshold", About: "automatic collections: what the old would cost if they were looked at as often"},
 	{Name: "weak-references", About: "a reference that does not count, and what happens when its target goes"},
 	{Name: "resurrection", About: "a finalizer that saves its object, once"},
 	{Name: "freeze", About: "objects that will stay are taken out of the collector's sight"},
+	{Name: "save-all", About: "a leak is kept, uncleared, to be looked at"},
 	{Name: "reachable", About: "trial deletion changes its mind: objects set aside come back", Poster: 22},
 	{Name: "cascade", About: "one name deleted, a whole structure freed, in CPython's order"},
 }

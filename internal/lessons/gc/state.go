@@ -16,6 +16,8 @@ type State struct {
 	Order []gc.Ref // of the objects, as they were made; some may be gone from Heap
 	Calls []Scope  // the globals and the functions entered
 	Lists [10][]gc.Ref
+	Saved []gc.Ref // the garbage list
+	Moved []gc.Ref // what the last merge took from one list to another
 
 	Collecting bool
 	Marking    bool // by mark and sweep
@@ -24,6 +26,7 @@ type State struct {
 	Looked     int       // objects looked at by the collection under way, or the last one
 	Times      int       // collections begun
 	Runs       [3]Runs   // by generation
+	Full       int       // objects that as many full collections would have looked at
 
 	lost map[gc.Ref]string // what took the reference whose count is about to fall
 }
@@ -44,12 +47,6 @@ type Object struct {
 	Alive  bool // the collection under way has found it reachable
 
 	looked int // the last collection that has looked at it, by State.Times
-}
-
-// Runs is what collecting one generation has cost so far.
-type Runs struct {
-	Times  int
-	Looked int // objects looked at, all runs together
 }
 
 // Scope is a frame: a function and its names.
@@ -89,6 +86,8 @@ func (s *State) Clone() *State {
 	for i := range c.Lists {
 		c.Lists[i] = slices.Clone(c.Lists[i])
 	}
+	c.Saved = slices.Clone(s.Saved)
+	c.Moved = slices.Clone(s.Moved)
 	c.lost = maps.Clone(s.lost)
 	return &c
 }
@@ -207,6 +206,10 @@ func (s *State) applyEdges(e gc.Event) bool {
 
 func (s *State) applyLists(e gc.Event) bool {
 	switch e.Kind {
+	case gc.EventSave:
+		s.Saved = append(s.Saved, e.Obj)
+	case gc.EventUnsave:
+		s.Saved = nil
 	case gc.EventMove:
 		if e.From != gc.Untracked {
 			s.Lists[e.From] = take(s.Lists[e.From], e.Obj)
@@ -215,6 +218,7 @@ func (s *State) applyLists(e gc.Event) bool {
 	case gc.EventMerge:
 		moved := s.Lists[e.From]
 		s.Lists[e.From] = nil
+		s.Moved = moved
 		for _, r := range moved {
 			s.put(r, e.To)
 		}
@@ -239,6 +243,7 @@ func (s *State) applyCollection(e gc.Event) bool {
 		s.Collecting, s.Marking, s.Generation = true, e.M == 1, e.N
 		s.Walked = gc.Young + gc.ListID(e.N)
 		s.Looked = 0
+		s.meter()
 		s.Times++
 		s.Runs[e.N].Times++
 		return true

@@ -45,6 +45,7 @@ func requireSame(t *testing.T, s *State, h *gc.Heap) {
 	for l := gc.Young; l <= gc.Calling; l++ {
 		require.Equal(t, slices.Collect(h.Objects(l)), append([]gc.Ref(nil), s.Lists[l]...), "order of list %s", l)
 	}
+	require.Equal(t, slices.Collect(h.Garbage()), append([]gc.Ref(nil), s.Saved...))
 	depth := 0
 	for f := range h.Frames() {
 		names := maps.Collect(f.Names())

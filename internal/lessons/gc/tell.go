@@ -21,9 +21,10 @@ func Quiet(b Beat) bool {
 	case gc.EventCount:
 		return e.M > 0 || e.N == 0
 	case gc.EventNew, gc.EventLabel, gc.EventPin, gc.EventHold, gc.EventRelease, gc.EventFree,
-		gc.EventCall, gc.EventUnbind, gc.EventReturn, gc.EventUnstore, gc.EventResize,
-		gc.EventMove, gc.EventMerge:
+		gc.EventCall, gc.EventUnbind, gc.EventReturn, gc.EventUnstore, gc.EventResize:
 		return true
+	case gc.EventMove, gc.EventMerge:
+		return !movesTold(e)
 	}
 	return false
 }
@@ -41,7 +42,7 @@ func Line(s *State, b Beat) string {
 		}
 		return line
 	case b.Answer != nil:
-		return "    " + or(b.Note, b.Answer.String())
+		return "    " + or(b.Note, s.answer(b.Answer))
 	}
 	return "    " + s.tell(b.Event)
 }
@@ -56,8 +57,10 @@ func Caption(s *State, b Beat) string {
 		return strings.TrimSpace(b.Begins)
 	case b.Note != "":
 		return "An error: " + b.Note
+	case b.Answer != nil && b.Answer[0] == "stats":
+		return s.answer(b.Answer)
 	case b.Answer != nil:
-		return "The answer is " + b.Answer.String()
+		return "The answer is " + s.answer(b.Answer)
 	}
 	text := s.tell(b.Event)
 	if why := reasons[b.Event.Kind]; why != "" {
@@ -107,6 +110,14 @@ func (s *State) tell(e gc.Event) string {
 		return fmt.Sprintf("%s is referred to again: it lives on", obj)
 	case gc.EventUnraisable:
 		return fmt.Sprintf("%s was raised for %s: reported, and the work goes on", e.Name, obj)
+	case gc.EventSave:
+		return fmt.Sprintf("%s is kept on the garbage list, not emptied: its count is %d", obj, s.Heap[e.Obj].Count)
+	case gc.EventUnsave:
+		return fmt.Sprintf("the garbage list lets go of %s", objects(e.N))
+	case gc.EventMove:
+		return s.tellMove(e, obj)
+	case gc.EventMerge:
+		return s.tellMerge(e)
 	}
 	return s.tellCollection(e, obj, other)
 }
@@ -239,6 +250,14 @@ func (s *State) rootOf(r gc.Ref) string {
 	return "a root refers to it"
 }
 
+// answer is an answer with what the state can add to it.
+func (s *State) answer(o Outcome) string {
+	if o[0] == "stats" {
+		return s.tellStats(o)
+	}
+	return o.String()
+}
+
 // String is an answer as Python would print it, more or less.
 func (o Outcome) String() string {
 	kind, _ := o[0].(string)
@@ -257,11 +276,4 @@ func (o Outcome) String() string {
 		return fmt.Sprintf("%s fails at %s", args[0], last)
 	}
 	return strings.Join(append([]string{kind}, args...), " ")
-}
-
-func objects(n int) string {
-	if n == 1 {
-		return "1 object"
-	}
-	return fmt.Sprintf("%d objects", n)
 }

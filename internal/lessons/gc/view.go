@@ -13,6 +13,9 @@ import (
 func View(source []string, generations bool) func(*State) show.Scene {
 	return func(s *State) show.Scene {
 		scene := show.Scene{Panels: []show.Panel{s.code(source), s.graph()}}
+		if len(s.Saved) > 0 {
+			scene.Panels = append(scene.Panels, s.cells("garbage list", s.Saved))
+		}
 		if generations {
 			scene.Panels = append(scene.Panels, s.table())
 		}
@@ -21,7 +24,7 @@ func View(source []string, generations bool) func(*State) show.Scene {
 				if l != s.Walked && l <= gc.Permanent {
 					continue
 				}
-				if c := s.cells(l); len(c.Cells) > 0 {
+				if c := s.cells("list: "+l.String(), s.Lists[l]); len(c.Cells) > 0 {
 					scene.Panels = append(scene.Panels, c)
 				}
 			}
@@ -140,10 +143,10 @@ func (s *State) edgeClass(o *Object, i int) show.Class {
 	return show.Normal
 }
 
-// cells draws a list the collector works on, in its order.
-func (s *State) cells(l gc.ListID) show.Cells {
-	c := show.Cells{Title: "list: " + l.String()}
-	for _, r := range s.Lists[l] {
+// cells draws a list in its order: one the collector works on, or the garbage.
+func (s *State) cells(title string, refs []gc.Ref) show.Cells {
+	c := show.Cells{Title: title}
+	for _, r := range refs {
 		o := s.Heap[r]
 		if o == nil || o.Label == "" {
 			continue

@@ -11,6 +11,8 @@ import operator
 import sys
 from itertools import *
 
+from recipes import *
+
 LIMIT = 12
 
 
