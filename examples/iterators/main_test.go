@@ -64,8 +64,14 @@ func TestEveryScenarioPlays(t *testing.T) {
 		status, out, errs := play(t, "", "-scenario", name)
 		require.Zero(t, status, errs)
 		require.NotEmpty(t, out, name)
+	}
+}
+
+// TestForms: one scenario of each kind of picture, in every form.
+func TestForms(t *testing.T) {
+	for _, name := range []string{"chain", "generator", "iterable-iterator"} {
 		for _, form := range [][]string{{"-json"}, {"-svg", "-"}, {"-cast", "-"}, {"-plain"}} {
-			status, out, errs = play(t, "", append(form, "-scenario", name)...)
+			status, out, errs := play(t, "", append(form, "-scenario", name)...)
 			require.Zero(t, status, errs)
 			require.NotEmpty(t, out, name)
 		}

@@ -192,8 +192,10 @@ func (s *Body) life() show.Graph {
 		g.Nodes = append(g.Nodes, n)
 	}
 	g.Edges = []show.Edge{
-		{From: "created", To: "running"}, {From: "running", To: "suspended"},
-		{From: "suspended", To: "running"}, {From: "running", To: "closed"},
+		{From: "created", To: "running"},
+		{From: "running", To: "suspended"},
+		{From: "suspended", To: "running"},
+		{From: "running", To: "closed"},
 	}
 	return g
 }

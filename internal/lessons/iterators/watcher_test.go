@@ -35,7 +35,7 @@ func watchedAlike(t *testing.T, text []byte) {
 	t.Helper()
 	tape, err := Choose(context.Background(), show.Choice{Program: text, File: "case"})
 	require.NoError(t, err, "%s", text)
-	for step := 0; step <= tape.Len(); step += 1 + step/8 { // less of the long ones
+	for step := 0; step <= tape.Len(); step += 1 + step/2 { // the beginning shows most
 		require.NotEmpty(t, show.Text(tape.Scene(step)), "%s", text)
 	}
 	c, err := Parse(text)
