@@ -141,7 +141,7 @@
 //     another order. 3.13 makes them wait only where the C stack runs out, about
 //     9,950 deep: at 50 its order is simply the depth first. 3.14 goes by the bytes
 //     left of the machine's stack (from its source). Where deaths nest no deeper
-//     than 50, all versions agree. (TestDifferences/trashcan)
+//     than 50, 3.11 to 3.13 agree. (TestDifferences/trashcan)
 //   - Automatic collections start inside an allocation up to 3.11 and here; later
 //     versions wait for the interpreter's next safe point.
 //     (TestDifferences/automatic-collections)
