@@ -1,0 +1,289 @@
+package singleton_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"underhood/singleton"
+)
+
+func TestMain(m *testing.M) {
+	if name := os.Getenv("SINGLETON_ASKS_ITSELF"); name != "" {
+		askItself(name)
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
+
+type thing struct{ n int }
+
+// numbered constructs things with the numbers 1, 2, 3, …
+func numbered(made *atomic.Int32) func(*singleton.Resolver) (*thing, error) {
+	return func(*singleton.Resolver) (*thing, error) { return &thing{int(made.Add(1))}, nil }
+}
+
+func TestGet(t *testing.T) {
+	var made atomic.Int32
+	l := singleton.New(numbered(&made), singleton.In(singleton.NewScope()))
+	require.Zero(t, made.Load(), "nothing before it is asked for")
+	a, err := l.Get(t.Context())
+	require.NoError(t, err)
+	b, err := l.Get(t.Context())
+	require.NoError(t, err)
+	require.Same(t, a, b)
+	l.Reset()
+	c, err := l.Get(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 2, c.n)
+	require.Equal(t, 1, a.n, "who has the old one keeps it")
+}
+
+// TestRetry: what each policy does after failures.
+func TestRetry(t *testing.T) {
+	broken := errors.New("broken")
+	type step struct {
+		after time.Duration
+		says  string // "" for success
+	}
+	tests := []struct {
+		name  string
+		retry func(clock func() time.Time) singleton.Retry
+		fails int // how many constructions fail
+		steps []step
+	}{
+		{"always", func(func() time.Time) singleton.Retry { return singleton.Always() }, 2,
+			[]step{{0, "broken"}, {0, "broken"}, {0, ""}, {0, ""}}},
+		{"keep", func(func() time.Time) singleton.Retry { return singleton.Keep() }, 1,
+			[]step{{0, "broken"}, {time.Hour, "broken"}}},
+		{"back-off", func(clock func() time.Time) singleton.Retry {
+			return singleton.Backoff(time.Second, 3*time.Second, clock)
+		}, 4, []step{
+			{0, "broken"},
+			{999 * time.Millisecond, "singleton: it is not tried again before 2000-01-01T00:00:01Z: broken"},
+			{time.Millisecond, "broken"}, // now two seconds
+			{1999 * time.Millisecond, "singleton: it is not tried again before 2000-01-01T00:00:03Z: broken"},
+			{time.Millisecond, "broken"}, // would be four, three is the most
+			{3 * time.Second, "broken"},
+			{2999 * time.Millisecond, "singleton: it is not tried again before 2000-01-01T00:00:09Z: broken"},
+			{time.Millisecond, ""},
+		}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			now := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+			tries := 0
+			l := singleton.New(func(*singleton.Resolver) (*thing, error) {
+				if tries++; tries <= tt.fails {
+					return &thing{}, broken
+				}
+				return &thing{tries}, nil
+			}, singleton.In(singleton.NewScope()), singleton.Named("it"), singleton.Retrying(tt.retry(func() time.Time { return now })))
+			for i, s := range tt.steps {
+				now = now.Add(s.after)
+				v, err := l.Get(context.Background())
+				if s.says == "" {
+					require.NoError(t, err, "step %d", i)
+					require.NotNil(t, v)
+					continue
+				}
+				require.EqualError(t, err, s.says, "step %d", i)
+				require.ErrorIs(t, err, broken)
+				require.Nil(t, v, "no value with an error")
+			}
+		})
+	}
+	require.Panics(t, func() { singleton.Backoff(0, time.Second, nil) })
+	require.Panics(t, func() { singleton.Backoff(2, 1, nil) })
+}
+
+// TestWaitersLeave: who stops waiting goes alone; the construction goes on.
+func TestWaitersLeave(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := singleton.New(func(r *singleton.Resolver) (*thing, error) {
+			select { // the context of a construction is its own
+			case <-r.Context().Done():
+				return nil, r.Context().Err()
+			case <-time.After(time.Minute):
+				return &thing{1}, nil
+			}
+		}, singleton.In(singleton.NewScope()))
+		why := errors.New("had enough")
+		ctx, cancel := context.WithCancelCause(t.Context())
+		var group sync.WaitGroup
+		group.Go(func() {
+			_, err := l.Get(ctx)
+			require.ErrorIs(t, err, why)
+		})
+		group.Go(func() {
+			v, err := l.Get(context.Background())
+			require.NoError(t, err)
+			require.Equal(t, 1, v.n)
+		})
+		synctest.Wait()
+		cancel(why)
+		group.Wait()
+		begin := time.Now()
+		_, err := l.Get(ctx)
+		require.NoError(t, err, "there it is, whoever asks")
+		require.Zero(t, time.Since(begin))
+	})
+}
+
+// TestBadEnds: a panic or a Goexit of the constructor is an error for everybody who
+// waits, and the next Get tries again.
+func TestBadEnds(t *testing.T) {
+	for _, cancellable := range []bool{false, true} {
+		ctx := context.Background()
+		if cancellable {
+			ctx = t.Context()
+		}
+		end := func() { panic(io.ErrUnexpectedEOF) }
+		l := singleton.New(func(*singleton.Resolver) (*thing, error) {
+			end()
+			return &thing{1}, nil
+		}, singleton.In(singleton.NewScope()), singleton.Named("thing"))
+		_, err := l.Get(ctx)
+		var p *singleton.PanicError
+		require.ErrorAs(t, err, &p)
+		require.Equal(t, "singleton: the constructor of thing panicked: unexpected EOF", err.Error())
+		require.ErrorIs(t, err, io.ErrUnexpectedEOF)
+		require.Contains(t, string(p.Stack), "TestBadEnds")
+		end = runtime.Goexit
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			_, err := l.Get(t.Context())
+			require.ErrorIs(t, err, singleton.ErrGoexit)
+		}()
+		<-done
+		end = func() {}
+		v, err := l.Get(ctx)
+		require.NoError(t, err)
+		require.Equal(t, 1, v.n)
+	}
+}
+
+func TestRepanic(t *testing.T) {
+	l := singleton.New(func(*singleton.Resolver) (*thing, error) { panic("boom") },
+		singleton.In(singleton.NewScope()), singleton.Repanic())
+	defer func() {
+		p, ok := recover().(*singleton.PanicError)
+		require.True(t, ok)
+		require.Equal(t, "boom", p.Value)
+	}()
+	l.Get(t.Context())
+}
+
+// cycle makes instances that need each other as given: "a": {"b"} means a needs b.
+func cycle(s *singleton.Scope, needs map[string][]string, meet func(name string)) map[string]*singleton.Lazy[string] {
+	all := map[string]*singleton.Lazy[string]{}
+	for name := range needs {
+		all[name] = singleton.New(func(r *singleton.Resolver) (string, error) {
+			meet(name)
+			for _, need := range needs[name] {
+				if _, err := all[need].From(r); err != nil {
+					return "", err
+				}
+			}
+			return name, nil
+		}, singleton.In(s), singleton.Named(name))
+	}
+	return all
+}
+
+func TestCycles(t *testing.T) {
+	tests := []struct {
+		needs map[string][]string
+		says  string
+	}{
+		{map[string][]string{"a": {"a"}}, "a -> a"},
+		{map[string][]string{"a": {"b"}, "b": {"a"}}, "a -> b -> a"},
+		{map[string][]string{"a": {"b"}, "b": {"c"}, "c": {"b"}}, "b -> c -> b"},
+		{map[string][]string{"a": {"d", "b"}, "b": {"c"}, "c": {"a"}, "d": {}}, "a -> b -> c -> a"},
+	}
+	for _, tt := range tests {
+		all := cycle(singleton.NewScope(), tt.needs, func(string) {})
+		for _, ctx := range []context.Context{context.Background(), t.Context()} {
+			_, err := all["a"].Get(ctx)
+			var c *singleton.CycleError
+			require.ErrorAs(t, err, &c)
+			require.EqualError(t, c, "singleton: it needs itself to be made: "+tt.says)
+		}
+	}
+}
+
+// TestCrossing: two goroutines begin at different ends of a circle. Neither has
+// asked for the same twice; they would wait for each other for ever.
+func TestCrossing(t *testing.T) {
+	for range 200 {
+		var begun sync.WaitGroup
+		begun.Add(2)
+		var once [2]sync.Once
+		all := cycle(singleton.NewScope(), map[string][]string{"a": {"b"}, "b": {"a"}}, func(name string) {
+			once[name[0]-'a'].Do(begun.Done)
+			begun.Wait() // both are under construction before either asks
+		})
+		errs := make(chan error)
+		for _, name := range []string{"a", "b"} {
+			go func() { _, err := all[name].Get(t.Context()); errs <- err }()
+		}
+		var c *singleton.CycleError
+		require.ErrorAs(t, <-errs, &c)
+		require.ErrorAs(t, <-errs, &c)
+	}
+}
+
+// TestContextCarries: a constructor that passes its context on is known by it.
+func TestContextCarries(t *testing.T) {
+	s := singleton.NewScope()
+	var l *singleton.Lazy[int]
+	l = singleton.New(func(r *singleton.Resolver) (int, error) {
+		ctx, cancel := context.WithCancel(r.Context())
+		defer cancel()
+		return l.Get(ctx)
+	}, singleton.In(s), singleton.Named("self"))
+	_, err := l.Get(t.Context())
+	require.EqualError(t, err, "singleton: it needs itself to be made: self -> self")
+}
+
+func TestMisuse(t *testing.T) {
+	require.PanicsWithValue(t, "singleton.New: nil function", func() { singleton.New[int](nil) })
+	require.PanicsWithValue(t, "singleton.In: nil scope", func() { singleton.In(nil) })
+	require.PanicsWithValue(t, "singleton.NewHolder: nil function", func() { singleton.NewHolder[int, int](nil) })
+	require.PanicsWithValue(t, "singleton.New: OnClose is not for int", func() {
+		singleton.New(func(*singleton.Resolver) (int, error) { return 0, nil },
+			singleton.OnClose(func(string) error { return nil }))
+	})
+	require.PanicsWithError(t, "EOF", func() { singleton.Must(1, io.EOF) })
+}
+
+func TestAllocations(t *testing.T) {
+	l := singleton.New(func(*singleton.Resolver) (int, error) { return 1, nil }, singleton.In(singleton.NewScope()))
+	ctx := context.Background()
+	get := func() {
+		if v, err := l.Get(ctx); v != 1 || err != nil {
+			panic(fmt.Sprint(v, err))
+		}
+	}
+	get()
+	require.Zero(t, testing.AllocsPerRun(100, get), "a hit")
+	if !raceEnabled {
+		require.LessOrEqual(t, testing.AllocsPerRun(100, func() { l.Reset(); get() }), 3.0, "a construction")
+	}
+	r := new(singleton.Registry)
+	of := func() { singleton.OfIn(r, func() *thing { return new(thing) }) }
+	of()
+	require.Zero(t, testing.AllocsPerRun(100, of))
+}

@@ -1,0 +1,26 @@
+package singleton
+
+// Way one: the module is the instance.
+//
+//	# settings.py                      // settings.go
+//	settings = load()                  var Settings = singleton.Must(load())
+//
+//	from settings import settings      settings.Settings
+//
+// A Python module is run once, at its first import; a Go package's variables are
+// set once, before main, in the order they need each other. Both are eager: every
+// program that imports the package pays, whether it uses the instance or not. A
+// circle is an import half done in Python, an error of the compiler in Go. What
+// fails there cannot be returned, only ends the program.
+
+// Must is the value of a call that must not fail: for package variables.
+//
+// # Panics
+//
+// With the error, if there is one.
+func Must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}

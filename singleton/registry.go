@@ -1,0 +1,46 @@
+package singleton
+
+import (
+	"reflect"
+	"sync"
+)
+
+// Way three: calling the class is caught, for every class at once.
+//
+//	class Singleton(type):                     func Conf() *Config {
+//	    _all = {}                                  return singleton.Of(newConfig)
+//	    def __call__(cls, *args):              }
+//	        if cls not in cls._all:
+//	            cls._all[cls] = super().__call__(*args)
+//	        return cls._all[cls]
+//
+//	class Config(metaclass=Singleton): ...
+//
+// It is the same three steps as in __new__, one floor up: intercept, ask whether it
+// exists, return it. A class says in its head that it is one of a kind, and the
+// subclass of it is one of its own kind. What is wrong with it: the metaclass is
+// taken, so no other can be used (an ABC, an enumeration); copy.copy makes a second
+// object; and the table is global and keeps everything for ever.
+
+// A Registry has at most one instance of each type. The zero Registry is ready. It
+// is safe for concurrent use and must not be copied.
+type Registry struct{ guards sync.Map } // reflect.Type to *Guard[T]
+
+var all Registry
+
+// Of is the one *T of the process, made by construct when it is first asked for. A
+// named type, or an instance of a generic one, is a type of its own. As with
+// [Guard], the first construct wins, one that panics leaves nothing, and one that
+// asks for its own type deadlocks.
+func Of[T any](construct func() *T) *T { return OfIn(&all, construct) }
+
+// OfIn is [Of] in a registry of one's own: for tests, and for those who want to be
+// rid of it again.
+func OfIn[T any](r *Registry, construct func() *T) *T {
+	key := reflect.TypeFor[T]()
+	g, ok := r.guards.Load(key)
+	if !ok {
+		g, _ = r.guards.LoadOrStore(key, new(Guard[T]))
+	}
+	return g.(*Guard[T]).New(construct)
+}
