@@ -63,10 +63,14 @@ func TestRetry(t *testing.T) {
 		fails int // how many constructions fail
 		steps []step
 	}{
-		{"always", func(func() time.Time) singleton.Retry { return singleton.Always() }, 2,
-			[]step{{0, "broken"}, {0, "broken"}, {0, ""}, {0, ""}}},
-		{"keep", func(func() time.Time) singleton.Retry { return singleton.Keep() }, 1,
-			[]step{{0, "broken"}, {time.Hour, "broken"}}},
+		{
+			"always", func(func() time.Time) singleton.Retry { return singleton.Always() }, 2,
+			[]step{{0, "broken"}, {0, "broken"}, {0, ""}, {0, ""}},
+		},
+		{
+			"keep", func(func() time.Time) singleton.Retry { return singleton.Keep() }, 1,
+			[]step{{0, "broken"}, {time.Hour, "broken"}},
+		},
 		{"back-off", func(clock func() time.Time) singleton.Retry {
 			return singleton.Backoff(time.Second, 3*time.Second, clock)
 		}, 4, []step{
@@ -183,7 +187,8 @@ func TestRepanic(t *testing.T) {
 		require.True(t, ok)
 		require.Equal(t, "boom", p.Value)
 	}()
-	l.Get(t.Context())
+	_, err := l.Get(t.Context())
+	t.Error("it came back", err)
 }
 
 // cycle makes instances that need each other as given: "a": {"b"} means a needs b.

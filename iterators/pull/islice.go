@@ -5,8 +5,8 @@ import (
 	"math"
 )
 
-// End, as the stop of [Islice], is the end of the source, however far (Python's
-// None).
+// End is a stop for [Islice] that never comes: the end of the source, however far
+// (Python's None).
 const End = math.MaxInt
 
 // Islice is every step-th item from number start on, short of number stop

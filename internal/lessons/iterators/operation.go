@@ -1,7 +1,6 @@
 package lesson
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -195,15 +194,4 @@ func checkArguments(v any, none bool) error {
 		}
 	}
 	return nil
-}
-
-// idOf is the id of a case that may be broken otherwise.
-func idOf(text []byte) json.RawMessage {
-	var c struct {
-		ID json.RawMessage `json:"id"`
-	}
-	if json.Unmarshal(text, &c) != nil || len(c.ID) == 0 {
-		return json.RawMessage("null")
-	}
-	return c.ID
 }

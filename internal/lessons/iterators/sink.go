@@ -77,7 +77,7 @@ func minDefault(all seq, a []any) any {
 // byKey is the least by key, or with sign -1 the greatest. Each key is worked out
 // once, and the first of equals wins.
 func byKey(all seq, name any, sign int) any {
-	f := unary[name.(string)]
+	f := kwargs{"key": name}.fn("key")
 	keyed := iterators.Map(all, func(v any) pair { return pair{First: f(v), Second: v} })
 	p, err := iterators.MinFunc(keyed, func(a, b pair) int { return sign * compare(a.First, b.First) })
 	return must(p.Second, err)
