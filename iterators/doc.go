@@ -30,6 +30,10 @@
 // read once, such as a socket or a channel, a pipeline can be ranged once, and
 // whatever it did not take is still there for the next.
 //
+// A generator expression needs no generator: (f(x) for x in xs if p(x)) is
+// Map(Filter(xs, p), f). Its first source is evaluated where it stands and the rest
+// item by item, in Go as in Python (Example_generatorExpression).
+//
 // # Who asks whom
 //
 // Nothing happens in a pipeline until somebody wants an item. The wish goes down
@@ -44,11 +48,21 @@
 //	lost         none       the 3rd      the 4th of a
 //
 // These numbers are CPython's, for every function, also when the loop is left
-// early (TestConformRecorded, TestConformLive, TestLaws). Two differences follow
-// from what an iter.Seq is. A sequence that said it is over is not asked again;
-// Python's tee and batched do ask again. And what reads its whole input when it is
-// built in Python (sorted, reversed, product, permutations, combinations, tail,
-// ncycles, powerset) reads it here when the first item is asked for.
+// early (TestConformRecorded, TestConformLive, TestLaws).
+//
+// # Differences from Python
+//
+//   - A sequence that said it is over is not asked again; Python's tee, batched and
+//     groupby do ask. Package pull asks again (TestPushedEqualsAsked of the lesson).
+//   - What reads its whole input when it is built in Python (sorted, reversed,
+//     product, permutations, combinations, tail, ncycles, powerset) reads it when
+//     the first item is asked for, and again when it is ranged again.
+//   - Wrong arguments panic when a function is called. Python's recipes are
+//     generators, and raise when they are first asked.
+//   - [Sum] of floats adds as it goes; Python 3.12 and later make up for rounding.
+//   - [Sorted] puts NaN first. Python leaves it somewhere.
+//   - [GroupBy]: a group kept after its loop is over is empty (TestGroupByKept).
+//   - A loop over [Generator.All] that is left closes the generator.
 //
 // # Names
 //
@@ -76,8 +90,8 @@
 // A [Generator] has one body and two engines. Ranged over, it is a plain function
 // that calls the loop: no goroutine, and about the cost of a call. Asked by Next,
 // Send, Throw or Close it is resumed as a coroutine. [YieldFrom] hands the yield
-// down to the sub-generator, so that depth costs nothing. A generator expression
-// needs no generator at all: it is a pipeline.
+// down to the sub-generator, so that depth costs nothing. What Go's loops cannot
+// say, leaving a loop and going on with the generator later, Next can.
 //
 // # Cost
 //
@@ -94,6 +108,8 @@
 //
 // PEP 234 (iterators), 255, 342, 380 and 479 (generators), 289 (generator
 // expressions), 618 (strict zip); Modules/itertoolsmodule.c; the recipes in the
-// documentation of itertools; more-itertools 11. To watch a pipeline being asked:
-// go run ./examples/iterators.
+// documentation of itertools; more-itertools 11.
+//
+// To watch a pipeline being asked, go run ./examples/iterators; to watch one's own,
+// put a [Watch] between its stages.
 package iterators

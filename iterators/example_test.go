@@ -39,3 +39,20 @@ func Example_threeNotions() {
 	// [1 2]
 	// 0 false
 }
+
+// (x*x for x in xs if x > 1): the first source stands now, the rest runs as asked.
+func Example_generatorExpression() {
+	xs := []int{1, 2, 3}
+	squares := iterators.Map(
+		iterators.Filter(slices.Values(xs), func(x int) bool { return x > 1 }),
+		func(x int) int { fmt.Println("square of", x); return x * x })
+	xs = append(xs, 4) // too late: the slice is the one it was
+	for v := range squares {
+		fmt.Println(v)
+	}
+	// Output:
+	// square of 2
+	// 4
+	// square of 3
+	// 9
+}
