@@ -493,7 +493,7 @@ func TestDropped(t *testing.T) {
 	over := make(chan error, n)
 	var tracker iterators.Tracker
 	dropped(n, over, iterators.TrackedBy(&tracker))
-	for ended := 0; ended < n/2; ended++ {
+	for range n / 2 {
 		require.Equal(t, iterators.ErrExit, afterGC(t, over))
 	}
 	for range 1000 {

@@ -117,8 +117,8 @@ func plain(v reflect.Value) any {
 	case reflect.Interface:
 		return plain(v.Elem())
 	case reflect.Struct:
-		for i := range v.NumField() {
-			parts = append(parts, plain(v.Field(i)))
+		for _, field := range v.Fields() {
+			parts = append(parts, plain(field))
 		}
 	case reflect.Slice:
 		for i := range v.Len() {

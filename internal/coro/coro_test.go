@@ -128,7 +128,7 @@ func TestDropped(t *testing.T) {
 			c.Resume(0)
 		}
 	}
-	for ended := 0; ended < n/2; ended++ {
+	for range n / 2 {
 		require.False(t, afterGC(t, over))
 	}
 }

@@ -154,11 +154,11 @@ func (p *plan) sink(c *Case, last string) {
 		p.say("%s(map(%v, %s))", c.sink, c.args[0], last)
 	default:
 		p.who = c.sink
-		args := ""
+		var args strings.Builder
 		for _, a := range c.args {
-			args += ", " + literal(a)
+			args.WriteString(", " + literal(a))
 		}
-		p.say("%s(%s%s)", c.sink, last, args)
+		p.say("%s(%s%s)", c.sink, last, args.String())
 	}
 }
 
