@@ -46,13 +46,13 @@ func Example_generatorExpression() {
 	squares := iterators.Map(
 		iterators.Filter(slices.Values(xs), func(x int) bool { return x > 1 }),
 		func(x int) int { fmt.Println("square of", x); return x * x })
-	xs = append(xs, 4) // too late: the slice is the one it was
+	xs = nil // too late: the slice is the one it was
 	for v := range squares {
-		fmt.Println(v)
+		fmt.Println(v, xs)
 	}
 	// Output:
 	// square of 2
-	// 4
+	// 4 []
 	// square of 3
-	// 9
+	// 9 []
 }

@@ -42,5 +42,6 @@ func OfIn[T any](r *Registry, construct func() *T) *T {
 	if !ok {
 		g, _ = r.guards.LoadOrStore(key, new(Guard[T]))
 	}
-	return g.(*Guard[T]).New(construct)
+	guard, _ := g.(*Guard[T]) // under that key there is nothing else
+	return guard.New(construct)
 }
