@@ -42,24 +42,32 @@
 // order, is part of what a function does: on a one-shot stream an item that was
 // taken and not used is lost.
 //
-//	             Take(2)    takewhile    zip of 5 and 3
-//	asked for    1 2        1 2 3 ✗      a b a b a b a ✗
-//	yielded      1 2        1 2          ab  ab  ab
-//	lost         none       the 3rd      the 4th of a
+//	                Take(2)    TakeWhile       Zip of a (5) and b (3)
+//	asked           twice      3 times         a b a b a b a b
+//	yielded         2 items    2 items         3 pairs
+//	taken and lost  nothing    the item        the 4th of a, taken before b
+//	                           that fails      said that it is over
 //
-// These numbers are CPython's, for every function, also when the loop is left
-// early (TestConformRecorded, TestConformLive, TestLaws).
+// These numbers are CPython's, also when the loop is left early. The functions of
+// itertools, the builtins, the recipes and generators are compared by random
+// programs (TestConformRecorded, TestConformLive; played as sources of package
+// pull, and as sequences, which must say the same: TestPushedEqualsAsked of
+// internal/lessons/iterators), all of them by one law suite with CPython's own
+// traces (TestLaws, TestLawsLive).
 //
 // # Differences from Python
 //
 //   - A sequence that said it is over is not asked again; Python's tee, batched and
-//     groupby do ask. Package pull asks again (TestPushedEqualsAsked of the lesson).
+//     groupby do ask. Package pull asks again.
 //   - What reads its whole input when it is built in Python (sorted, reversed,
-//     product, permutations, combinations, tail, ncycles, powerset) reads it when
-//     the first item is asked for, and again when it is ranged again.
+//     product, permutations, combinations with and without replacement, tail,
+//     ncycles, powerset, subslices, unique; triplewise its first two items) reads it
+//     when the first item is asked for, and again when it is ranged again.
 //   - Wrong arguments panic when a function is called. Python's recipes are
-//     generators, and raise when they are first asked.
-//   - [Sum] of floats adds as it goes; Python 3.12 and later make up for rounding.
+//     generators, and raise when they are first asked. A nil sequence panics when it
+//     is ranged.
+//   - [Sum] and [SumFrom] of floats add as they go; Python from 3.12 on makes up for
+//     rounding.
 //   - [Sorted] puts NaN first. Python leaves it somewhere.
 //   - [GroupBy]: a group kept after its loop is over is empty (TestGroupByKept).
 //   - A loop over [Generator.All] that is left closes the generator.
@@ -99,10 +107,54 @@
 // loop. The compiler does not inline a function into itself: Map(Map(s, f), g) is
 // some ten times slower than Map(s, [Then](f, g)). Handed around as a value, each
 // stage costs one indirect call an item. Going through two sequences side by side
-// ([Zip], [ZipLongest], [Tee], [GroupBy], [Merge], …) takes a coroutine for each
-// but the first, a hundred times that: where the sequences are slices, ranges,
-// counts, or maps and filters of these, package [underhood/iterators/pull] has the
-// same functions without one. No function leaves a goroutine behind (TestLaws).
+// ([Zip], [ZipLongest], [Merge], [RoundRobin], …) takes a coroutine for each but
+// the first, and [Tee] and [GroupBy] take one for their source: some fifty times
+// that. Where the sequences are slices, ranges, counts, or maps and filters of
+// these, package [underhood/iterators/pull] has zip, tee, groupby, merge and what
+// feeds them without one. No function leaves a goroutine behind (TestLaws).
+//
+// # By task
+//
+//   - Begin: [Count], [Repeat], [RepeatN], [Cycle], [NCycles], [RangeTo],
+//     [RangeFrom], [NewRange], [NumericRange], [Sentinel], [RepeatFunc],
+//     [RepeatFuncN], [Tabulate], [IterExcept], [Sieve], [Factor].
+//   - Change each item: [Map], [Map2], [Map3], [StarMap], [Then], [Enumerate],
+//     [Accumulate], [AccumulateFrom], [SideEffect], [Watch], [MarkEnds].
+//   - Choose: [Filter], [FilterFalse], [NonZero], [TakeWhile],
+//     [TakeWhileInclusive], [DropWhile], [Compress], [Islice], [Take], [Drop],
+//     [Tail], [UniqueEverseen], [UniqueEverseenBy], [UniqueJustseen],
+//     [UniqueJustseenBy], [Unique], [DuplicatesEverseen], [Locate], [IterIndex].
+//   - Put together: [Chain], [ChainFrom], [Flatten], [Prepend], [Padded],
+//     [Intersperse], [Interleave], [InterleaveLongest], [RoundRobin], [Merge],
+//     [MergeFunc].
+//   - Side by side: [Zip], [Zip3], [ZipAll], [ZipStrict], [ZipAllStrict],
+//     [ZipLongest], [ZipAllLongest], [ZipOffset], [Pairs], [Unpair].
+//   - In groups: [Batched], [BatchedReuse], [BatchedStrict], [Grouper],
+//     [GrouperStrict], [GrouperIgnore], [GroupBy], [GroupSlices], [RunLength],
+//     [RunLengthDecode], [SplitAt], [SplitBefore], [SplitAfter], [SplitWhen],
+//     [NewBucket], [MapReduce].
+//   - Neighbours: [Pairwise], [Triplewise], [SlidingWindow], [SlidingWindowReuse],
+//     [Windowed].
+//   - All of a kind: [Product], [ProductRepeat], [ProductReuse], [Product2],
+//     [Product3], [Permutations], [PermutationsReuse], [DistinctPermutations],
+//     [Combinations], [CombinationsReuse], [CombinationsWithReplacement],
+//     [CombinationsWithReplacementReuse], [Powerset], [Subslices], [SetPartitions],
+//     [SetPartitionsN].
+//   - One pass for several: [Tee], [Partition], [BeforeAndAfter], [Spy], [Iter],
+//     [NewPeekable], [NewSeekable], [Serialize], [Synchronized], [ConcurrentTee].
+//   - Order: [Sorted], [SortedBy], [SortedFunc], [Reversed], [NSmallest],
+//     [NSmallestFunc], [NLargest].
+//   - To one value: [Sum], [SumFrom], [Reduce], [ReduceFrom], [Min], [MinBy],
+//     [MinFunc], [MinOr], [Max], [MaxBy], [MaxFunc], [MaxOr], [MinMax], [Any],
+//     [All], [AllEqual], [AllEqualBy], [Len], [CountOf], [Quantify], [Contains],
+//     [Index], [First], [FirstOr], [FirstTrue], [Last], [LastOr], [Nth], [One],
+//     [Only], [Unpack2], [Unpack3], [Consume].
+//   - That can fail: [TryMap], [TryFilter], [TryThen], [TryCollect], [TryReduce],
+//     [Check], [Must], [StrictlyN].
+//   - Generators: [NewGenerator], [Generate], [YieldFrom], [YieldFromFunc],
+//     [YieldSeq], [WatchedBy], [TrackedBy].
+//   - Arithmetic of the recipes: [Convolve], [PolynomialEval],
+//     [PolynomialFromRoots], [PolynomialDerivative], [SumOfSquares], [Totient].
 //
 // # Sources
 //
