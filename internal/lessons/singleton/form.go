@@ -16,6 +16,7 @@ type form struct {
 	eager bool // there is one before anybody asks
 	waits bool // who asks while one constructs waits for it
 	fails bool // its constructor may return an error
+	own   bool // it constructs in a goroutine of its own
 	again bool // after a panic, one who waited constructs
 }
 
@@ -71,7 +72,7 @@ var forms = []*form{
 		it.reset = h.Reset
 		return it
 	}},
-	{name: "Lazy", python: "none", waits: true, fails: true, start: func(r *race, retry singleton.Retry) instance {
+	{name: "Lazy", python: "-", waits: true, fails: true, own: true, start: func(r *race, retry singleton.Retry) instance {
 		home := singleton.NewScope()
 		l := singleton.New(func(*singleton.Resolver) (*object, error) { return r.construct(r.asking) },
 			singleton.In(home), singleton.Named("it"), singleton.Retrying(retry))

@@ -2,15 +2,15 @@ package lesson
 
 import "strings"
 
-// A listing is a form as it is written, and which of its lines looks, constructs,
-// stores and gives; 0 where that is not to be seen.
+// A listing is a form as it is written, and which of its lines looks, waits,
+// constructs, stores and gives; 0 where that is not to be seen.
 type listing struct {
-	lines                    []string
-	look, make, store, gives int
+	lines                         []string
+	look, wait, make, store, give int
 }
 
 // written is a listing of a text; the lines that end in @ and one or more of
-// l, m, s and g are those that do it.
+// l, w, m, s and g are those that do it.
 func written(text string) listing {
 	var l listing
 	for line := range strings.SplitSeq(strings.Trim(text, "\n"), "\n") {
@@ -20,12 +20,14 @@ func written(text string) listing {
 			switch m {
 			case 'l':
 				l.look = len(l.lines)
+			case 'w':
+				l.wait = len(l.lines)
 			case 'm':
 				l.make = len(l.lines)
 			case 's':
 				l.store = len(l.lines)
 			case 'g':
-				l.gives = len(l.lines)
+				l.give = len(l.lines)
 			}
 		}
 	}
@@ -41,41 +43,30 @@ settings = load() @ms
 from settings import settings @lg
 `),
 	"__new__": written(`
-class Config:
-    _it = None
-    def __new__(cls, *args):
-        if cls._it is None: @l
-            cls._it = super().__new__(cls) @ms
-        return cls._it @g
+def __new__(cls, *args):
+    if cls._it is None: @l
+        cls._it = super().__new__(cls) @ms
+    return cls._it @g
 `),
 	"metaclass": written(`
 class Singleton(type):
-    _all = {}
     def __call__(cls, *args):
         if cls not in cls._all: @l
             cls._all[cls] = super().__call__(*args) @ms
         return cls._all[cls] @g
-
-class Config(metaclass=Singleton): ...
 `),
 	"function decorator": written(`
-def singleton(cls):
-    it = None
-    def get(*args):
-        nonlocal it
-        if it is None: @l
-            it = cls(*args) @ms
-        return it @g
-    return get
+def get(*args):
+    nonlocal it
+    if it is None: @l
+        it = cls(*args) @ms
+    return it @g
 `),
 	"class decorator": written(`
-class singleton:
-    def __init__(self, cls):
-        self.cls, self.it = cls, None
-    def __call__(self, *args):
-        if self.it is None: @l
-            self.it = self.cls(*args) @ms
-        return self.it @g
+def __call__(self, *args):
+    if self.it is None: @l
+        self.it = self.cls(*args) @ms
+    return self.it @g
 `),
 }
 
@@ -83,14 +74,10 @@ class singleton:
 // is the point, as they are made.
 var goes = map[string]listing{
 	"Naive": written(`
-func (n *Naive[T]) New(construct func() *T) *T {
-	if p := n.it.Load(); p != nil { @l
-		return p
-	}
-	p := construct() @m
-	n.it.Store(p) @s
-	return p @g
-}
+if p := n.it.Load(); p != nil { return p } @l
+p := construct() @m
+n.it.Store(p) @s
+return p @g
 `),
 	"Must": written(`
 // settings.go
@@ -99,39 +86,34 @@ var Settings = singleton.Must(load()) @ms
 settings.Settings @lg
 `),
 	"Guard": written(`
-if p := g.it.Load(); p != nil { @l
-	return p
-}
-g.mu.Lock()
-defer g.mu.Unlock()
-if p := g.it.Load(); p != nil {
-	return p
-}
+if p := g.it.Load(); p != nil { return p } @l
+g.mu.Lock(); defer g.mu.Unlock() @w
+if p := g.it.Load(); p != nil { return p }
 p := construct() @m
 g.it.Store(p) @s
 return p @g
 `),
 	"Of": written(`
 func Conf() *Config {
-	return singleton.Of(newConfig) @lmsg
+	return singleton.Of(newConfig) @lwmsg
 }
 `),
 	"Wrap": written(`
 var Conf = singleton.Wrap(newConfig)
 
-c, err := Conf() @lmsg
+c, err := Conf() @lwmsg
 `),
 	"Holder": written(`
 var Conf = singleton.NewHolder(newConfig)
 
-c := Conf.Call(path) @lmsg
+c := Conf.Call(path) @lwmsg
 Conf.Reset()
 `),
 	"Lazy": written(`
 var it = singleton.New(construct,
 	singleton.Retrying(retry))
 
-v, err := it.Get(ctx) @lmsg
+v, err := it.Get(ctx) @lwmsg
 `),
 }
 
@@ -144,14 +126,16 @@ func init() { // the naive ones are all Naive inside
 // line is the line of a beat, 0 for none.
 func (l listing) line(kind string) int {
 	switch kind {
-	case beatLook, beatWait:
+	case beatLook:
 		return l.look
+	case beatWait:
+		return l.wait
 	case beatBegin, beatFail, beatPanic:
 		return l.make
 	case beatMade:
 		return l.store
 	case beatGot, beatError, beatPanicked:
-		return l.gives
+		return l.give
 	}
 	return 0
 }

@@ -193,7 +193,11 @@ func (r *race) end(ctx context.Context, who *racer, kind, text string) error {
 		}
 	}
 	delete(r.building, who)
-	r.say(kind, who, o.n, text)
+	teller := who
+	if r.form.own {
+		teller = nil // who began it may have left
+	}
+	r.say(kind, teller, o.n, text)
 	o.end <- e
 	all := make([]told, 0, len(o.inside))
 	for range o.inside {

@@ -12,18 +12,11 @@ type State struct {
 
 // Way is one form in it.
 type Way struct {
-	Name    string
-	Stored  int // the object that is kept; 0 is none
-	Objects []Object
-	Racers  []Racer
-	News    string // what became of the one who moved in this round
-	Clock   string // what it was last turned by
-}
-
-// Object is one that was constructed.
-type Object struct {
-	By  string
-	End string // "", while it is under way, beatMade, beatFail or beatPanic
+	Name   string
+	Stored int // the object that is kept; 0 is none
+	Made   int // how many were constructed
+	Racers []Racer
+	News   string // what became of the one who moved in this round
 }
 
 // Racer is a goroutine.
@@ -60,7 +53,7 @@ func (s *State) Clone() *State {
 	c.Ways = nil
 	for _, w := range s.Ways {
 		v := *w
-		v.Objects, v.Racers = slices.Clone(w.Objects), slices.Clone(w.Racers)
+		v.Racers = slices.Clone(w.Racers)
 		for i := range v.Racers {
 			v.Racers[i].Spans = slices.Clone(v.Racers[i].Spans)
 		}
@@ -109,23 +102,13 @@ func (s *State) Apply(b Beat) *State {
 func (w *Way) apply(b Beat, now int) {
 	r := w.racer(b.Who)
 	switch b.Kind {
-	case beatBegin:
-		w.Objects = append(w.Objects, Object{By: b.Who})
-		r.become(b, now)
-	case beatMade, beatFail, beatPanic:
-		if b.Object > len(w.Objects) { // before main
-			w.Objects = append(w.Objects, Object{})
-		}
-		w.Objects[b.Object-1].End = b.Kind
-		if b.Kind == beatMade {
-			w.Stored = b.Object
-		}
-	case beatWait, beatGot, beatError, beatPanicked, beatLeave:
+	case beatMade:
+		w.Made++
+		w.Stored = b.Object
+	case beatBegin, beatWait, beatGot, beatError, beatPanicked, beatLeave:
 		r.become(b, now)
 	case beatReset:
 		w.Stored = 0
-	case beatTurn:
-		w.Clock = b.Text
 	}
 	switch b.Kind {
 	case beatBegin, beatWait, beatGot, beatError, beatPanicked:

@@ -35,14 +35,17 @@ func (s *State) tell(b Beat) string {
 	case beatWait:
 		return fmt.Sprintf("%s waits: %s constructs #%d", b.Who, b.Text, b.Object)
 	case beatMade:
-		if b.Who == "" {
+		switch {
+		case b.Way == "Must":
 			return fmt.Sprintf("#%d is constructed, before main", b.Object)
+		case b.Who == "":
+			return fmt.Sprintf("the construction of #%d is done, and it is stored", b.Object)
 		}
 		return fmt.Sprintf("%s has constructed #%d, and it is stored", b.Who, b.Object)
 	case beatFail:
-		return fmt.Sprintf("%s could not construct #%d: %s", b.Who, b.Object, b.Text)
+		return fmt.Sprintf("the construction of #%d fails: %s", b.Object, b.Text)
 	case beatPanic:
-		return fmt.Sprintf("%s constructs #%d and panics: %s", b.Who, b.Object, b.Text)
+		return fmt.Sprintf("the construction of #%d panics: %s", b.Object, b.Text)
 	case beatGot:
 		return fmt.Sprintf("%s gets #%d", b.Who, b.Object)
 	case beatError:
@@ -77,6 +80,10 @@ func (s *State) round(b Beat) string {
 			said = "waits"
 		case beatGot:
 			said = "gets " + said
+		case beatError:
+			said = "gets an error"
+		case beatPanicked:
+			said = "panics"
 		}
 		if names[said] == nil {
 			order = append(order, said)
@@ -100,7 +107,7 @@ func (s *State) round(b Beat) string {
 // end says what came of it, ways alike together.
 func (s *State) end() string {
 	if w := s.Ways[0]; len(s.Ways) == 1 {
-		return fmt.Sprintf("%d constructed, %d handed out", len(w.Objects), w.given())
+		return fmt.Sprintf("%d constructed, %d handed out", w.Made, w.given())
 	}
 	var order []int
 	names := map[int][]string{}
@@ -136,7 +143,7 @@ func (s *State) caption(b Beat) string {
 		why = "Until somebody stores, everybody finds none."
 	case b.Kind == beatMade && naive && b.Object > 1:
 		why = "It is stored over the one that was there."
-	case b.Kind == beatMade && b.Who == "":
+	case b.Kind == beatMade && b.Way == "Must":
 		why = "A package variable is set once, in the order of need; whoever asks finds it."
 	case b.Kind == beatWait && b.Way == "Lazy":
 		why = "It waits as long as its context lets it."

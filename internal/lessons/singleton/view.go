@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"fmt"
 	"strconv"
 
 	"underhood/internal/show"
@@ -17,7 +18,7 @@ func (s *State) view() show.Scene {
 	if l, ok := pythons[f.python]; ok {
 		scene.Panels = append(scene.Panels, l.panel("Python: "+f.python, s.Last.Kind))
 	}
-	scene.Panels = append(scene.Panels, goes[f.name].panel("Go: "+f.name, s.Last.Kind), s.lanes(w), s.racers(w), w.objects(s.Last))
+	scene.Panels = append(scene.Panels, goes[f.name].panel("Go: "+f.name, s.Last.Kind), s.racers(w), s.lanes(w))
 	return scene
 }
 
@@ -72,55 +73,20 @@ func (s *State) lanes(w *Way) show.Lanes {
 	return l
 }
 
-// racers says who got which object.
+// racers says who got which object, and which one is kept.
 func (s *State) racers(w *Way) show.Table {
-	t := show.Table{Title: "who got which object", Columns: []string{"goroutine", "is", "has"}}
+	t := show.Table{Title: fmt.Sprintf("%d constructed, none kept", w.Made), Columns: []string{"goroutine", "object"}}
+	if w.Stored > 0 {
+		t.Title = fmt.Sprintf("%d constructed, #%d kept", w.Made, w.Stored)
+	}
 	for _, r := range w.Racers {
-		row := show.Row{ID: r.Name, Class: looks[r.Is], Cells: []string{r.Name, "-", "-"}}
-		switch r.Is {
-		case beatBegin:
-			row.Cells[1] = "constructing #" + strconv.Itoa(r.Object)
-		case beatWait:
-			row.Cells[1] = "waiting for #" + strconv.Itoa(r.Object)
-		case beatGot:
-			row.Cells[1], row.Cells[2] = "done", "#"+strconv.Itoa(r.Object)
-		case beatError:
-			row.Cells[1], row.Cells[2] = "done", "error: "+r.Text
-		case beatPanicked:
-			row.Cells[1], row.Cells[2] = "done", "panic: "+r.Text
-		case beatLeave:
-			row.Cells[1] = "gone"
-		}
-		if s.Last.Who == r.Name {
-			row.Class = show.Current
+		row := show.Row{ID: r.Name, Class: looks[r.Is], Cells: []string{r.Name, words(r.Is, r.Object)}}
+		if r.Is == beatWait {
+			row.Cells[1] = fmt.Sprintf("waits for #%d", r.Object)
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	return t
-}
-
-// objects are all that were constructed, and which one is kept.
-func (w *Way) objects(last Beat) show.Cells {
-	c := show.Cells{Title: "objects constructed"}
-	for i, o := range w.Objects {
-		n := i + 1
-		cell := show.Cell{ID: strconv.Itoa(n), Label: "#" + strconv.Itoa(n)}
-		switch o.End {
-		case "":
-			cell.Class, cell.Mark = show.Active, "under way"
-		case beatFail, beatPanic:
-			cell.Class, cell.Mark = show.Dead, "failed"
-		default:
-			if n == w.Stored {
-				cell.Class, cell.Mark = show.Good, "kept"
-			}
-		}
-		if last.Object == n && (last.Kind == beatMade || last.Kind == beatBegin) {
-			cell.Class = show.Current
-		}
-		c.Cells = append(c.Cells, cell)
-	}
-	return c
 }
 
 // table is all ways side by side.
@@ -130,18 +96,19 @@ func (s *State) table() show.Table {
 	t.Columns = append(t.Columns, "objects")
 	for i, w := range s.Ways {
 		row := show.Row{ID: w.Name, Cells: []string{w.Name, s.plan.forms[i].python}}
-		busy := false
+		making, busy := 0, false
 		for _, r := range w.Racers {
 			text := words(r.Is, r.Object)
 			if r.Is == beatBegin {
-				text, busy = "makes", true
+				text = "makes"
+				making++
 			}
-			busy = busy || r.Is == beatWait
+			busy = busy || r.Is == beatBegin || r.Is == beatWait
 			row.Cells = append(row.Cells, text)
 		}
-		row.Cells = append(row.Cells, strconv.Itoa(len(w.Objects)))
+		row.Cells = append(row.Cells, strconv.Itoa(w.Made))
 		switch {
-		case len(w.Objects) > 1:
+		case making > 1 || w.given() > 1:
 			row.Class = show.Doomed
 		case !busy && w.given() == 1:
 			row.Class = show.Good

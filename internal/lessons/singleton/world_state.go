@@ -12,8 +12,8 @@ type World struct {
 	Scopes []string // in the order they came to be
 	Closed map[string]bool
 	There  map[Place]Instance
-	Under  []Place // under construction, the one that was asked for first before what it needs
-	Log    []string
+	Under  []Place  // under construction, the one that was asked for first before what it needs
+	Log    []string // what was closed, with the last scope
 }
 
 // Place is where an instance is.
@@ -52,6 +52,8 @@ func (s *World) Apply(b Beat) *World {
 		s.There[at] = Instance{b.Object, b.Kind}
 	case beatOverride:
 		s.There[at] = Instance{0, b.Kind}
+	case beatClosing:
+		s.Log = nil
 	case beatClose:
 		s.There[at] = Instance{b.Object, b.Kind}
 		s.Log = append(s.Log, b.Way)
