@@ -37,13 +37,13 @@ func ExampleLazy() {
 
 // Who stops waiting leaves alone: the construction goes on.
 func ExampleLazy_Get() {
+	impatient, leave := context.WithCancelCause(ctx)
 	ready := make(chan struct{})
 	l := singleton.New(func(*singleton.Resolver) (string, error) {
+		leave(errors.New("had to go")) // as long as this takes
 		<-ready
 		return "here", nil
 	})
-	impatient, leave := context.WithCancelCause(ctx)
-	leave(errors.New("had to go"))
 	_, err := l.Get(impatient)
 	fmt.Println(err)
 	close(ready)
