@@ -69,8 +69,9 @@ func ExampleOfIn() {
 func ExampleRegistry() {
 	var one, two singleton.Registry
 	newConfig := func() *config { return new(config) }
-	fmt.Println(singleton.OfIn(&one, newConfig) == singleton.OfIn(&one, newConfig))
-	fmt.Println(singleton.OfIn(&one, newConfig) == singleton.OfIn(&two, newConfig))
+	a := singleton.OfIn(&one, newConfig)
+	fmt.Println(a == singleton.OfIn(&one, newConfig))
+	fmt.Println(a == singleton.OfIn(&two, newConfig))
 	// Output:
 	// true
 	// false
@@ -107,8 +108,8 @@ func ExampleHolder() {
 
 func ExampleNewHolder() {
 	conf := singleton.NewHolder(func(path string) *config { return &config{path} })
-	fmt.Println(conf.Call("a.conf") == conf.Call("a.conf"))
-	// Output: true
+	fmt.Println(conf.Call("a.conf").path)
+	// Output: a.conf
 }
 
 // apart runs get in two goroutines, whose constructors wait for each other: both have

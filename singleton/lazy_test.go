@@ -63,10 +63,14 @@ func TestRetry(t *testing.T) {
 		fails int // how many constructions fail
 		steps []step
 	}{
-		{"always", func(func() time.Time) singleton.Retry { return singleton.Always() }, 2,
-			[]step{{0, "broken"}, {0, "broken"}, {0, ""}, {0, ""}}},
-		{"keep", func(func() time.Time) singleton.Retry { return singleton.Keep() }, 1,
-			[]step{{0, "broken"}, {time.Hour, "broken"}}},
+		{
+			"always", func(func() time.Time) singleton.Retry { return singleton.Always() }, 2,
+			[]step{{0, "broken"}, {0, "broken"}, {0, ""}, {0, ""}},
+		},
+		{
+			"keep", func(func() time.Time) singleton.Retry { return singleton.Keep() }, 1,
+			[]step{{0, "broken"}, {time.Hour, "broken"}},
+		},
 		{"back-off", func(clock func() time.Time) singleton.Retry {
 			return singleton.Backoff(time.Second, 3*time.Second, clock)
 		}, 4, []step{
@@ -186,15 +190,16 @@ func TestOver(t *testing.T) {
 	cancel(why)
 	_, err := l.Get(ctx)
 	require.ErrorIs(t, err, why)
+	require.NoError(t, s.Close(t.Context()), "which waits for what is under way")
 	require.Zero(t, made.Load())
+	_, err = l.Get(ctx)
+	require.ErrorIs(t, err, singleton.ErrClosed)
+	l = singleton.New(numbered(&made), singleton.In(singleton.NewScope()))
 	_, err = l.Get(t.Context())
 	require.NoError(t, err)
 	v, err := l.Get(ctx)
 	require.NoError(t, err)
 	require.Equal(t, 1, v.n)
-	require.NoError(t, s.Close(t.Context()), "nothing is still under way")
-	_, err = l.Get(ctx)
-	require.ErrorIs(t, err, singleton.ErrClosed)
 }
 
 func TestRepanic(t *testing.T) {
@@ -211,7 +216,7 @@ func TestRepanic(t *testing.T) {
 		require.True(t, ok)
 		require.Equal(t, "boom", p.Value)
 	}()
-	l.Get(t.Context())
+	_, _ = l.Get(t.Context())
 }
 
 // cycle makes instances that need each other as given: "a": {"b"} means a needs b.

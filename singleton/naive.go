@@ -48,7 +48,7 @@ type NaiveRegistry struct{ all atomic.Pointer[map[any]any] }
 
 // NaiveOf is the one *T of the registry, or one of them.
 func NaiveOf[T any](r *NaiveRegistry, construct func() *T) *T {
-	type key struct{ of *T }
+	type key struct{ _ *T }
 	before := r.all.Load()
 	if before != nil {
 		if p, ok := (*before)[key{}].(*T); ok {

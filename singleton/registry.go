@@ -43,5 +43,6 @@ func OfIn[T any](r *Registry, construct func() *T) *T {
 	if !ok {
 		g, _ = r.guards.LoadOrStore(key, new(Guard[T]))
 	}
-	return g.(*Guard[T]).New(construct)
+	guard, _ := g.(*Guard[T]) // the type is its key
+	return guard.New(construct)
 }

@@ -40,8 +40,9 @@ func ExampleNewScope() {
 
 // What says no scope is in that of the process, which main closes last.
 func ExampleProcess() {
-	fmt.Println(singleton.Process() == singleton.Process())
-	// Output: true
+	l := singleton.New(func(*singleton.Resolver) (int, error) { return 1, nil })
+	fmt.Println(l.Get(singleton.Process().Context(ctx)))
+	// Output: 1 <nil>
 }
 
 func ExampleIn() {
