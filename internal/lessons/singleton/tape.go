@@ -50,6 +50,22 @@ func raceTape(ctx context.Context, title string, text []byte) (show.Tape, error)
 	return show.NewTape(story, beats), nil
 }
 
+func scopeTape(title string, text []byte) (show.Tape, error) {
+	p, err := parseScope(text)
+	if err != nil {
+		return nil, err
+	}
+	return show.NewTape(show.Story[Beat, *World]{
+		Title:   title,
+		Start:   p.newWorld,
+		Apply:   (*World).Apply,
+		Clone:   (*World).Clone,
+		View:    (*World).view,
+		Line:    (*World).line,
+		Caption: (*World).caption,
+	}, p.play()), nil
+}
+
 // Choose is the tape a user asked for: a program of theirs, or a scenario.
 func Choose(ctx context.Context, choice show.Choice) (show.Tape, error) {
 	if choice.Program == nil {
