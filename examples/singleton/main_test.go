@@ -14,6 +14,8 @@ import (
 	"underhood/internal/show"
 )
 
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
 // play runs the example as a user would, its streams no terminal.
 func play(t *testing.T, stdin string, args ...string) (status int, out, errs string) {
 	t.Helper()
@@ -32,7 +34,6 @@ func play(t *testing.T, stdin string, args ...string) (status int, out, errs str
 
 // TestRace: piped, the story tells that the naive ways break and the others do not.
 func TestRace(t *testing.T) {
-	defer goleak.VerifyNone(t)
 	status, out, errs := play(t, "")
 	require.Zero(t, status, errs)
 	require.Empty(t, errs)

@@ -3,14 +3,14 @@ package lesson
 import "strings"
 
 // A listing is a form as it is written, and which of its lines looks, waits,
-// constructs, stores and gives; 0 where that is not to be seen.
+// constructs, stores, gives and resets; 0 where that is not to be seen.
 type listing struct {
-	lines                         []string
-	look, wait, make, store, give int
+	lines                                []string
+	look, wait, make, store, give, reset int
 }
 
 // written is a listing of a text; the lines that end in @ and one or more of
-// l, w, m, s and g are those that do it.
+// l, w, m, s, g and r are those that do it.
 func written(text string) listing {
 	var l listing
 	for line := range strings.SplitSeq(strings.Trim(text, "\n"), "\n") {
@@ -26,6 +26,8 @@ func written(text string) listing {
 				l.make = len(l.lines)
 			case 's':
 				l.store = len(l.lines)
+			case 'r':
+				l.reset = len(l.lines)
 			case 'g':
 				l.give = len(l.lines)
 			}
@@ -107,7 +109,7 @@ c, err := Conf() @lwmsg
 var Conf = singleton.NewHolder(newConfig)
 
 c := Conf.Call(path) @lwmsg
-Conf.Reset()
+Conf.Reset() @r
 `),
 	"Lazy": written(`
 var it = singleton.New(construct,
@@ -136,6 +138,8 @@ func (l listing) line(kind string) int {
 		return l.store
 	case beatGot, beatError, beatPanicked:
 		return l.give
+	case beatReset:
+		return l.reset
 	}
 	return 0
 }
