@@ -74,6 +74,7 @@ golden: ## renew the golden files; read the diff before you commit it
 pictures: ## draw the README's pictures again
 	go run ./examples/gc -svg docs/gc.svg
 	go run ./examples/iterators -svg docs/iterators.svg
+	go run ./examples/singleton -svg docs/singleton.svg
 
 .PHONY: rename
 rename: ## move the module path: make rename MODULE=example.org/you/underhood

@@ -12,6 +12,9 @@
 //	iteration: iterables,           iterators   go run ./examples/iterators
 //	iterators, generators, all
 //	of itertools
+//	one instance: the five ways,    singleton   go run ./examples/singleton
+//	the naive ones breaking, and
+//	a lazy one for production
 //
 // Start with the story, then watch it happen:
 //
@@ -19,6 +22,8 @@
 //	go run ./examples/gc
 //	go doc ./iterators
 //	go run ./examples/iterators
+//	go doc ./singleton
+//	go run ./examples/singleton
 //
 // # Where things are
 //

@@ -26,7 +26,7 @@ func (f *flight[T]) run() {
 	defer func() {
 		if !returned {
 			if p := recover(); p != nil {
-				f.err = &PanicError{Name: f.name, Value: p, Stack: debug.Stack()}
+				f.err = &PanicError{Name: f.name, Value: p, Stack: debug.Stack(), of: f.lazy}
 			} else {
 				f.err = ErrGoexit
 			}

@@ -84,5 +84,6 @@
 //
 // Gamma, Helm, Johnson, Vlissides, Design Patterns (1994), for the pattern; sync
 // ([sync.Once], [sync.OnceValues]); issues 22098 (retry), 25312 (context) and 25955
-// (reset) of golang/go, for what people miss in them.
+// (reset) of golang/go, for what people miss in them. To watch goroutines race for the
+// instance, each way side by side: go run ./examples/singleton.
 package singleton

@@ -35,6 +35,7 @@ type PanicError struct {
 	Stack []byte // where
 
 	closing bool // of the closer
+	of      any  // the *Lazy whose constructor it was
 }
 
 // Error names the instance and the value.

@@ -24,8 +24,8 @@ import (
 // A Guard is one instance behind a constructor. The zero Guard is ready. It is safe
 // for concurrent use and must not be copied.
 //
-// A construction that panics leaves the guard empty, and the next call constructs:
-// unlike a plain [sync.Once], which is done then, and hands out nil for ever. A
+// A construction that panics, or makes nil, leaves the guard empty, and the next call
+// constructs: unlike a plain [sync.Once], which is done then, and hands out nil for ever. A
 // constructor that calls its own guard deadlocks; [Lazy] tells.
 type Guard[T any] struct {
 	mu sync.Mutex

@@ -44,7 +44,8 @@ func (h *Holder[A, T]) Call(a A) *T {
 func (h *Holder[A, T]) Peek() *T { return h.guard.it.Load() }
 
 // Reset forgets the instance: the next Call makes another. Those who have the old
-// one keep it.
+// one keep it. It waits for a construction under way, so a constructor that calls it
+// deadlocks.
 func (h *Holder[A, T]) Reset() {
 	h.guard.mu.Lock()
 	defer h.guard.mu.Unlock()

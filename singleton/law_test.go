@@ -181,19 +181,19 @@ func TestTable(t *testing.T) {
 			reset = "yes"
 		}
 		row := fmt.Sprintf("//\t%-9s  %-16s  %-17s  %-15s  %s\n", w.name, afterError(w), afterPanic(w), reentry(t, w), reset)
-		require.True(t, strings.Contains(string(text), row), "doc.go does not say: %s", row)
+		require.Contains(t, string(text), row)
 	}
 }
 
 // caught is f, with its panic as an error.
-func caught(f func() (*thing, error)) (v *thing, panicked bool, err error) {
+func caught(f func() (*thing, error)) (v *thing, err error, panicked bool) {
 	defer func() {
 		if p := recover(); p != nil {
 			panicked = true
 		}
 	}()
 	v, err = f()
-	return v, false, err
+	return v, err, false
 }
 
 func afterError(w way) string {
@@ -206,7 +206,7 @@ func afterError(w way) string {
 		return &thing{n}, nil
 	}
 	var get func() (*thing, error)
-	if _, panicked, _ := caught(func() (*thing, error) { get = w.start(construct); return nil, nil }); panicked {
+	if _, _, panicked := caught(func() (*thing, error) { get = w.start(construct); return nil, nil }); panicked {
 		return "panics"
 	}
 	if _, err := get(); !errors.Is(err, broken) {
@@ -227,11 +227,11 @@ func afterPanic(w way) string {
 		return &thing{n}, nil
 	}
 	var get func() (*thing, error)
-	if _, panicked, _ := caught(func() (*thing, error) { get = w.start(construct); return nil, nil }); panicked {
+	if _, _, panicked := caught(func() (*thing, error) { get = w.start(construct); return nil, nil }); panicked {
 		return "panics"
 	}
 	_, _, _ = caught(get)
-	switch v, panicked, err := caught(get); {
+	switch v, err, panicked := caught(get); {
 	case panicked:
 		return "panics again"
 	case v == nil && err == nil:

@@ -64,7 +64,8 @@ func New[T any](construct func(r *Resolver) (T, error), options ...Option) *Lazy
 //
 // ctx says for which scope ([Scope.Context]; else the Lazy's own) and how long the
 // caller waits: when it ends first, Get returns its cause, and the construction
-// goes on for the others. The constructor has a context of its own.
+// goes on for the others. The constructor has a context of its own. A ctx that is over
+// begins no construction.
 //
 // The error is the constructor's, or a [*PanicError], [*CycleError], [*WaitError],
 // [ErrGoexit] or [ErrClosed]; with an error the value is zero, without it is the
@@ -93,7 +94,8 @@ func (l *Lazy[T]) slow(ctx context.Context) (T, error) {
 	}
 	v, err := c.get(ctx, l, s)
 	if l.repanic {
-		if p, ok := err.(*PanicError); ok { //nolint:errorlint // ours, not one that a constructor passes on
+		// Not one of another Lazy, which a constructor may have passed on.
+		if p, ok := err.(*PanicError); ok && p.of == any(l) {
 			panic(p)
 		}
 	}
@@ -102,7 +104,7 @@ func (l *Lazy[T]) slow(ctx context.Context) (T, error) {
 
 // Reset forgets the instance of the Lazy's own scope, and its failures: the next
 // Get makes another. Those who have the old one keep it, and it is closed with the
-// scope.
+// scope. A construction under way is left alone, and the next Get waits for it.
 func (l *Lazy[T]) Reset() {
 	l.home.mu.Lock()
 	defer l.home.mu.Unlock()
@@ -127,7 +129,7 @@ func (c *cell[T]) get(ctx context.Context, l *Lazy[T], s *Scope) (none T, err er
 	f, begun := c.flight, false
 	if f == nil {
 		if err = l.retry.allows(l.name, c.failures, c.failed, c.err); err == nil {
-			err = s.flights.enter()
+			err = s.enter(ctx)
 		}
 		if err != nil {
 			c.mu.Unlock()

@@ -179,16 +179,44 @@ func TestBadEnds(t *testing.T) {
 	}
 }
 
+// TestOver: who asks with a context that is over gets what is there, and begins
+// nothing.
+func TestOver(t *testing.T) {
+	var made atomic.Int32
+	s := singleton.NewScope()
+	l := singleton.New(numbered(&made), singleton.In(s))
+	ctx, cancel := context.WithCancelCause(t.Context())
+	why := errors.New("had enough")
+	cancel(why)
+	_, err := l.Get(ctx)
+	require.ErrorIs(t, err, why)
+	require.NoError(t, s.Close(t.Context()), "which waits for what is under way")
+	require.Zero(t, made.Load())
+	_, err = l.Get(ctx)
+	require.ErrorIs(t, err, singleton.ErrClosed)
+	l = singleton.New(numbered(&made), singleton.In(singleton.NewScope()))
+	_, err = l.Get(t.Context())
+	require.NoError(t, err)
+	v, err := l.Get(ctx)
+	require.NoError(t, err)
+	require.Equal(t, 1, v.n)
+}
+
 func TestRepanic(t *testing.T) {
 	l := singleton.New(func(*singleton.Resolver) (*thing, error) { panic("boom") },
 		singleton.In(singleton.NewScope()), singleton.Repanic())
+	other := singleton.New(func(*singleton.Resolver) (*thing, error) { panic("boom") }, singleton.In(singleton.NewScope()))
+	passing := singleton.New(func(r *singleton.Resolver) (*thing, error) { return other.From(r) },
+		singleton.In(singleton.NewScope()), singleton.Repanic())
+	var p *singleton.PanicError
+	_, err := passing.Get(t.Context())
+	require.ErrorAs(t, err, &p, "another's panic, passed on as an error, is one")
 	defer func() {
 		p, ok := recover().(*singleton.PanicError)
 		require.True(t, ok)
 		require.Equal(t, "boom", p.Value)
 	}()
-	_, err := l.Get(t.Context())
-	t.Error("it came back", err)
+	_, _ = l.Get(t.Context())
 }
 
 // cycle makes instances that need each other as given: "a": {"b"} means a needs b.

@@ -1,9 +1,6 @@
 package singleton
 
-import (
-	"reflect"
-	"sync/atomic"
-)
+import "sync/atomic"
 
 // The naive forms look, and then make: between the two another goroutine looks as
 // well. CPython 3.11 gave 8 different objects to 8 threads in all four of them
@@ -47,24 +44,22 @@ func (h *NaiveHolder[A, T]) Call(a A) *T { return h.naive.New(func() *T { return
 // A NaiveRegistry is [Naive] as the unlocked metaclass: a table of types that is
 // copied to be changed, so that of two who add at the same time one is forgotten.
 // The zero one is ready.
-type NaiveRegistry struct {
-	all atomic.Pointer[map[reflect.Type]any]
-}
+type NaiveRegistry struct{ all atomic.Pointer[map[any]any] }
 
 // NaiveOf is the one *T of the registry, or one of them.
 func NaiveOf[T any](r *NaiveRegistry, construct func() *T) *T {
-	key := reflect.TypeFor[T]()
+	type key struct{ _ *T }
 	before := r.all.Load()
 	if before != nil {
-		if p, ok := (*before)[key].(*T); ok {
+		if p, ok := (*before)[key{}].(*T); ok {
 			return p
 		}
 	}
 	p := construct()
-	after := map[reflect.Type]any{key: p}
+	after := map[any]any{key{}: p}
 	if before != nil {
 		for k, v := range *before {
-			if k != key {
+			if k != any(key{}) {
 				after[k] = v
 			}
 		}

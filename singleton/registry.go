@@ -30,7 +30,8 @@ var all Registry
 
 // Of is the one *T of the process, made by construct when it is first asked for. A
 // named type, or an instance of a generic one, is a type of its own. As with
-// [Guard], the first construct wins, one that panics leaves nothing, and one that
+// [Guard], the first construct wins, one that panics or makes nil leaves
+// nothing, and one that
 // asks for its own type deadlocks.
 func Of[T any](construct func() *T) *T { return OfIn(&all, construct) }
 
@@ -42,6 +43,6 @@ func OfIn[T any](r *Registry, construct func() *T) *T {
 	if !ok {
 		g, _ = r.guards.LoadOrStore(key, new(Guard[T]))
 	}
-	guard, _ := g.(*Guard[T]) // under that key there is nothing else
+	guard, _ := g.(*Guard[T]) // the type is its key
 	return guard.New(construct)
 }

@@ -154,7 +154,8 @@ func (s *Scope) adopt(i instance) {
 // until ctx ends; one that finishes later is closed then.
 //
 // From then on Get fails with [ErrClosed]. Close may be called again, and returns
-// the same.
+// the same; but not by a constructor or a closer of the scope, which would wait for
+// itself.
 func (s *Scope) Close(ctx context.Context) error {
 	s.closing.Do(func() { s.err = s.close(ctx) })
 	return s.err
@@ -192,6 +193,18 @@ func (s *Scope) close(ctx context.Context) error {
 		s.parent.letGo(s)
 	}
 	return errors.Join(errs...)
+}
+
+// enter begins a construction that somebody who asks with ctx still wants.
+func (s *Scope) enter(ctx context.Context) error {
+	if err := s.flights.enter(); err != nil {
+		return err
+	}
+	if ctx.Err() != nil {
+		s.flights.leave()
+		return context.Cause(ctx)
+	}
+	return nil
 }
 
 // landed waits for the constructions under way.
