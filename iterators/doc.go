@@ -71,6 +71,10 @@
 //   - [Sorted] puts NaN first. Python leaves it somewhere.
 //   - [GroupBy]: a group kept after its loop is over is empty (TestGroupByKept).
 //   - A loop over [Generator.All] that is left closes the generator.
+//   - Of the most used of more-itertools these are not here: collapse and
+//     always_iterable, which ask at run time what can be iterated over;
+//     sort_together, which is [SortedBy] over [Pairs]; zip_broadcast, which is [Zip]
+//     with [Repeat].
 //
 // # Names
 //
@@ -154,7 +158,8 @@
 //   - Generators: [NewGenerator], [Generate], [YieldFrom], [YieldFromFunc],
 //     [YieldSeq], [WatchedBy], [TrackedBy].
 //   - Arithmetic of the recipes: [Convolve], [PolynomialEval],
-//     [PolynomialFromRoots], [PolynomialDerivative], [SumOfSquares], [Totient].
+//     [PolynomialFromRoots], [PolynomialDerivative], [SumOfSquares], [Totient],
+//     [Reshape], [Transpose], [Matmul].
 //
 // # Sources
 //

@@ -21,7 +21,7 @@ func ExampleIndex() {
 
 func ExampleIterIndex() {
 	letters := strings.SplitSeq("a b r a c a d a b r a", " ")
-	for i := range iterators.IterIndex(letters, "a", 1) {
+	for i := range iterators.IterIndex(letters, "a", 1, iterators.End) {
 		fmt.Println(i)
 	}
 	// Output:

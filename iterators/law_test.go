@@ -26,7 +26,7 @@ type law struct {
 }
 
 // laws are all subjects, a table for each law_*_test.go.
-var laws = slices.Concat(itertoolsLaws, recipeLaws, endLaws)
+var laws = slices.Concat(itertoolsLaws, recipeLaws, moreLaws, endLaws)
 
 var record = flag.Bool("record", false, "ask Python for the traces of the laws again, and write them down")
 

@@ -24,7 +24,7 @@ func TestRecipesMisuse(t *testing.T) {
 		"iterators.AllEqualBy: nil function":                               func() { iterators.AllEqualBy[int, int](s, nil) },
 		"iterators.MinBy: nil function":                                    func() { _, _ = iterators.MinBy[int, int](s, nil) },
 		"iterators.MaxBy: nil function":                                    func() { _, _ = iterators.MaxBy[int, int](s, nil) },
-		"iterators.IterIndex: start is -1, it must not be negative":        func() { iterators.IterIndex(s, 0, -1) },
+		"iterators.IterIndex: start is -1, it must not be negative":        func() { iterators.IterIndex(s, 0, -1, 1) },
 		"iterators.Locate: nil function":                                   func() { iterators.Locate(s, nil) },
 		"iterators.FirstTrue: nil function":                                func() { iterators.FirstTrue(s, nil, 0) },
 		"iterators.Nth: n is -1, it must not be negative":                  func() { iterators.Nth(s, -1, 0) },

@@ -12,7 +12,7 @@ import (
 // constant time. Its extremes are those of int, and nothing in between overflows.
 //
 // Two ranges that are equal by == have the same items, but not the reverse:
-// range(0, 3, 2) and range(0, 4, 2) differ as values.
+// range(0, 3, 2) and range(0, 4, 2) differ as values. The zero Range is empty.
 type Range struct {
 	start, stop, step int
 	n                 uint64 // up to 1<<64 - 1, when it spans all of int
@@ -88,6 +88,9 @@ func (r Range) Contains(v int) bool {
 }
 
 func (r Range) index(v int) (uint64, bool) {
+	if r.n == 0 {
+		return 0, false
+	}
 	away, step := uint64(v)-uint64(r.start), uint64(r.step)
 	before := v < r.start
 	if r.step < 0 {
@@ -158,7 +161,7 @@ func (r Range) All() iter.Seq[int] {
 
 // String returns what Python's repr does: "range(0, 10)", "range(0, 10, 2)".
 func (r Range) String() string {
-	if r.step == 1 {
+	if r.step == 1 || r.step == 0 { // 0: the zero Range
 		return fmt.Sprintf("range(%d, %d)", r.start, r.stop)
 	}
 	return fmt.Sprintf("range(%d, %d, %d)", r.start, r.stop, r.step)

@@ -29,17 +29,20 @@ func Index[T comparable](seq iter.Seq[T], v T) int {
 	return -1
 }
 
-// IterIndex gives the places of all items equal to v, those before start passed
-// over (the recipe iter_index). Places are counted from the beginning. It is
-// lazy, and can be ranged as often as seq can.
+// IterIndex gives the places of all items equal to v, from start on and short of
+// stop (the recipe iter_index); [End] is no stop. Places are counted from the
+// beginning. It takes what [Islice] would. It is lazy, and can be ranged as often
+// as seq can.
 //
-// It panics when start is negative.
-func IterIndex[T comparable](seq iter.Seq[T], v T, start int) iter.Seq[int] {
+// It panics when start or stop is negative.
+func IterIndex[T comparable](seq iter.Seq[T], v T, start, stop int) iter.Seq[int] {
 	mustNotBeNegative("IterIndex", "start", start)
+	mustNotBeNegative("IterIndex", "stop", stop)
+	part := Islice(seq, start, stop, 1)
 	return func(yield func(int) bool) {
-		i := 0
-		for x := range seq {
-			if i >= start && x == v && !yield(i) {
+		i := start
+		for x := range part {
+			if x == v && !yield(i) {
 				return
 			}
 			i++

@@ -27,7 +27,7 @@ func slide[T any](seq iter.Seq[T], n int) iter.Seq[[]T] {
 	return func(yield func([]T) bool) {
 		var buf []T
 		for v := range seq {
-			if len(buf) == cap(buf) && len(buf) >= 2*n {
+			if len(buf) == cap(buf) && len(buf)/2 >= n {
 				kept := copy(buf, buf[len(buf)-n+1:])
 				clear(buf[kept:]) // what has left the window can be freed
 				buf = buf[:kept]

@@ -160,7 +160,7 @@ func init() { // refers to itself
 		"r_powerset":  func(_ *builder, _ kwargs, in []seq) seq { return iterators.Map(iterators.Powerset(in[0]), toTuple) },
 		"r_iter_index": func(_ *builder, k kwargs, in []seq) seq {
 			return late(func() seq {
-				return iterators.Map(iterators.IterIndex(same(in[0]), sameness(k["value"]), k.int("start")),
+				return iterators.Map(iterators.IterIndex(same(in[0]), sameness(k["value"]), k.int("start"), iterators.End),
 					func(i int) any { return int64(i) })
 			})
 		},

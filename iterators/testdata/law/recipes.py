@@ -124,8 +124,8 @@ def subslices(iterable):
     return map(operator.getitem, repeat(s), starmap(slice, combinations(range(len(s) + 1), 2)))
 
 
-def iter_index(iterable, value, start=0):
-    iterator = islice(iterable, start, None)
+def iter_index(iterable, value, start=0, stop=None):
+    iterator = islice(iterable, start, stop)
     for i, element in enumerate(iterator, start):
         if element is value or element == value:
             yield i
