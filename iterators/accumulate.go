@@ -7,7 +7,7 @@ import "iter"
 // itertools.accumulate). One item is asked for each that is given. It can be
 // ranged again if seq can.
 //
-// Panics if f is nil.
+// It panics if f is nil.
 func Accumulate[T any](seq iter.Seq[T], f func(total, item T) T) iter.Seq[T] {
 	if f == nil {
 		panic("iterators.Accumulate: nil function")
@@ -31,7 +31,7 @@ func Accumulate[T any](seq iter.Seq[T], f func(total, item T) T) iter.Seq[T] {
 // first item, and so on (Python's itertools.accumulate with initial). The total
 // may be of another type than the items. It can be ranged again if seq can.
 //
-// Panics if f is nil.
+// It panics if f is nil.
 func AccumulateFrom[A, T any](initial A, seq iter.Seq[T], f func(total A, item T) A) iter.Seq[A] {
 	if f == nil {
 		panic("iterators.AccumulateFrom: nil function")

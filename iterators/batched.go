@@ -10,7 +10,7 @@ const firstRoom = 1024
 // itertools.batched). Each batch is a slice of its own. For a batch n items are
 // asked for, and no more. It can be ranged again if seq can.
 //
-// Panics if n is less than 1.
+// It panics if n is less than 1.
 func Batched[T any](seq iter.Seq[T], n int) iter.Seq[[]T] {
 	mustBeAtLeast1("Batched", "n", n)
 	return func(yield func([]T) bool) {
@@ -34,9 +34,9 @@ func Batched[T any](seq iter.Seq[T], n int) iter.Seq[[]T] {
 }
 
 // BatchedReuse is [Batched] without a new slice for each batch: what it gives is
-// good until the next is asked for.
+// good until the next is asked for. It can be ranged again if seq can.
 //
-// Panics if n is less than 1.
+// It panics if n is less than 1.
 func BatchedReuse[T any](seq iter.Seq[T], n int) iter.Seq[[]T] {
 	mustBeAtLeast1("BatchedReuse", "n", n)
 	return func(yield func([]T) bool) {
@@ -55,11 +55,11 @@ func BatchedReuse[T any](seq iter.Seq[T], n int) iter.Seq[[]T] {
 	}
 }
 
-// BatchedStrict is [Batched] for sequences that come out even: if the last batch
-// is not full, its items are not given, [ErrIncomplete] is (Python's
-// itertools.batched with strict).
+// BatchedStrict is [Batched] for sequences that come out even: if the last batch is
+// not full, its items are not given, [ErrIncomplete] is (Python's itertools.batched
+// with strict). It can be ranged again if seq can.
 //
-// Panics if n is less than 1.
+// It panics if n is less than 1.
 func BatchedStrict[T any](seq iter.Seq[T], n int) iter.Seq2[[]T, error] {
 	mustBeAtLeast1("BatchedStrict", "n", n)
 	return func(yield func([]T, error) bool) {

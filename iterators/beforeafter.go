@@ -13,7 +13,7 @@ import "iter"
 // or dropped, by the garbage collector. At a time, one goroutine may use one of
 // them.
 //
-// It panics when p is nil.
+// It panics if p is nil.
 func BeforeAndAfter[T any](seq iter.Seq[T], p func(T) bool) (before, after *Iterator[T]) {
 	if p == nil {
 		panic("iterators.BeforeAndAfter: nil function")

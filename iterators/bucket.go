@@ -17,7 +17,7 @@ type Bucket[K comparable, T any] struct {
 // NewBucket gives a Bucket over seq. It asks for nothing yet. key is called once
 // an item.
 //
-// It panics when key is nil.
+// It panics if key is nil.
 func NewBucket[K comparable, T any](seq iter.Seq[T], key func(T) K) *Bucket[K, T] {
 	if key == nil {
 		panic("iterators.NewBucket: nil function")

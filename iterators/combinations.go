@@ -12,36 +12,37 @@ import (
 // (Python: when it is made), and holds its items. It can be ranged again, reading
 // again, if seq can.
 //
-// Panics if r is negative.
+// It panics if r is negative.
 func Combinations[T any](seq iter.Seq[T], r int) iter.Seq[[]T] {
 	mustNotBeNegative("Combinations", "r", r)
 	return fresh(combine(seq, r, false))
 }
 
 // CombinationsReuse is [Combinations] without a new slice for each tuple: what it
-// gives is good until the next is asked for. What is written to it does not last
-// and may show in tuples to come.
+// gives is good until the next is asked for. What is written to it does not last and
+// may show in tuples to come. It can be ranged again if seq can.
 //
-// Panics if r is negative.
+// It panics if r is negative.
 func CombinationsReuse[T any](seq iter.Seq[T], r int) iter.Seq[[]T] {
 	mustNotBeNegative("CombinationsReuse", "r", r)
 	return combine(seq, r, false)
 }
 
 // CombinationsWithReplacement is [Combinations] where an item can be chosen more
-// than once (Python's itertools.combinations_with_replacement). An r past the
-// number of items is then as good as any; of no items only r 0 makes a tuple.
+// than once (Python's itertools.combinations_with_replacement). An r past the number
+// of items is then as good as any; of no items only r 0 makes a tuple. It can be
+// ranged again if seq can.
 //
-// Panics if r is negative.
+// It panics if r is negative.
 func CombinationsWithReplacement[T any](seq iter.Seq[T], r int) iter.Seq[[]T] {
 	mustNotBeNegative("CombinationsWithReplacement", "r", r)
 	return fresh(combine(seq, r, true))
 }
 
 // CombinationsWithReplacementReuse is [CombinationsWithReplacement] without a new
-// slice for each tuple, as [CombinationsReuse].
+// slice for each tuple, as [CombinationsReuse]. It can be ranged again if seq can.
 //
-// Panics if r is negative.
+// It panics if r is negative.
 func CombinationsWithReplacementReuse[T any](seq iter.Seq[T], r int) iter.Seq[[]T] {
 	mustNotBeNegative("CombinationsWithReplacementReuse", "r", r)
 	return combine(seq, r, true)

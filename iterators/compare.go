@@ -11,7 +11,7 @@ import (
 // MinFunc gives the least item by a comparison, the first of equals; of nothing,
 // [ErrEmpty].
 //
-// It panics when compare is nil.
+// It panics if compare is nil.
 func MinFunc[T any](seq iter.Seq[T], compare func(a, b T) int) (T, error) {
 	if compare == nil {
 		panic("iterators.MinFunc: nil function")
@@ -29,7 +29,7 @@ func MinFunc[T any](seq iter.Seq[T], compare func(a, b T) int) (T, error) {
 // MaxFunc gives the greatest item by a comparison, the first of equals; of
 // nothing, [ErrEmpty].
 //
-// It panics when compare is nil.
+// It panics if compare is nil.
 func MaxFunc[T any](seq iter.Seq[T], compare func(a, b T) int) (T, error) {
 	if compare == nil {
 		panic("iterators.MaxFunc: nil function")
@@ -45,10 +45,10 @@ func MaxFunc[T any](seq iter.Seq[T], compare func(a, b T) int) (T, error) {
 }
 
 // SortedFunc gives the items from least to greatest by a comparison; equal ones
-// keep their order. It reads all at the first ask, and can be ranged as often as
+// keep their order. It reads all at the first ask, and can be ranged again if
 // seq can.
 //
-// It panics when compare is nil.
+// It panics if compare is nil.
 func SortedFunc[T any](seq iter.Seq[T], compare func(a, b T) int) iter.Seq[T] {
 	if compare == nil {
 		panic("iterators.SortedFunc: nil function")

@@ -55,7 +55,7 @@ func (s *Serialized[T]) Stop() {
 // Synchronized makes a function of sequences give passes that goroutines can
 // share (more_itertools.synchronized): [Serialize] of what f returns.
 //
-// It panics when f is nil.
+// It panics if f is nil.
 func Synchronized[A, T any](f func(A) iter.Seq[T]) func(A) *Serialized[T] {
 	if f == nil {
 		panic("iterators.Synchronized: nil function")
@@ -71,7 +71,7 @@ func Synchronized[A, T any](f func(A) iter.Seq[T]) func(A) *Serialized[T] {
 // The pass needs a coroutine. It ends with seq, when all iterators are stopped,
 // or, when all are stopped or dropped, by the garbage collector.
 //
-// It panics when n is negative.
+// It panics if n is negative.
 func ConcurrentTee[T any](seq iter.Seq[T], n int) []*Iterator[T] {
 	mustNotBeNegative("ConcurrentTee", "n", n)
 	r := &river[T]{pass: Iter(seq), users: n}

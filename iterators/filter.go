@@ -5,7 +5,7 @@ import "iter"
 // Filter gives the items for which keep is true (Python's filter). After a break
 // nothing is asked. It can be ranged again if seq can.
 //
-// Panics if keep is nil; Python's filter(None) is [NonZero].
+// It panics if keep is nil; Python's filter(None) is [NonZero].
 func Filter[T any](seq iter.Seq[T], keep func(T) bool) iter.Seq[T] {
 	if keep == nil {
 		panic("iterators.Filter: nil function")
@@ -19,7 +19,7 @@ func Filter[T any](seq iter.Seq[T], keep func(T) bool) iter.Seq[T] {
 // itertools.filterfalse). After a break nothing is asked. It can be ranged again
 // if seq can.
 //
-// Panics if drop is nil.
+// It panics if drop is nil.
 func FilterFalse[T any](seq iter.Seq[T], drop func(T) bool) iter.Seq[T] {
 	if drop == nil {
 		panic("iterators.FilterFalse: nil function")

@@ -10,7 +10,7 @@ import (
 // down. Each is computed from start, so that rounding does not add up, and how
 // many there are is Python's divmod of the distance. It can be ranged again.
 //
-// It panics when step is 0, or when an argument is infinite or not a number.
+// It panics if step is 0, or when an argument is infinite or not a number.
 func NumericRange(start, stop, step float64) iter.Seq[float64] {
 	if step == 0 {
 		panic("iterators.NumericRange: step is 0")

@@ -28,7 +28,7 @@ func SumFrom[T Number](start T, seq iter.Seq[T]) T {
 // One item is its own result, without a call of f; none is [ErrEmpty]. It reads
 // all.
 //
-// It panics when f is nil.
+// It panics if f is nil.
 func Reduce[T any](seq iter.Seq[T], f func(T, T) T) (T, error) {
 	if f == nil {
 		panic("iterators.Reduce: nil function")
@@ -52,7 +52,7 @@ func Reduce[T any](seq iter.Seq[T], f func(T, T) T) (T, error) {
 // (functools.reduce with an initial value), which is the result of nothing. The
 // result may be of another type than the items. It reads all.
 //
-// It panics when f is nil.
+// It panics if f is nil.
 func ReduceFrom[A, T any](initial A, seq iter.Seq[T], f func(A, T) A) A {
 	if f == nil {
 		panic("iterators.ReduceFrom: nil function")
@@ -66,7 +66,7 @@ func ReduceFrom[A, T any](initial A, seq iter.Seq[T], f func(A, T) A) A {
 // Any says whether p holds for an item (any over map). It reads no further than
 // the first such item; of nothing it is false.
 //
-// It panics when p is nil.
+// It panics if p is nil.
 func Any[T any](seq iter.Seq[T], p func(T) bool) bool {
 	if p == nil {
 		panic("iterators.Any: nil function")
@@ -82,7 +82,7 @@ func Any[T any](seq iter.Seq[T], p func(T) bool) bool {
 // All says whether p holds for every item (all over map). It reads no further
 // than the first item for which it does not; of nothing it is true.
 //
-// It panics when p is nil.
+// It panics if p is nil.
 func All[T any](seq iter.Seq[T], p func(T) bool) bool {
 	if p == nil {
 		panic("iterators.All: nil function")
@@ -119,7 +119,7 @@ func CountOf[T comparable](seq iter.Seq[T], v T) int {
 // Quantify counts the items for which p holds (the recipe quantify). It reads
 // all.
 //
-// It panics when p is nil.
+// It panics if p is nil.
 func Quantify[T any](seq iter.Seq[T], p func(T) bool) int {
 	if p == nil {
 		panic("iterators.Quantify: nil function")
@@ -152,7 +152,7 @@ func AllEqual[T comparable](seq iter.Seq[T]) bool {
 // with a key, which is called once an item). It reads no further than the first
 // item that differs.
 //
-// It panics when key is nil.
+// It panics if key is nil.
 func AllEqualBy[T any, K comparable](seq iter.Seq[T], key func(T) K) bool {
 	if key == nil {
 		panic("iterators.AllEqualBy: nil function")

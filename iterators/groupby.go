@@ -13,7 +13,7 @@ import "iter"
 // coroutine ([iter.Pull]), which ends with the range; [GroupSlices] does without.
 // It can be ranged again if seq can.
 //
-// Panics if key is nil.
+// It panics if key is nil.
 func GroupBy[T any, K comparable](seq iter.Seq[T], key func(T) K) iter.Seq2[K, iter.Seq[T]] {
 	if key == nil {
 		panic("iterators.GroupBy: nil function")
@@ -82,7 +82,7 @@ func (g *grouping[T, K]) step() {
 // known to be complete when the first item of the next was taken, or seq is over.
 // It can be ranged again if seq can.
 //
-// Panics if key is nil.
+// It panics if key is nil.
 func GroupSlices[T any, K comparable](seq iter.Seq[T], key func(T) K) iter.Seq2[K, []T] {
 	if key == nil {
 		panic("iterators.GroupSlices: nil function")

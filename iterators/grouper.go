@@ -6,7 +6,7 @@ import "iter"
 // (itertools' recipe grouper). Each group is a slice of its own. For a group n
 // items are asked for, and no more. It can be ranged again if seq can.
 //
-// Panics if n is less than 1.
+// It panics if n is less than 1.
 func Grouper[T any](seq iter.Seq[T], n int, fill T) iter.Seq[[]T] {
 	mustBeAtLeast1("Grouper", "n", n)
 	return func(yield func([]T) bool) {
@@ -26,11 +26,12 @@ func Grouper[T any](seq iter.Seq[T], n int, fill T) iter.Seq[[]T] {
 	}
 }
 
-// GrouperStrict is [Grouper] for sequences that come out even: if the last group
-// is not full, its items are not given, a [*LengthError] is, that of a strict zip
-// of one sequence with itself (itertools' recipe grouper, incomplete strict).
+// GrouperStrict is [Grouper] for sequences that come out even: if the last group is
+// not full, its items are not given, a [*LengthError] is, that of a strict zip of
+// one sequence with itself (itertools' recipe grouper, incomplete strict). It can be
+// ranged again if seq can.
 //
-// Panics if n is less than 1.
+// It panics if n is less than 1.
 func GrouperStrict[T any](seq iter.Seq[T], n int) iter.Seq2[[]T, error] {
 	mustBeAtLeast1("GrouperStrict", "n", n)
 	return func(yield func([]T, error) bool) {
@@ -47,9 +48,10 @@ func GrouperStrict[T any](seq iter.Seq[T], n int) iter.Seq2[[]T, error] {
 }
 
 // GrouperIgnore is [Grouper] without the last group if that is not full: its items
-// are asked for and lost (itertools' recipe grouper, incomplete ignore).
+// are asked for and lost (itertools' recipe grouper, incomplete ignore). It can be
+// ranged again if seq can.
 //
-// Panics if n is less than 1.
+// It panics if n is less than 1.
 func GrouperIgnore[T any](seq iter.Seq[T], n int) iter.Seq[[]T] {
 	mustBeAtLeast1("GrouperIgnore", "n", n)
 	return func(yield func([]T) bool) {

@@ -15,7 +15,7 @@ const End = math.MaxInt
 // that is past stop: (3, 3) takes 3 items, (1, 3, 50) takes 3. It can be ranged
 // again if seq can.
 //
-// Panics if start or stop is negative or step is less than 1.
+// It panics if start or stop is negative or step is less than 1.
 func Islice[T any](seq iter.Seq[T], start, stop, step int) iter.Seq[T] {
 	if start < 0 || stop < 0 {
 		panic("iterators.Islice: start and stop must be 0 or more")
@@ -48,7 +48,7 @@ func Islice[T any](seq iter.Seq[T], start, stop, step int) iter.Seq[T] {
 // with the nth, without asking for one more; with n 0 it asks for nothing. It can
 // be ranged again if seq can.
 //
-// Panics if n is negative.
+// It panics if n is negative.
 func Take[T any](seq iter.Seq[T], n int) iter.Seq[T] {
 	if n < 0 {
 		panic("iterators.Take: n is negative")
@@ -70,7 +70,7 @@ func Take[T any](seq iter.Seq[T], n int) iter.Seq[T] {
 // Drop gives the items after the first n (Python's itertools.islice(seq, n,
 // None)). It can be ranged again if seq can.
 //
-// Panics if n is negative.
+// It panics if n is negative.
 func Drop[T any](seq iter.Seq[T], n int) iter.Seq[T] {
 	if n < 0 {
 		panic("iterators.Drop: n is negative")

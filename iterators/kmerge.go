@@ -9,16 +9,16 @@ import (
 // order of their sequences. It reads one item ahead of each, asked left to right
 // at the first ask, and then asks the sequence it last gave from. The first
 // sequence is ranged, the others are pulled, each by a coroutine that lives as
-// long as the range does. It can be ranged as often as all of seqs can.
+// long as the range does. It can be ranged again if all of seqs can.
 func Merge[T cmp.Ordered](seqs ...iter.Seq[T]) iter.Seq[T] {
 	return MergeFunc(cmp.Compare[T], seqs...)
 }
 
 // MergeFunc merges sequences that are sorted by order, which is negative when a
-// comes before b and positive when after (heapq.merge with key and reverse). In
-// all else it is [Merge].
+// comes before b and positive when after (heapq.merge with key and reverse). In all
+// else it is [Merge]. It can be ranged again if all can.
 //
-// It panics when order is nil.
+// It panics if order is nil.
 func MergeFunc[T any](order func(a, b T) int, seqs ...iter.Seq[T]) iter.Seq[T] {
 	if order == nil {
 		panic("iterators.MergeFunc: nil function")

@@ -8,7 +8,7 @@ import "iter"
 // The compiler does not inline a function into itself, so a Map of a Map costs a
 // call an item; [Then] makes one Map of two.
 //
-// Panics if f is nil.
+// It panics if f is nil.
 func Map[T, U any](seq iter.Seq[T], f func(T) U) iter.Seq[U] {
 	if f == nil {
 		panic("iterators.Map: nil function")
@@ -21,7 +21,7 @@ func Map[T, U any](seq iter.Seq[T], f func(T) U) iter.Seq[U] {
 // Map2 gives f of the items of a and b side by side, as long as both have one
 // (Python's map with two iterables). It asks, and can be ranged, as [Zip].
 //
-// Panics if f is nil.
+// It panics if f is nil.
 func Map2[A, B, U any](a iter.Seq[A], b iter.Seq[B], f func(A, B) U) iter.Seq[U] {
 	if f == nil {
 		panic("iterators.Map2: nil function")
@@ -32,7 +32,7 @@ func Map2[A, B, U any](a iter.Seq[A], b iter.Seq[B], f func(A, B) U) iter.Seq[U]
 // Map3 gives f of the items of a, b and c side by side, as long as all have one
 // (Python's map with three iterables). It asks, and can be ranged, as [Zip3].
 //
-// Panics if f is nil.
+// It panics if f is nil.
 func Map3[A, B, C, U any](a iter.Seq[A], b iter.Seq[B], c iter.Seq[C], f func(A, B, C) U) iter.Seq[U] {
 	if f == nil {
 		panic("iterators.Map3: nil function")
@@ -49,7 +49,7 @@ func Map3[A, B, C, U any](a iter.Seq[A], b iter.Seq[B], c iter.Seq[C], f func(A,
 // StarMap gives f of each pair (Python's itertools.starmap). It asks for a pair
 // only to hand its image over. It can be ranged again if seq can.
 //
-// Panics if f is nil.
+// It panics if f is nil.
 func StarMap[A, B, U any](seq iter.Seq2[A, B], f func(A, B) U) iter.Seq[U] {
 	if f == nil {
 		panic("iterators.StarMap: nil function")
@@ -62,7 +62,7 @@ func StarMap[A, B, U any](seq iter.Seq2[A, B], f func(A, B) U) iter.Seq[U] {
 // Then returns the function that does f, then g with what came out. Map(seq,
 // Then(f, g)) is Map(Map(seq, f), g) in one step.
 //
-// Panics if f or g is nil.
+// It panics if f or g is nil.
 func Then[T, U, V any](f func(T) U, g func(U) V) func(T) V {
 	if f == nil || g == nil {
 		panic("iterators.Then: nil function")

@@ -7,7 +7,7 @@ import "iter"
 // once an item, in order, reduce once a key, in no order. It reads all, and keeps
 // every value until it is reduced.
 //
-// It panics when a function is nil.
+// It panics if a function is nil.
 func MapReduce[T any, K comparable, V, R any](seq iter.Seq[T], key func(T) K, value func(T) V, reduce func([]V) R) map[K]R {
 	if key == nil || value == nil || reduce == nil {
 		panic("iterators.MapReduce: nil function")

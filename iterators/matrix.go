@@ -15,9 +15,9 @@ var ErrShape = errors.New("iterators: the matrices do not fit")
 
 // Reshape gives the items of a matrix, row by row, in rows of another length (the
 // recipe reshape). When they do not come out even the last pair has
-// [ErrIncomplete]. It is lazy, and can be ranged as often as rows can.
+// [ErrIncomplete]. It is lazy, and can be ranged again if rows can.
 //
-// It panics when columns is less than 1.
+// It panics if columns is less than 1.
 func Reshape[T any](rows iter.Seq[[]T], columns int) iter.Seq2[[]T, error] {
 	mustBeAtLeast1("Reshape", "columns", columns)
 	return BatchedStrict(Flatten(rows), columns)
@@ -26,7 +26,7 @@ func Reshape[T any](rows iter.Seq[[]T], columns int) iter.Seq2[[]T, error] {
 // Transpose gives the columns of a matrix, each a slice of its own (the recipe
 // transpose). When the rows are not equally long, the last pair has the
 // [LengthError] that a strict zip of the rows has. It reads all rows at the first
-// ask, and can be ranged as often as rows can.
+// ask, and can be ranged again if rows can.
 func Transpose[T any](rows iter.Seq[[]T]) iter.Seq2[[]T, error] {
 	return func(yield func([]T, error) bool) {
 		all := slices.Collect(rows)
@@ -70,8 +70,8 @@ func uneven[T any](rows [][]T, n int) error {
 // Matmul gives the rows of the product of two matrices (the recipe matmul). A row
 // of a that is not as long as b has rows ends it with [ErrShape], rows of b that
 // are not equally long with a [LengthError] before anything else. It reads all of
-// b at the first ask, then a row of a for each row it gives, and can be ranged as
-// often as both can.
+// b at the first ask, then a row of a for each row it gives, and can be ranged again
+// if both can.
 func Matmul[N Number](a, b iter.Seq[[]N]) iter.Seq2[[]N, error] {
 	return func(yield func([]N, error) bool) {
 		columns, err := TryCollect(Transpose(b))

@@ -54,7 +54,7 @@ func MaxOr[T cmp.Ordered](seq iter.Seq[T], def T) T {
 // MinBy gives the item with the least key, the first of equals (min with a key,
 // which is called once an item); of nothing, [ErrEmpty].
 //
-// It panics when key is nil.
+// It panics if key is nil.
 func MinBy[T any, K cmp.Ordered](seq iter.Seq[T], key func(T) K) (T, error) {
 	if key == nil {
 		panic("iterators.MinBy: nil function")
@@ -73,7 +73,7 @@ func MinBy[T any, K cmp.Ordered](seq iter.Seq[T], key func(T) K) (T, error) {
 // MaxBy gives the item with the greatest key, the first of equals (max with a
 // key, which is called once an item); of nothing, [ErrEmpty].
 //
-// It panics when key is nil.
+// It panics if key is nil.
 func MaxBy[T any, K cmp.Ordered](seq iter.Seq[T], key func(T) K) (T, error) {
 	if key == nil {
 		panic("iterators.MaxBy: nil function")

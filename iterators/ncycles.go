@@ -7,7 +7,7 @@ import (
 
 // NCycles gives all items n times over (the recipe ncycles); none when n is 0 or
 // less. Whatever n is, it reads all at the first ask. It keeps all items, and
-// can be ranged as often as seq can.
+// can be ranged again if seq can.
 func NCycles[T any](seq iter.Seq[T], n int) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		items := slices.Collect(seq)

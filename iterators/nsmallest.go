@@ -23,7 +23,7 @@ func NLargest[T cmp.Ordered](seq iter.Seq[T], n int) []T {
 // before b and positive when after: what a stable sort would have in front. In
 // all else it is [NSmallest].
 //
-// It panics when order is nil.
+// It panics if order is nil.
 func NSmallestFunc[T any](seq iter.Seq[T], n int, order func(a, b T) int) []T {
 	if order == nil {
 		panic("iterators.NSmallestFunc: nil function")

@@ -66,9 +66,9 @@ func Totient(n int) int {
 // Convolve gives the discrete linear convolution of the signal with the kernel
 // (the recipe convolve): for n items and a kernel of k, n+k-1 sums of products,
 // and k-1 of no items. It reads one item a sum, keeps as many as the kernel has,
-// and can be ranged as often as signal can.
+// and can be ranged again if signal can.
 //
-// It panics when the kernel is empty.
+// It panics if the kernel is empty.
 func Convolve[T Number](signal iter.Seq[T], kernel ...T) iter.Seq[T] {
 	if len(kernel) == 0 {
 		panic("iterators.Convolve: empty kernel")
@@ -130,8 +130,8 @@ func PolynomialEval[T Number](coefficients iter.Seq[T], x T) T {
 
 // PolynomialDerivative gives the coefficients of the derivative, highest power
 // first (the recipe polynomial_derivative). The power of the first is known when
-// all have been read, so it reads all at the first ask; it can be ranged as often
-// as coefficients can.
+// all have been read, so it reads all at the first ask; it can be ranged again
+// if coefficients can.
 func PolynomialDerivative[T Number](coefficients iter.Seq[T]) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		all := slices.Collect(coefficients)

@@ -11,7 +11,7 @@ import (
 // item until the range is over, and read again when they are ranged again.
 
 // Sorted gives the items from least to greatest (sorted). It reads all at the
-// first ask, and can be ranged as often as seq can. NaN comes first. Where equal
+// first ask, and can be ranged again if seq can. NaN comes first. Where equal
 // items can be told apart, as a record by its key, use [SortedBy], which is
 // stable.
 func Sorted[T cmp.Ordered](seq iter.Seq[T]) iter.Seq[T] {
@@ -27,9 +27,9 @@ func Sorted[T cmp.Ordered](seq iter.Seq[T]) iter.Seq[T] {
 // SortedBy gives the items from least to greatest key, or when reverse is true
 // from greatest to least (sorted with key and reverse). Either way items of
 // equal key keep their order. key is called once an item, in order. It reads all
-// at the first ask, and can be ranged as often as seq can.
+// at the first ask, and can be ranged again if seq can.
 //
-// It panics when key is nil.
+// It panics if key is nil.
 func SortedBy[T any, K cmp.Ordered](seq iter.Seq[T], key func(T) K, reverse bool) iter.Seq[T] {
 	if key == nil {
 		panic("iterators.SortedBy: nil function")
@@ -55,7 +55,7 @@ func SortedBy[T any, K cmp.Ordered](seq iter.Seq[T], key func(T) K, reverse bool
 }
 
 // Reversed gives the items from last to first (reversed). It reads all at the
-// first ask, and can be ranged as often as seq can. A slice needs no reading:
+// first ask, and can be ranged again if seq can. A slice needs no reading:
 // use slices.Backward.
 func Reversed[T any](seq iter.Seq[T]) iter.Seq[T] {
 	return func(yield func(T) bool) {

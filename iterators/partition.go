@@ -10,7 +10,7 @@ import "iter"
 // when both are stopped, or, when both are stopped or dropped, by the garbage
 // collector. At a time, one goroutine may use one of them.
 //
-// It panics when p is nil.
+// It panics if p is nil.
 func Partition[T any](seq iter.Seq[T], p func(T) bool) (no, yes *Iterator[T]) {
 	if p == nil {
 		panic("iterators.Partition: nil function")

@@ -12,17 +12,17 @@ import (
 // (Python: when it is made), and holds its items. It can be ranged again, reading
 // again, if seq can.
 //
-// Panics if r is negative.
+// It panics if r is negative.
 func Permutations[T any](seq iter.Seq[T], r int) iter.Seq[[]T] {
 	mustNotBeNegative("Permutations", "r", r)
 	return fresh(permute(seq, r))
 }
 
 // PermutationsReuse is [Permutations] without a new slice for each tuple: what it
-// gives is good until the next is asked for. What is written to it does not last
-// and may show in tuples to come.
+// gives is good until the next is asked for. What is written to it does not last and
+// may show in tuples to come. It can be ranged again if seq can.
 //
-// Panics if r is negative.
+// It panics if r is negative.
 func PermutationsReuse[T any](seq iter.Seq[T], r int) iter.Seq[[]T] {
 	mustNotBeNegative("PermutationsReuse", "r", r)
 	return permute(seq, r)

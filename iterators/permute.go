@@ -10,7 +10,7 @@ import (
 // greatest, each once even where items are equal
 // (more_itertools.distinct_permutations, Knuth's algorithm L); of nothing, one
 // empty slice. Every slice is new. It reads all at the first ask, and can be
-// ranged as often as seq can.
+// ranged again if seq can.
 func DistinctPermutations[T cmp.Ordered](seq iter.Seq[T]) iter.Seq[[]T] {
 	return func(yield func([]T) bool) {
 		items := slices.Sorted(seq)
@@ -37,7 +37,7 @@ func DistinctPermutations[T cmp.Ordered](seq iter.Seq[T]) iter.Seq[[]T] {
 // SetPartitions gives the ways to part the items into parts that are not empty,
 // fewer parts first (more_itertools.set_partitions). Items count by place. Nothing
 // cannot be parted. Every slice is new. It reads all at the first ask, and can be
-// ranged as often as seq can.
+// ranged again if seq can.
 func SetPartitions[T any](seq iter.Seq[T]) iter.Seq[[][]T] {
 	return func(yield func([][]T) bool) {
 		items := slices.Collect(seq)
@@ -49,11 +49,11 @@ func SetPartitions[T any](seq iter.Seq[T]) iter.Seq[[][]T] {
 	}
 }
 
-// SetPartitionsN gives the ways to part the items into k parts that are not
-// empty (more_itertools.set_partitions with k). In all else it is
-// [SetPartitions].
+// SetPartitionsN gives the ways to part the items into k parts that are not empty
+// (more_itertools.set_partitions with k). In all else it is [SetPartitions]. It can
+// be ranged again if seq can.
 //
-// It panics when k is less than 1.
+// It panics if k is less than 1.
 func SetPartitionsN[T any](seq iter.Seq[T], k int) iter.Seq[[][]T] {
 	mustBeAtLeast1("SetPartitionsN", "k", k)
 	return func(yield func([][]T) bool) {

@@ -8,7 +8,7 @@ import (
 // Powerset gives every selection of the items, shorter ones first, each in the
 // order of the items (the recipe powerset): 2 to the power of their number. Items
 // count by place, so equal ones are not merged. Every slice is new. It reads all
-// at the first ask, and can be ranged as often as seq can.
+// at the first ask, and can be ranged again if seq can.
 func Powerset[T any](seq iter.Seq[T]) iter.Seq[[]T] {
 	return func(yield func([]T) bool) {
 		items := slices.Collect(seq)
@@ -45,7 +45,7 @@ func Powerset[T any](seq iter.Seq[T]) iter.Seq[[]T] {
 
 // Subslices gives every run of consecutive items, by where it begins, shorter
 // ones first (the recipe subslices). Every slice is new. It reads all at the
-// first ask, and can be ranged as often as seq can.
+// first ask, and can be ranged again if seq can.
 func Subslices[T any](seq iter.Seq[T]) iter.Seq[[]T] {
 	return func(yield func([]T) bool) {
 		items := slices.Collect(seq)

@@ -3,7 +3,7 @@ package iterators
 import "iter"
 
 // Prepend gives the values and then the items (the recipe prepend). It asks for
-// nothing before the values are taken. It is lazy, and can be ranged as often as
+// nothing before the values are taken. It is lazy, and can be ranged again if
 // seq can.
 func Prepend[T any](seq iter.Seq[T], values ...T) iter.Seq[T] {
 	return func(yield func(T) bool) {
@@ -22,10 +22,10 @@ func Prepend[T any](seq iter.Seq[T], values ...T) iter.Seq[T] {
 
 // Padded gives the items and then fill, until there are n
 // (more_itertools.padded); a longer sequence is given whole. To pad without end
-// (the recipe padnone) chain it with [Repeat]. It is lazy, and can be ranged as
-// often as seq can.
+// (the recipe padnone) chain it with [Repeat]. It is lazy, and can be ranged again
+// if seq can.
 //
-// It panics when n is less than 1.
+// It panics if n is less than 1.
 func Padded[T any](seq iter.Seq[T], fill T, n int) iter.Seq[T] {
 	mustBeAtLeast1("Padded", "n", n)
 	return func(yield func(T) bool) {
@@ -45,8 +45,8 @@ func Padded[T any](seq iter.Seq[T], fill T, n int) iter.Seq[T] {
 }
 
 // Intersperse puts separator between the items (more_itertools.intersperse). The
-// item after it has been read when it is given. It is lazy, and can be ranged as
-// often as seq can.
+// item after it has been read when it is given. It is lazy, and can be ranged again
+// if seq can.
 func Intersperse[T any](seq iter.Seq[T], separator T) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		some := false

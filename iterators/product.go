@@ -15,16 +15,17 @@ func Product[T any](pools ...iter.Seq[T]) iter.Seq[[]T] {
 }
 
 // ProductReuse is [Product] without a new slice for each tuple: what it gives is
-// good until the next is asked for. What is written to it does not last.
+// good until the next is asked for. What is written to it does not last. It can be
+// ranged again if all can.
 func ProductReuse[T any](pools ...iter.Seq[T]) iter.Seq[[]T] {
 	return product(1, pools)
 }
 
 // ProductRepeat is [Product] of the pools n times over, each read once (Python's
 // itertools.product with repeat). With n 0 it reads nothing and gives one empty
-// tuple.
+// tuple. It can be ranged again if all can.
 //
-// Panics if n is negative.
+// It panics if n is negative.
 func ProductRepeat[T any](n int, pools ...iter.Seq[T]) iter.Seq[[]T] {
 	mustNotBeNegative("ProductRepeat", "n", n)
 	return fresh(product(n, pools))
@@ -46,7 +47,7 @@ func Product2[A, B any](a iter.Seq[A], b iter.Seq[B]) iter.Seq2[A, B] {
 	}
 }
 
-// Product3 is [Product2] for three types.
+// Product3 is [Product2] for three types. It can be ranged again if all can.
 func Product3[A, B, C any](a iter.Seq[A], b iter.Seq[B], c iter.Seq[C]) iter.Seq[Triple[A, B, C]] {
 	return func(yield func(Triple[A, B, C]) bool) {
 		as, bs, cs := slices.Collect(a), slices.Collect(b), slices.Collect(c)

@@ -21,7 +21,7 @@ type Range struct {
 // NewRange returns range(start, stop, step). A step away from stop gives an empty
 // range.
 //
-// Panics if step is 0.
+// It panics if step is 0.
 func NewRange(start, stop, step int) Range {
 	if step == 0 {
 		panic("iterators.NewRange: step is 0")
@@ -45,7 +45,7 @@ func RangeFrom(start, stop int) Range { return NewRange(start, stop, 1) }
 
 // Len returns how many items there are (Python's len).
 //
-// Panics if that is more than an int holds, where Python raises OverflowError.
+// It panics if that is more than an int holds, where Python raises OverflowError.
 func (r Range) Len() int {
 	if r.n > math.MaxInt {
 		panic("iterators.Range.Len: too many items for an int")
@@ -107,7 +107,7 @@ func (r Range) index(v int) (uint64, bool) {
 // None for a start or stop at the far end, and [math.MinInt] at the near one:
 // r.Slice(End, math.MinInt, -1) is r[::-1].
 //
-// Panics if step is 0, if the range is longer than an int holds, and if the
+// It panics if step is 0, if the range is longer than an int holds, and if the
 // steps of the result do not fit an int.
 func (r Range) Slice(start, stop, step int) Range {
 	if step == 0 {
@@ -138,7 +138,7 @@ func (r Range) Slice(start, stop, step int) Range {
 // Reversed returns the same items from the last to the first, a range again
 // (Python's r[::-1]).
 //
-// Panics if the step is [math.MinInt], which has no opposite.
+// It panics if the step is [math.MinInt], which has no opposite.
 func (r Range) Reversed() Range {
 	if r.step == math.MinInt {
 		panic("iterators.Range.Reversed: step does not fit an int")

@@ -8,7 +8,7 @@ import "iter"
 // RoundRobin gives one item of each sequence in turn, and goes on with the
 // others when one is over (the recipe roundrobin). It asks for an item when it
 // is that sequence's turn, not before. It is lazy, keeps nothing, and can be
-// ranged as often as all of seqs can.
+// ranged again if all of seqs can.
 func RoundRobin[T any](seqs ...iter.Seq[T]) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		if len(seqs) == 0 {
@@ -83,7 +83,7 @@ func Interleave[T any](seqs ...iter.Seq[T]) iter.Seq[T] {
 // InterleaveLongest gives one item of each sequence in turn until all are over
 // (more_itertools.interleave_longest): what [RoundRobin] gives, but like a zip it
 // asks all of them, left to right, before it gives the first item of a turn. It
-// keeps one item of each, and can be ranged as often as all of seqs can.
+// keeps one item of each, and can be ranged again if all of seqs can.
 func InterleaveLongest[T any](seqs ...iter.Seq[T]) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		if len(seqs) == 0 {

@@ -31,10 +31,10 @@ func Index[T comparable](seq iter.Seq[T], v T) int {
 
 // IterIndex gives the places of all items equal to v, from start on and short of
 // stop (the recipe iter_index); [End] is no stop. Places are counted from the
-// beginning. It takes what [Islice] would. It is lazy, and can be ranged as often
-// as seq can.
+// beginning. It takes what [Islice] would. It is lazy, and can be ranged again
+// if seq can.
 //
-// It panics when start or stop is negative.
+// It panics if start or stop is negative.
 func IterIndex[T comparable](seq iter.Seq[T], v T, start, stop int) iter.Seq[int] {
 	mustNotBeNegative("IterIndex", "start", start)
 	mustNotBeNegative("IterIndex", "stop", stop)
@@ -51,9 +51,9 @@ func IterIndex[T comparable](seq iter.Seq[T], v T, start, stop int) iter.Seq[int
 }
 
 // Locate gives the places of all items for which p holds
-// (more_itertools.locate). It is lazy, and can be ranged as often as seq can.
+// (more_itertools.locate). It is lazy, and can be ranged again if seq can.
 //
-// It panics when p is nil.
+// It panics if p is nil.
 func Locate[T any](seq iter.Seq[T], p func(T) bool) iter.Seq[int] {
 	if p == nil {
 		panic("iterators.Locate: nil function")
@@ -96,7 +96,7 @@ func FirstOr[T any](seq iter.Seq[T], def T) T {
 // FirstTrue gives the first item for which p holds, and def when there is none
 // (the recipe first_true). It reads no further than that item.
 //
-// It panics when p is nil.
+// It panics if p is nil.
 func FirstTrue[T any](seq iter.Seq[T], p func(T) bool, def T) T {
 	if p == nil {
 		panic("iterators.FirstTrue: nil function")
@@ -131,7 +131,7 @@ func LastOr[T any](seq iter.Seq[T], def T) T {
 // Nth gives the item at place n, counted from 0, and def when the sequence is
 // shorter (the recipe nth). It reads n+1 items.
 //
-// It panics when n is negative.
+// It panics if n is negative.
 func Nth[T any](seq iter.Seq[T], n int, def T) T {
 	mustNotBeNegative("Nth", "n", n)
 	for v := range seq {

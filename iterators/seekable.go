@@ -34,7 +34,7 @@ func (s *Seekable[T]) Next() (T, bool) {
 // reads the items before i, and ends behind the last when there are fewer. It
 // gives the place it has come to.
 //
-// It panics when i is negative.
+// It panics if i is negative.
 func (s *Seekable[T]) Seek(i int) int {
 	mustNotBeNegative("Seekable.Seek", "i", i)
 	for len(s.read) < i && s.readOne() {

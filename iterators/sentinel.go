@@ -4,10 +4,11 @@ import "iter"
 
 // Sentinel gives what call returns, time after time, until it returns sentinel,
 // which is not given (Python's iter(callable, sentinel)). Each range calls anew:
-// whether that begins again or goes on is up to call. Put it into an [Iterator]
-// for one pass that stays over once the sentinel was seen.
+// whether that begins again or goes on is up to call. Put it into an [Iterator] for
+// one pass that stays over once the sentinel was seen. It is one-shot in the sense
+// that call is: ranged again, it calls on.
 //
-// Panics if call is nil.
+// It panics if call is nil.
 func Sentinel[T comparable](call func() T, sentinel T) iter.Seq[T] {
 	if call == nil {
 		panic("iterators.Sentinel: nil function")

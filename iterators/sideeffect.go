@@ -4,9 +4,9 @@ import "iter"
 
 // SideEffect calls f for each item before it passes it on
 // (more_itertools.side_effect): to count, to log, to show progress. It is lazy,
-// and can be ranged as often as seq can.
+// and can be ranged again if seq can.
 //
-// It panics when f is nil.
+// It panics if f is nil.
 func SideEffect[T any](seq iter.Seq[T], f func(T)) iter.Seq[T] {
 	if f == nil {
 		panic("iterators.SideEffect: nil function")

@@ -3,14 +3,15 @@ package iterators
 import "iter"
 
 // A split cuts a sequence into slices. Each slice is new, and is given as soon as
-// it is known to be whole. All are lazy, keep one slice, and can be ranged as
-// often as seq can.
+// it is known to be whole. All are lazy, keep one slice, and can be ranged again
+// if seq can.
 
 // SplitAt cuts at the items for which p holds and leaves those out
 // (more_itertools.split_at). As with strings.Split there is one slice more than
-// there are cuts, so there may be empty ones, and nothing gives one.
+// there are cuts, so there may be empty ones, and nothing gives one. It can be
+// ranged again if seq can.
 //
-// It panics when p is nil.
+// It panics if p is nil.
 func SplitAt[T any](seq iter.Seq[T], p func(T) bool) iter.Seq[[]T] {
 	if p == nil {
 		panic("iterators.SplitAt: nil function")
@@ -31,11 +32,11 @@ func SplitAt[T any](seq iter.Seq[T], p func(T) bool) iter.Seq[[]T] {
 	}
 }
 
-// SplitBefore cuts before each item for which p holds
-// (more_itertools.split_before). No slice is empty. p is called for the first
-// item too, which cuts nothing.
+// SplitBefore cuts before each item for which p holds (more_itertools.split_before).
+// No slice is empty. p is called for the first item too, which cuts nothing. It can
+// be ranged again if seq can.
 //
-// It panics when p is nil.
+// It panics if p is nil.
 func SplitBefore[T any](seq iter.Seq[T], p func(T) bool) iter.Seq[[]T] {
 	if p == nil {
 		panic("iterators.SplitBefore: nil function")
@@ -57,10 +58,10 @@ func SplitBefore[T any](seq iter.Seq[T], p func(T) bool) iter.Seq[[]T] {
 	}
 }
 
-// SplitAfter cuts after each item for which p holds
-// (more_itertools.split_after). No slice is empty.
+// SplitAfter cuts after each item for which p holds (more_itertools.split_after). No
+// slice is empty. It can be ranged again if seq can.
 //
-// It panics when p is nil.
+// It panics if p is nil.
 func SplitAfter[T any](seq iter.Seq[T], p func(T) bool) iter.Seq[[]T] {
 	if p == nil {
 		panic("iterators.SplitAfter: nil function")
@@ -83,9 +84,9 @@ func SplitAfter[T any](seq iter.Seq[T], p func(T) bool) iter.Seq[[]T] {
 }
 
 // SplitWhen cuts between two neighbours for which p holds
-// (more_itertools.split_when). No slice is empty.
+// (more_itertools.split_when). No slice is empty. It can be ranged again if seq can.
 //
-// It panics when p is nil.
+// It panics if p is nil.
 func SplitWhen[T any](seq iter.Seq[T], p func(before, after T) bool) iter.Seq[[]T] {
 	if p == nil {
 		panic("iterators.SplitWhen: nil function")

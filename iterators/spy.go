@@ -9,7 +9,7 @@ import "iter"
 // The iterator is the only pass over seq, which needs a coroutine when n is not
 // 0. Stop it when you leave it in the middle.
 //
-// It panics when n is negative.
+// It panics if n is negative.
 func Spy[T any](seq iter.Seq[T], n int) (head []T, all *Iterator[T]) {
 	mustNotBeNegative("Spy", "n", n)
 	pass := Iter(seq)

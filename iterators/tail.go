@@ -4,9 +4,9 @@ import "iter"
 
 // Tail gives the last n items (the recipe tail), all of a shorter sequence. It
 // reads all at the first ask, also when n is 0, keeps n items, and can be ranged
-// as often as seq can.
+// again if seq can.
 //
-// It panics when n is negative.
+// It panics if n is negative.
 func Tail[T any](seq iter.Seq[T], n int) iter.Seq[T] {
 	mustNotBeNegative("Tail", "n", n)
 	return func(yield func(T) bool) {
@@ -37,7 +37,7 @@ func Tail[T any](seq iter.Seq[T], n int) iter.Seq[T] {
 // read (the recipe consume). Only a one-shot sequence is further on by that.
 // [Len] reads all.
 //
-// It panics when n is negative.
+// It panics if n is negative.
 func Consume[T any](seq iter.Seq[T], n int) int {
 	mustNotBeNegative("Consume", "n", n)
 	if n == 0 {

@@ -16,7 +16,7 @@ const teeRoom = 57
 // iterators share state: at a time, one goroutine may use one of them. A sequence
 // that asks one of them for what it has not given yet panics.
 //
-// Panics if n is negative.
+// It panics if n is negative.
 func Tee[T any](seq iter.Seq[T], n int) []*Iterator[T] {
 	mustNotBeNegative("Tee", "n", n)
 	shared := &tee[T]{pass: Iter(seq), users: n}

@@ -21,10 +21,10 @@ import "iter"
 
 // TryMap gives f of each item, until f fails (map with a function that raises).
 // The error comes last, with the zero B. Unlike Python's map, which can be asked
-// on after an error, the sequence is over then. It is lazy, and can be ranged as
-// often as seq can.
+// on after an error, the sequence is over then. It is lazy, and can be ranged again
+// if seq can.
 //
-// It panics when f is nil.
+// It panics if f is nil.
 func TryMap[A, B any](seq iter.Seq[A], f func(A) (B, error)) iter.Seq2[B, error] {
 	if f == nil {
 		panic("iterators.TryMap: nil function")
@@ -45,9 +45,9 @@ func TryMap[A, B any](seq iter.Seq[A], f func(A) (B, error)) iter.Seq2[B, error]
 }
 
 // TryFilter gives the items for which p holds, until p fails. The error comes
-// last, with the zero T. It is lazy, and can be ranged as often as seq can.
+// last, with the zero T. It is lazy, and can be ranged again if seq can.
 //
-// It panics when p is nil.
+// It panics if p is nil.
 func TryFilter[T any](seq iter.Seq[T], p func(T) (bool, error)) iter.Seq2[T, error] {
 	if p == nil {
 		panic("iterators.TryFilter: nil function")
@@ -68,9 +68,9 @@ func TryFilter[T any](seq iter.Seq[T], p func(T) (bool, error)) iter.Seq2[T, err
 }
 
 // TryThen is [TryMap] of a sequence that may fail itself: the first error of
-// either comes last. It is lazy, and can be ranged as often as seq can.
+// either comes last. It is lazy, and can be ranged again if seq can.
 //
-// It panics when f is nil.
+// It panics if f is nil.
 func TryThen[A, B any](seq iter.Seq2[A, error], f func(A) (B, error)) iter.Seq2[B, error] {
 	if f == nil {
 		panic("iterators.TryThen: nil function")
@@ -109,7 +109,7 @@ func TryCollect[T any](seq iter.Seq2[T, error]) ([]T, error) {
 // TryReduce folds the items from the left, starting with initial, until the
 // sequence or f fails; it gives what it has by then and the error.
 //
-// It panics when f is nil.
+// It panics if f is nil.
 func TryReduce[A, T any](initial A, seq iter.Seq2[T, error], f func(A, T) (A, error)) (A, error) {
 	if f == nil {
 		panic("iterators.TryReduce: nil function")
@@ -138,9 +138,9 @@ func TryReduce[A, T any](initial A, seq iter.Seq2[T, error], f func(A, T) (A, er
 //
 // Nothing is written while nothing fails, and an error that is there already
 // stays, so several sequences of one pipeline may share a variable. It is lazy,
-// and can be ranged as often as seq can.
+// and can be ranged again if seq can.
 //
-// It panics when err is nil.
+// It panics if err is nil.
 func Check[T any](seq iter.Seq2[T, error], err *error) iter.Seq[T] {
 	if err == nil {
 		panic("iterators.Check: nil pointer")
@@ -162,7 +162,7 @@ func Check[T any](seq iter.Seq2[T, error], err *error) iter.Seq[T] {
 
 // Must gives the items alone and panics with the error when it comes to one,
 // which is how Python does it. It is for programs and tests that would stop
-// there anyway. It is lazy, and can be ranged as often as seq can.
+// there anyway. It is lazy, and can be ranged again if seq can.
 func Must[T any](seq iter.Seq2[T, error]) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		for v, err := range seq {

@@ -7,7 +7,7 @@ import (
 
 // UniqueEverseen gives each item the first time it comes (the recipe
 // unique_everseen), in order. It is lazy, keeps every distinct item, and can be
-// ranged as often as seq can.
+// ranged again if seq can.
 func UniqueEverseen[T comparable](seq iter.Seq[T]) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		seen := map[T]struct{}{}
@@ -25,9 +25,9 @@ func UniqueEverseen[T comparable](seq iter.Seq[T]) iter.Seq[T] {
 
 // UniqueEverseenBy gives the first item of each key (the recipe unique_everseen
 // with a key, which is called once an item), in order. It is lazy, keeps every
-// distinct key, and can be ranged as often as seq can.
+// distinct key, and can be ranged again if seq can.
 //
-// It panics when key is nil.
+// It panics if key is nil.
 func UniqueEverseenBy[T any, K comparable](seq iter.Seq[T], key func(T) K) iter.Seq[T] {
 	if key == nil {
 		panic("iterators.UniqueEverseenBy: nil function")
@@ -48,7 +48,7 @@ func UniqueEverseenBy[T any, K comparable](seq iter.Seq[T], key func(T) K) iter.
 }
 
 // UniqueJustseen gives the first item of each run of equals (the recipe
-// unique_justseen). It is lazy, keeps one item, and can be ranged as often as
+// unique_justseen). It is lazy, keeps one item, and can be ranged again if
 // seq can.
 func UniqueJustseen[T comparable](seq iter.Seq[T]) iter.Seq[T] {
 	return func(yield func(T) bool) {
@@ -68,9 +68,9 @@ func UniqueJustseen[T comparable](seq iter.Seq[T]) iter.Seq[T] {
 
 // UniqueJustseenBy gives the first item of each run of equal keys (the recipe
 // unique_justseen with a key, which is called once an item). It is lazy, keeps
-// one key, and can be ranged as often as seq can.
+// one key, and can be ranged again if seq can.
 //
-// It panics when key is nil.
+// It panics if key is nil.
 func UniqueJustseenBy[T any, K comparable](seq iter.Seq[T], key func(T) K) iter.Seq[T] {
 	if key == nil {
 		panic("iterators.UniqueJustseenBy: nil function")
@@ -92,7 +92,7 @@ func UniqueJustseenBy[T any, K comparable](seq iter.Seq[T], key func(T) K) iter.
 }
 
 // Unique gives each item once, from least to greatest (the recipe unique). It
-// reads all at the first ask, keeps every item, and can be ranged as often as
+// reads all at the first ask, keeps every item, and can be ranged again if
 // seq can.
 func Unique[T cmp.Ordered](seq iter.Seq[T]) iter.Seq[T] {
 	return UniqueJustseen(Sorted(seq))
@@ -100,7 +100,7 @@ func Unique[T cmp.Ordered](seq iter.Seq[T]) iter.Seq[T] {
 
 // DuplicatesEverseen gives each item that has come before
 // (more_itertools.duplicates_everseen): all that [UniqueEverseen] leaves out. It
-// is lazy, keeps every distinct item, and can be ranged as often as seq can.
+// is lazy, keeps every distinct item, and can be ranged again if seq can.
 func DuplicatesEverseen[T comparable](seq iter.Seq[T]) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		seen := map[T]struct{}{}

@@ -6,7 +6,7 @@ import "iter"
 // (Python's itertools.takewhile). To know that item it must take it: from a
 // one-shot sequence it is lost. It can be ranged again if seq can.
 //
-// Panics if ok is nil.
+// It panics if ok is nil.
 func TakeWhile[T any](seq iter.Seq[T], ok func(T) bool) iter.Seq[T] {
 	if ok == nil {
 		panic("iterators.TakeWhile: nil function")
@@ -24,7 +24,7 @@ func TakeWhile[T any](seq iter.Seq[T], ok func(T) bool) iter.Seq[T] {
 // itertools.dropwhile); after that one drop is not called. It can be ranged again
 // if seq can.
 //
-// Panics if drop is nil.
+// It panics if drop is nil.
 func DropWhile[T any](seq iter.Seq[T], drop func(T) bool) iter.Seq[T] {
 	if drop == nil {
 		panic("iterators.DropWhile: nil function")

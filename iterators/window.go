@@ -6,16 +6,17 @@ import "iter"
 // sliding_window), none when there are fewer than n. Each window is a slice of its
 // own. It holds n items, and can be ranged again if seq can.
 //
-// Panics if n is less than 1.
+// It panics if n is less than 1.
 func SlidingWindow[T any](seq iter.Seq[T], n int) iter.Seq[[]T] {
 	mustBeAtLeast1("SlidingWindow", "n", n)
 	return fresh(slide(seq, n))
 }
 
-// SlidingWindowReuse is [SlidingWindow] without a new slice for each window: what
-// it gives is good until the next is asked for, and must not be written to.
+// SlidingWindowReuse is [SlidingWindow] without a new slice for each window: what it
+// gives is good until the next is asked for, and must not be written to. It can be
+// ranged again if seq can.
 //
-// Panics if n is less than 1.
+// It panics if n is less than 1.
 func SlidingWindowReuse[T any](seq iter.Seq[T], n int) iter.Seq[[]T] {
 	mustBeAtLeast1("SlidingWindowReuse", "n", n)
 	return slide(seq, n)
@@ -45,7 +46,7 @@ func slide[T any](seq iter.Seq[T], n int) iter.Seq[[]T] {
 // empty window without asking for anything. Each window is a slice of its own. It
 // can be ranged again if seq can.
 //
-// Panics if n is negative or step is less than 1.
+// It panics if n is negative or step is less than 1.
 func Windowed[T any](seq iter.Seq[T], n int, fill T, step int) iter.Seq[[]T] {
 	if n < 0 {
 		panic("iterators.Windowed: n is negative")

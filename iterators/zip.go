@@ -19,7 +19,8 @@ func Zip[A, B any](a iter.Seq[A], b iter.Seq[B]) iter.Seq2[A, B] {
 	}
 }
 
-// Zip3 is [Zip] for three sequences; b and c need a coroutine each.
+// Zip3 is [Zip] for three sequences; b and c need a coroutine each. It can be ranged
+// again if all can.
 func Zip3[A, B, C any](a iter.Seq[A], b iter.Seq[B], c iter.Seq[C]) iter.Seq[Triple[A, B, C]] {
 	return func(yield func(Triple[A, B, C]) bool) {
 		nextB, stopB := iter.Pull(b)
@@ -39,9 +40,9 @@ func Zip3[A, B, C any](a iter.Seq[A], b iter.Seq[B], c iter.Seq[C]) iter.Seq[Tri
 	}
 }
 
-// ZipAll is [Zip] for any number of sequences of one type, asked from left to
-// right; none of them make none. Each tuple is a slice of its own. All but the
-// first need a coroutine each.
+// ZipAll is [Zip] for any number of sequences of one type, asked from left to right;
+// none of them make none. Each tuple is a slice of its own. All but the first need a
+// coroutine each. It can be ranged again if all can.
 func ZipAll[T any](seqs ...iter.Seq[T]) iter.Seq[[]T] {
 	return func(yield func([]T) bool) {
 		if len(seqs) == 0 {

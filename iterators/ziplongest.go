@@ -31,9 +31,9 @@ func ZipLongest[A, B any](a iter.Seq[A], b iter.Seq[B], fillA A, fillB B) iter.S
 	}
 }
 
-// ZipAllLongest is [ZipLongest] for any number of sequences of one type, asked
-// from left to right, with one fill. Each tuple is a slice of its own. All but the
-// first need a coroutine each.
+// ZipAllLongest is [ZipLongest] for any number of sequences of one type, asked from
+// left to right, with one fill. Each tuple is a slice of its own. All but the first
+// need a coroutine each. It can be ranged again if all can.
 func ZipAllLongest[T any](fill T, seqs ...iter.Seq[T]) iter.Seq[[]T] {
 	return func(yield func([]T) bool) {
 		if len(seqs) == 0 {

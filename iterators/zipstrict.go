@@ -28,7 +28,7 @@ func ZipStrict[A, B any](a iter.Seq[A], b iter.Seq[B]) iter.Seq2[Pair[A, B], err
 
 // ZipAllStrict is [ZipStrict] for any number of sequences of one type, asked from
 // left to right up to the first that differs. Each tuple is a slice of its own. All
-// but the first need a coroutine each.
+// but the first need a coroutine each. It can be ranged again if all can.
 func ZipAllStrict[T any](seqs ...iter.Seq[T]) iter.Seq2[[]T, error] {
 	return func(yield func([]T, error) bool) {
 		if len(seqs) == 0 {

@@ -1,12 +1,13 @@
 package pull
 
 // Chain is the items of the first source, then those of the second, and so on
-// (itertools.chain). A source is begun when the one before it is over.
+// (itertools.chain). A source is begun when the one before it is over. It starts
+// afresh if its sources do.
 func Chain[T any](sources ...Source[T]) Source[T] { return ChainFrom(Slice(sources)) }
 
-// ChainFrom is Chain of sources that are themselves items: the next one is asked
-// for when the one before is over (itertools.chain.from_iterable). When that ask
-// panics the pass is over.
+// ChainFrom is Chain of sources that are themselves items: the next one is asked for
+// when the one before is over (itertools.chain.from_iterable). When that ask panics
+// the pass is over. It starts afresh if its sources do.
 func ChainFrom[T any](sources Source[Source[T]]) Source[T] {
 	return Source[T]{ask: func() asker[T] {
 		outer := sources.start()

@@ -2,7 +2,8 @@ package pull
 
 import "underhood/iterators"
 
-// Filter is the items for which p says true (Python's filter). A nil p panics.
+// Filter is the items for which p says true (Python's filter). It starts afresh if s
+// does. A nil p panics.
 func Filter[T any](s Source[T], p func(T) bool) Source[T] {
 	if p == nil {
 		panic("pull.Filter: nil function")
@@ -23,8 +24,8 @@ func Filter[T any](s Source[T], p func(T) bool) Source[T] {
 	return f
 }
 
-// FilterFalse is the items for which p says false (itertools.filterfalse). A nil p
-// panics.
+// FilterFalse is the items for which p says false (itertools.filterfalse). It starts
+// afresh if s does. A nil p panics.
 func FilterFalse[T any](s Source[T], p func(T) bool) Source[T] {
 	if p == nil {
 		panic("pull.FilterFalse: nil function")
@@ -33,8 +34,8 @@ func FilterFalse[T any](s Source[T], p func(T) bool) Source[T] {
 }
 
 // TakeWhile is the items before the first for which p says false. That one is taken
-// from s and lost, and the pass is over for good (itertools.takewhile). A nil p
-// panics.
+// from s and lost, and the pass is over for good (itertools.takewhile). It starts
+// afresh if s does. A nil p panics.
 func TakeWhile[T any](s Source[T], p func(T) bool) Source[T] {
 	if p == nil {
 		panic("pull.TakeWhile: nil function")
@@ -59,7 +60,7 @@ func TakeWhile[T any](s Source[T], p func(T) bool) Source[T] {
 }
 
 // DropWhile is the items from the first on for which p says false; p is not called
-// after that (itertools.dropwhile). A nil p panics.
+// after that (itertools.dropwhile). It starts afresh if s does. A nil p panics.
 func DropWhile[T any](s Source[T], p func(T) bool) Source[T] {
 	if p == nil {
 		panic("pull.DropWhile: nil function")
@@ -82,7 +83,7 @@ func DropWhile[T any](s Source[T], p func(T) bool) Source[T] {
 }
 
 // Compress is the items of s whose selector is true, until either is over
-// (itertools.compress). s is asked first.
+// (itertools.compress). s is asked first. It starts afresh if its sources do.
 func Compress[T any](s Source[T], selectors Source[bool]) Source[T] {
 	return Source[T]{ask: func() asker[T] {
 		a, b := s.start(), selectors.start()

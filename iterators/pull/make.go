@@ -26,8 +26,8 @@ func FromNext[T any](next func() (T, bool)) Source[T] {
 
 // From is any sequence. Ranging over it costs what the sequence costs; asking it
 // takes a coroutine ([iter.Pull]), which begins at the first ask and ends with the
-// sequence, with stop, or when the pass is garbage. That makes it the slowest
-// source to ask. A nil seq panics.
+// sequence, with stop, or when the pass is garbage. That makes it the slowest source
+// to ask. It starts afresh if seq can be ranged again. A nil seq panics.
 func From[T any](seq iter.Seq[T]) Source[T] {
 	if seq == nil {
 		panic("pull.From: nil sequence")

@@ -2,8 +2,8 @@ package pull
 
 import "underhood/iterators"
 
-// Map is f of each item (Python's map). When f panics the item is lost, and the
-// next ask goes on with the one after it. A nil f panics.
+// Map is f of each item (Python's map). When f panics the item is lost, and the next
+// ask goes on with the one after it. It starts afresh if s does. A nil f panics.
 func Map[A, B any](s Source[A], f func(A) B) Source[B] {
 	if f == nil {
 		panic("pull.Map: nil function")
@@ -25,7 +25,8 @@ func Map[A, B any](s Source[A], f func(A) B) Source[B] {
 
 // Map2 is f of the items of a and b side by side, until one of them is over
 // (Python's map with two iterables). a is asked first: when b is the shorter, one
-// item of a more than that is taken. A nil f panics.
+// item of a more than that is taken. It starts afresh if its sources do. A nil f
+// panics.
 func Map2[A, B, C any](a Source[A], b Source[B], f func(A, B) C) Source[C] {
 	if f == nil {
 		panic("pull.Map2: nil function")
@@ -33,7 +34,8 @@ func Map2[A, B, C any](a Source[A], b Source[B], f func(A, B) C) Source[C] {
 	return Map(Zip(a, b), func(p iterators.Pair[A, B]) C { return f(p.First, p.Second) })
 }
 
-// StarMap is f of the two halves of each item (itertools.starmap). A nil f panics.
+// StarMap is f of the two halves of each item (itertools.starmap). It starts afresh
+// if s does. A nil f panics.
 func StarMap[A, B, C any](s Source[iterators.Pair[A, B]], f func(A, B) C) Source[C] {
 	if f == nil {
 		panic("pull.StarMap: nil function")
@@ -42,6 +44,7 @@ func StarMap[A, B, C any](s Source[iterators.Pair[A, B]], f func(A, B) C) Source
 }
 
 // Enumerate is each item with its number, counted from start (Python's enumerate).
+// It starts afresh if s does.
 func Enumerate[T any](s Source[T], start int) Source[iterators.Pair[int, T]] {
 	return Source[iterators.Pair[int, T]]{ask: func() asker[iterators.Pair[int, T]] {
 		a, i := s.start(), start
@@ -57,7 +60,7 @@ func Enumerate[T any](s Source[T], start int) Source[iterators.Pair[int, T]] {
 
 // Accumulate is the running results of f: the first item as it is, then f of the
 // result so far and the next item (itertools.accumulate). When f panics the item is
-// lost and the result stays. A nil f panics.
+// lost and the result stays. It starts afresh if s does. A nil f panics.
 func Accumulate[T any](s Source[T], f func(total, v T) T) Source[T] {
 	if f == nil {
 		panic("pull.Accumulate: nil function")
@@ -82,7 +85,7 @@ func Accumulate[T any](s Source[T], f func(total, v T) T) Source[T] {
 }
 
 // AccumulateFrom is Accumulate with a first result, which is given before s is asked
-// for anything (accumulate's initial). A nil f panics.
+// for anything (accumulate's initial). It starts afresh if s does. A nil f panics.
 func AccumulateFrom[T, R any](initial R, s Source[T], f func(total R, v T) R) Source[R] {
 	if f == nil {
 		panic("pull.AccumulateFrom: nil function")

@@ -3,7 +3,7 @@ package pull
 // Merge is the items of sorted sources in one sorted sequence (heapq.merge): of
 // equal ones those of the source named first come first. One item of each source is
 // taken ahead. compare is negative, zero or positive as in [cmp.Compare]; nil
-// panics.
+// panics. It starts afresh if its sources do.
 func Merge[T any](compare func(a, b T) int, sources ...Source[T]) Source[T] {
 	if compare == nil {
 		panic("pull.Merge: nil function")

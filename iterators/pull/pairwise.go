@@ -3,7 +3,7 @@ package pull
 import "underhood/iterators"
 
 // Pairwise is each item with the one after it (itertools.pairwise). When an ask
-// panics the pass is over.
+// panics the pass is over. It starts afresh if s does.
 func Pairwise[T any](s Source[T]) Source[iterators.Pair[T, T]] {
 	return Source[iterators.Pair[T, T]]{ask: func() asker[iterators.Pair[T, T]] {
 		a := s.start()

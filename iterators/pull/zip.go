@@ -4,7 +4,8 @@ import "underhood/iterators"
 
 // Zip is the items of a and b side by side, until one of them is over (Python's
 // zip). a is asked first: when b is the shorter, one item of a more than that is
-// taken. No coroutine runs unless a or b is made by [From].
+// taken. No coroutine runs unless a or b is made by [From]. It starts afresh if its
+// sources do.
 func Zip[A, B any](a Source[A], b Source[B]) Source[iterators.Pair[A, B]] {
 	z := Source[iterators.Pair[A, B]]{ask: func() asker[iterators.Pair[A, B]] {
 		a, b := a.start(), b.start()
@@ -79,7 +80,7 @@ func zipAsk[A, B any](a Source[A], b Source[B]) func(yield func(iterators.Pair[A
 
 // ZipAll is the items of any number of sources side by side, a fresh slice each
 // time, until one of them is over; nothing without a source. They are asked from
-// left to right.
+// left to right. It starts afresh if its sources do.
 func ZipAll[T any](sources ...Source[T]) Source[[]T] {
 	return Source[[]T]{ask: func() asker[[]T] {
 		nexts, stop := startAll(sources)
@@ -109,7 +110,8 @@ type Result[T any] struct {
 
 // ZipAllStrict is [ZipAll] that wants all sources equally long (zip's strict, PEP
 // 618): when one is over before the others, the last item is an
-// [iterators.LengthError]. To know, it asks the others once more.
+// [iterators.LengthError]. To know, it asks the others once more. It starts afresh
+// if its sources do.
 func ZipAllStrict[T any](sources ...Source[T]) Source[Result[[]T]] {
 	return Source[Result[[]T]]{ask: func() asker[Result[[]T]] {
 		nexts, stop := startAll(sources)

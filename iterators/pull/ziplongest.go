@@ -1,8 +1,9 @@
 package pull
 
 // ZipAllLongest is [ZipAll] that goes on until all sources are over, with fill in
-// the place of items that are missing (itertools.zip_longest). A source that is
-// over is not asked again. When an ask panics the pass is over.
+// the place of items that are missing (itertools.zip_longest). A source that is over
+// is not asked again. When an ask panics the pass is over. It starts afresh if its
+// sources do.
 func ZipAllLongest[T any](fill T, sources ...Source[T]) Source[[]T] {
 	return Source[[]T]{ask: func() asker[[]T] {
 		nexts, stop := startAll(sources)
