@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"underhood/internal/show"
@@ -112,6 +113,9 @@ func Choose(ctx context.Context, choice show.Choice) (show.Tape, error) {
 		}
 		return Tape(ctx, "iterators: "+sc.Name, sc.Program)
 	}
+	if n := values(choice.Program); n > 1 {
+		return nil, &show.InputError{File: choice.File, Err: fmt.Errorf("%d cases, one can be shown: pick a line", n)}
+	}
 	tape, err := Tape(ctx, "iterators: "+choice.File, choice.Program)
 	if err != nil && !errors.Is(err, context.Canceled) {
 		wrong := &show.InputError{File: choice.File, Err: err}
@@ -122,4 +126,19 @@ func Choose(ctx context.Context, choice show.Choice) (show.Tape, error) {
 		return nil, wrong
 	}
 	return tape, err
+}
+
+// values is how many JSON values a text is, 0 if it is not all JSON.
+func values(text []byte) (n int) {
+	d := json.NewDecoder(bytes.NewReader(text))
+	for {
+		var v json.RawMessage
+		switch err := d.Decode(&v); {
+		case errors.Is(err, io.EOF):
+			return n
+		case err != nil:
+			return 0
+		}
+		n++
+	}
 }

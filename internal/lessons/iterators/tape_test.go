@@ -59,6 +59,7 @@ func TestChooseSaysWhere(t *testing.T) {
 	for name, c := range map[string]struct{ program, want string }{
 		"not JSON":     {"{\n\"kind\" \"pipeline\"}", `p.json:2: invalid character`},
 		"no kind":      {`{}`, `p.json: kind: ""`},
+		"two cases":    {"{}\n{}\n", "p.json: 2 cases, one can be shown: pick a line"},
 		"no stage":     {`{"kind":"pipeline","expr":["mpa",{}]}`, `p.json: expr[0]: there is no stage "mpa"`},
 		"no body":      {`{"kind":"generator"}`, "p.json: body: missing"},
 		"no drive":     {`{"kind":"generator","body":[]}`, "p.json: drive: missing"},
