@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // A scopePlan is a program of the kind scope: instances that need each other, and
@@ -117,8 +118,8 @@ func checkScope(s step, names []string, scopes map[string]bool) error {
 func (p *scopePlan) write() {
 	for _, n := range p.Needs {
 		text := "var " + n[0] + " = singleton.New(new" + n[0] + ")"
-		for i, need := range n[1:] {
-			text += map[bool]string{true: " // needs ", false: ", "}[i == 0] + need
+		if needs := strings.Join(n[1:], ", "); needs != "" {
+			text += " // needs " + needs
 		}
 		p.code = append(p.code, text)
 	}
