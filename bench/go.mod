@@ -4,15 +4,19 @@ go 1.26.7
 
 require (
 	github.com/BooleanCat/go-functional/v2 v2.5.1
+	github.com/samber/do/v2 v2.0.0
 	github.com/samber/lo v1.53.0
 	github.com/stretchr/testify v1.12.1
+	go.uber.org/dig v1.19.0
 	go.uber.org/goleak v1.3.0
+	golang.org/x/sync v0.25.0
 	golang.org/x/term v0.48.0
 	modernc.org/memory v1.12.1
 	underhood v0.0.0
 )
 
 require (
+	github.com/samber/go-type-to-string v1.8.0 // indirect
 	go.yaml.in/yaml/v3 v3.0.5 // indirect
 	golang.org/x/sys v0.50.0 // indirect
 	golang.org/x/text v0.22.0 // indirect

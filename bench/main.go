@@ -25,11 +25,12 @@ import (
 	"underhood/bench/gc"
 	"underhood/bench/harness"
 	"underhood/bench/iterators"
+	"underhood/bench/singleton"
 )
 
 // topics is the table of what can be measured, in the order of RESULTS.md.
 func topics() []*harness.Topic {
-	return []*harness.Topic{gc.Topic(), iterators.Topic()}
+	return []*harness.Topic{gc.Topic(), iterators.Topic(), singleton.Topic()}
 }
 
 func main() {

@@ -119,8 +119,8 @@ func TestCommandLine(t *testing.T) {
 	}{
 		{[]string{"-h"}, 0, "gc live_tree"},
 		{[]string{"-h"}, 0, "iterators groupby"},
-		{nil, 2, `-topic "": have gc, iterators`},
-		{[]string{"-topic", "no"}, 2, `-topic "no": have gc, iterators`},
+		{nil, 2, `-topic "": have gc, iterators, singleton`},
+		{[]string{"-topic", "no"}, 2, `-topic "no": have gc, iterators, singleton`},
 		{[]string{"-topic", "gc", "-case", "no"}, 2, `no case "no"`},
 		{[]string{"-topic", "gc", "-rounds", "-1"}, 2, "cannot be negative"},
 		{[]string{"-topic", "gc", "-seed", "4294967296"}, 2, "32 bits"},
@@ -170,4 +170,28 @@ func hasPython(out harness.Outcome) bool {
 		}
 	}
 	return false
+}
+
+// TestTopicSingleton does the same for topic singleton.
+func TestTopicSingleton(t *testing.T) {
+	status, stdout, stderr := bench(t, "-topic", "singleton", "-small", "-quick", "-rounds", "1", "-json")
+	require.Zero(t, status, stderr)
+	seen := map[string]bool{}
+	for line := range strings.Lines(stdout) {
+		var row struct {
+			Topic, Case, Impl string
+			NS                float64
+			VsLimit           float64 `json:"vs_limit"`
+		}
+		require.NoError(t, json.Unmarshal([]byte(line), &row), line)
+		require.Equal(t, "singleton", row.Topic)
+		require.Positive(t, row.NS)
+		if row.Impl == "underhood" {
+			require.Positive(t, row.VsLimit, line)
+			seen[row.Case] = true
+		}
+	}
+	for _, c := range topics()[2].Cases {
+		require.True(t, seen[c.Name], "%s has no row of ours", c.Name)
+	}
 }

@@ -24,7 +24,10 @@ import (
 
 // A Registry has at most one instance of each type. The zero Registry is ready. It
 // is safe for concurrent use and must not be copied.
-type Registry struct{ guards sync.Map } // reflect.Type to *Guard[T]
+type Registry struct {
+	instances sync.Map // reflect.Type to *T
+	guards    sync.Map // reflect.Type to *Guard[T], for who finds none
+} // reflect.Type to *Guard[T]
 
 var all Registry
 
@@ -39,10 +42,24 @@ func Of[T any](construct func() *T) *T { return OfIn(&all, construct) }
 // rid of it again.
 func OfIn[T any](r *Registry, construct func() *T) *T {
 	key := reflect.TypeFor[T]()
+	if v, ok := r.instances.Load(key); ok {
+		it, _ := v.(*T) // under that key there is nothing else
+		return it
+	}
+	return missing(r, key, construct)
+}
+
+// missing makes the instance, if nobody else is about to. It is known to all only
+// when it is there: one lookup is all it takes then.
+func missing[T any](r *Registry, key reflect.Type, construct func() *T) *T {
 	g, ok := r.guards.Load(key)
 	if !ok {
 		g, _ = r.guards.LoadOrStore(key, new(Guard[T]))
 	}
-	guard, _ := g.(*Guard[T]) // the type is its key
-	return guard.New(construct)
+	guard, _ := g.(*Guard[T])
+	it := guard.New(construct)
+	if it != nil {
+		r.instances.Store(key, it)
+	}
+	return it
 }
