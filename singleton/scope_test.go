@@ -76,7 +76,7 @@ func TestCloseUnderWay(t *testing.T) {
 		var closed atomic.Bool
 		slow := singleton.New(func(r *singleton.Resolver) (int, error) {
 			<-r.Context().Done()
-			time.Sleep(time.Minute) // of the test's own time
+			<-time.After(time.Minute) // of the bubble: whatever the context says
 			return 1, nil
 		}, singleton.In(s), singleton.OnClose(func(int) error { closed.Store(true); return nil }))
 		var group sync.WaitGroup
