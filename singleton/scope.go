@@ -209,8 +209,14 @@ func (s *Scope) enter(ctx context.Context) error {
 
 // landed waits for the constructions under way.
 func (s *Scope) landed(ctx context.Context) error {
+	none := s.flights.stop()
 	select {
-	case <-s.flights.stop():
+	case <-none: // also when ctx is over too
+		return nil
+	default:
+	}
+	select {
+	case <-none:
 		return nil
 	case <-ctx.Done():
 		return fmt.Errorf("singleton: a construction is still under way: %w", context.Cause(ctx))

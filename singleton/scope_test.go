@@ -194,3 +194,13 @@ func TestOverrideIsRestored(t *testing.T) {
 	require.Len(t, inner.said, 3)
 	require.Equal(t, "singleton: cannot override l: the scope is not a fork of the one it belongs to", inner.said[0])
 }
+
+// TestCloseLate: with a context that is over, Close closes all the same, and says
+// nothing of constructions when there is none.
+func TestCloseLate(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for range 100 {
+		require.NoError(t, singleton.NewScope().Close(ctx))
+	}
+}
