@@ -1,0 +1,67 @@
+package ring
+
+import (
+	"runtime"
+	"sync/atomic"
+)
+
+// A spin looks at a word again and again for about as long as a sleep and a
+// wake would take, which is the best that can be said without knowing how long
+// the wait will be: it is never more than twice as long as the better choice.
+//
+// What adapts is not the length but how often. A wait that found nothing makes
+// the next ones sleep without trying, twice as many each time. The length stays,
+// because two sides that both sleep are slow for each other: only a spin that
+// outlasts the wake of the other finds out that both could spin.
+type spin struct {
+	off    bool
+	idle   uint32        // waits that may still pass before a try
+	streak uint32        // tries in a row that found nothing
+	pause  atomic.Uint32 // ours alone; see changed
+}
+
+const (
+	spinLooks  = 8192 // looks at the word in one try, some 6 ns apart
+	spinPause  = 20   // loads between two looks
+	spinYield  = 512  // looks between two turns for other goroutines
+	spinGlance = 512  // looks in a wait that does not try: enough for a peer that spins
+	spinStreak = 7    // after that many tries without success, one wait in 2^7 tries
+)
+
+// newSpin returns a spin that never tries when there is only one processor,
+// where the one who waits keeps the other from working.
+func newSpin(off bool) spin {
+	return spin{off: off || runtime.NumCPU() == 1 || runtime.GOMAXPROCS(0) == 1}
+}
+
+// changed reports whether the word gets another value than old while it looks.
+func (s *spin) changed(word *uint64, old uint64) bool {
+	if s.off {
+		return atomic.LoadUint64(word) != old
+	}
+	looks := spinLooks
+	if s.idle > 0 {
+		s.idle--
+		looks = spinGlance
+	}
+	for i := range looks {
+		if atomic.LoadUint64(word) != old {
+			s.streak, s.idle = 0, 0
+			return true
+		}
+		// Each look takes the line from the one who is about to write it, so
+		// looks are spaced. Go has no pause instruction; loads of a word that
+		// nobody else has are the nearest.
+		for range spinPause {
+			s.pause.Load()
+		}
+		if i%spinYield == spinYield-1 {
+			runtime.Gosched()
+		}
+	}
+	if looks == spinLooks {
+		s.streak = min(s.streak+1, spinStreak)
+		s.idle = 1<<s.streak - 1
+	}
+	return false
+}
