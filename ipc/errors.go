@@ -4,6 +4,8 @@ import (
 	"errors"
 
 	"underhood/ipc/internal/monitor"
+	"underhood/ipc/internal/roster"
+	"underhood/ipc/internal/segment"
 	"underhood/ipc/internal/slots"
 )
 
@@ -22,4 +24,26 @@ var (
 	// ErrCorrupt says that shared memory holds what no process that keeps to the rules
 	// writes. What is left of it should be thrown away.
 	ErrCorrupt = monitor.ErrCorrupt
+
+	// ErrNotShared says that a thing is of this process only, and cannot be handed over.
+	ErrNotShared = errors.New("ipc: not in shared memory")
+	// ErrForgotten says that the descriptor of a shared thing was given up ([Forget]).
+	ErrForgotten = segment.ErrNoFile
+	// ErrTooMany says that no more processes can attach: 64 can.
+	ErrTooMany = roster.ErrFull
+	// ErrExists and ErrNotExist say that somebody, or nobody, has a name; ErrName that it
+	// cannot be one; ErrOtherUser that another user's process has it.
+	ErrExists    = segment.ErrExists
+	ErrNotExist  = segment.ErrNotExist
+	ErrName      = segment.ErrName
+	ErrOtherUser = segment.ErrOtherUser
+	// ErrMismatch says that a shared thing is another than what was asked for: its kind,
+	// size, version or type. ErrForeign, ErrTruncated and ErrSeals say that it is none of
+	// ours, or not what it says. ErrAbandoned says that who made it died before it was
+	// ready.
+	ErrMismatch  = segment.ErrMismatch
+	ErrForeign   = segment.ErrForeign
+	ErrTruncated = segment.ErrTruncated
+	ErrSeals     = segment.ErrSeals
+	ErrAbandoned = segment.ErrAbandoned
 )

@@ -46,7 +46,7 @@ type Hold struct {
 
 // held is what a Hold asks of its lock.
 type held interface {
-	unlock(ticket uint64) error
+	letGo(ticket uint64) error
 	consistent(ticket uint64) error
 }
 
@@ -68,5 +68,5 @@ func (h Hold) Unlock() error {
 	if h.lock == nil {
 		return ErrNotLocked
 	}
-	return h.lock.unlock(h.ticket)
+	return h.lock.letGo(h.ticket)
 }

@@ -48,7 +48,7 @@ func (l *localLock) TryLock() (Hold, error) {
 
 func (l *localLock) hold() Hold { return Hold{lock: l, ticket: l.ticket.Add(1)} }
 
-func (l *localLock) unlock(ticket uint64) error {
+func (l *localLock) letGo(ticket uint64) error {
 	if !l.ticket.CompareAndSwap(ticket, ticket+1) {
 		return ErrNotLocked
 	}

@@ -32,6 +32,22 @@ func (m *Monitor) Await(ctx context.Context, class int, ready func() bool) error
 	return m.lead(ctx, class, ready)
 }
 
+// Do calls f with the lock, now or, if somebody has it who may have been stopped, when
+// it is free: who stops waiting for one thing must not wait for another.
+func (m *Monitor) Do(f func()) {
+	if m.TryLock() {
+		f()
+		m.Unlock()
+		return
+	}
+	go func() {
+		if m.Lock(context.Background()) == nil {
+			f()
+			m.Unlock()
+		}
+	}()
+}
+
 // lead waits for all goroutines of the process that wait in the class. It has their
 // turn, and gives it back.
 func (m *Monitor) lead(ctx context.Context, class int, ready func() bool) error {
@@ -41,6 +57,8 @@ func (m *Monitor) lead(ctx context.Context, class int, ready func() bool) error 
 	seen, waiting := uint32(0), false
 	for {
 		m.waits[class].Until(ready)
+		// First whose death would wake us, then the look: a death in between is not missed.
+		watch := m.peers.Conds(append(conds[:0], futex.Cond{Addr: word}))
 		if err := m.Lock(ctx); err != nil {
 			m.giveUp(class, seen, waiting)
 			return err
@@ -54,8 +72,7 @@ func (m *Monitor) lead(ctx context.Context, class int, ready func() bool) error 
 		seen, waiting = atomic.LoadUint32(word), true
 		atomic.StoreUint64(mask, atomic.LoadUint64(mask)|bit)
 		m.Unlock()
-
-		watch := m.peers.Conds(append(conds[:0], futex.Cond{Addr: word, Value: seen}))
+		watch[0].Value = seen
 		if err := futex.Wait(ctx, watch...); err != nil {
 			m.giveUp(class, seen, waiting)
 			return err
@@ -63,32 +80,19 @@ func (m *Monitor) lead(ctx context.Context, class int, ready func() bool) error 
 	}
 }
 
-// giveUp ends the waiting of this process in the class, without the lock. Who gave up
-// does not wait for the lock either: a goroutine does, and has the turn until then.
+// giveUp ends the waiting of this process in the class, which has the turn until then.
+// The caller does not have the lock.
 func (m *Monitor) giveUp(class int, seen uint32, waiting bool) {
-	switch {
-	case !waiting:
+	if !waiting {
 		<-m.turns[class]
-	case m.TryLock():
-		m.leave(class, seen)
-	default:
-		go func() {
-			if m.Lock(context.Background()) == nil {
-				m.leave(class, seen)
-			}
-		}()
+		return
 	}
-}
-
-// leave takes this process out of the class and releases the lock. A signal that came
-// too late for who left is passed on.
-func (m *Monitor) leave(class int, seen uint32) {
-	bit := uint64(1) << (m.me - 1)
-	mask := &m.masks[class]
-	atomic.StoreUint64(mask, atomic.LoadUint64(mask)&^bit)
-	if atomic.LoadUint32(&m.words[class][m.me-1]) != seen {
-		m.Signal(class)
-	}
-	m.Unlock()
-	<-m.turns[class]
+	m.Do(func() {
+		bit, mask := uint64(1)<<(m.me-1), &m.masks[class]
+		atomic.StoreUint64(mask, atomic.LoadUint64(mask)&^bit)
+		if atomic.LoadUint32(&m.words[class][m.me-1]) != seen {
+			m.Signal(class) // which came too late for who gave up
+		}
+		<-m.turns[class]
+	})
 }

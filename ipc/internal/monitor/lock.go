@@ -35,6 +35,8 @@ func (m *Monitor) lockSlow(ctx context.Context) error {
 	}
 	var conds [futex.MaxConds]futex.Cond
 	for {
+		// First whose death would wake us, then the look: a death in between is not missed.
+		watch := m.peers.Conds(append(conds[:0], futex.Cond{Addr: m.lock}))
 		word := atomic.LoadUint32(m.lock)
 		peer, held, err := holder(word)
 		switch {
@@ -58,7 +60,7 @@ func (m *Monitor) lockSlow(ctx context.Context) error {
 			}
 			word |= contended
 		}
-		watch := m.peers.Conds(append(conds[:0], futex.Cond{Addr: m.lock, Value: word}))
+		watch[0].Value = word
 		if err := futex.Wait(ctx, watch...); err != nil {
 			return err
 		}

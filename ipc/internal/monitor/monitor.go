@@ -147,6 +147,14 @@ func (m *Monitor) Signal(class int) {
 	m.wake(class, 1<<((bits.TrailingZeros64(turned)+int(m.me))%MaxPeers))
 }
 
+// SignalTo lets one process look again, if it waits in the class. The caller has the
+// lock.
+func (m *Monitor) SignalTo(class, peer int) {
+	if bit := uint64(1) << peer; atomic.LoadUint64(&m.masks[class])&bit != 0 {
+		m.wake(class, bit)
+	}
+}
+
 // Broadcast lets everybody who waits in the class look again. The caller has the lock.
 func (m *Monitor) Broadcast(class int) {
 	if mask := atomic.LoadUint64(&m.masks[class]); mask != 0 {
@@ -178,10 +186,15 @@ func (m *Monitor) Settle() bool {
 			atomic.StoreUint64(&m.masks[class], atomic.LoadUint64(&m.masks[class])&^(1<<peer))
 		}
 	})
+	m.WakeAll()
+	return true
+}
+
+// WakeAll lets everybody look again, whatever for. The caller has the lock.
+func (m *Monitor) WakeAll() {
 	for class := range m.masks {
 		m.Broadcast(class)
 	}
-	return true
 }
 
 // holder is the index of who has the lock by its word, and whether anybody has.

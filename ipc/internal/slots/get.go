@@ -40,7 +40,7 @@ func (q *Queue) TryTake(ctx context.Context, buf []byte) ([]byte, Taken, error) 
 
 func (q *Queue) hasItem() bool {
 	// A closed queue is at its end only when nobody is about to commit or to die.
-	return load(&q.head.ready) > 0 || load(&q.head.closed) != 0 && load(&q.head.taken) == 0
+	return load(&q.head.ready) > 0 || load(&q.head.closed) != 0 && load(&q.head.taken) == 0 || q.left.Load()
 }
 
 func (q *Queue) waitForItem(ctx context.Context) error { return q.m.Await(ctx, items, q.hasItem) }
@@ -80,6 +80,10 @@ func (q *Queue) take(ctx context.Context, buf []byte, wait func(context.Context)
 func (q *Queue) next(ctx context.Context, wait func(context.Context) error) (uint32, *slot, error) {
 	if err := wait(ctx); err != nil {
 		return 0, nil, err
+	}
+	if q.left.Load() {
+		q.m.Unlock()
+		return 0, nil, ErrClosed
 	}
 	first, n := load(&q.head.first), load(&q.head.ready)
 	if n == 0 {
@@ -140,7 +144,9 @@ func (q *Queue) finish(i uint32, s *slot) {
 	q.m.Unlock()
 }
 
-func (q *Queue) isIdle() bool { return load(&q.head.ready) == 0 && load(&q.head.taken) == 0 }
+func (q *Queue) isIdle() bool {
+	return load(&q.head.ready) == 0 && load(&q.head.taken) == 0 || q.left.Load()
+}
 
 // Join waits until every message that was put is done.
 func (q *Queue) Join(ctx context.Context) error {
@@ -148,7 +154,11 @@ func (q *Queue) Join(ctx context.Context) error {
 		return err
 	}
 	q.m.Broadcast(idle)
+	left := q.left.Load()
 	q.m.Unlock()
+	if left {
+		return ErrClosed
+	}
 	return nil
 }
 

@@ -97,6 +97,7 @@ type Queue struct {
 	message  int
 	me       int
 	capacity uint32
+	left     atomic.Bool // set with the lock held
 }
 
 // New is the view of the queue in memory. A fresh one, of zeros, has to be told so. It

@@ -52,7 +52,9 @@ func (q *Queue) put(ctx context.Context, message []byte, wait func(context.Conte
 	return q.commit(i, len(message))
 }
 
-func (q *Queue) hasSpace() bool { return load(&q.head.free) > 0 || load(&q.head.closed) != 0 }
+func (q *Queue) hasSpace() bool {
+	return load(&q.head.free) > 0 || load(&q.head.closed) != 0 || q.left.Load()
+}
 
 func (q *Queue) waitForSpace(ctx context.Context) error { return q.m.Await(ctx, space, q.hasSpace) }
 
@@ -73,7 +75,7 @@ func (q *Queue) fill(ctx context.Context, wait func(context.Context) error) (uin
 	if err := wait(ctx); err != nil {
 		return 0, err
 	}
-	if load(&q.head.closed) != 0 {
+	if load(&q.head.closed) != 0 || q.left.Load() {
 		q.m.Unlock()
 		return 0, ErrClosed
 	}

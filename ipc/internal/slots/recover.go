@@ -65,3 +65,15 @@ func (q *Queue) Settle(ctx context.Context) {
 		q.m.Unlock()
 	}
 }
+
+// Leave gives back what this process holds, and ends every call of it with [ErrClosed].
+func (q *Queue) Leave(ctx context.Context) error {
+	if err := q.m.Lock(ctx); err != nil {
+		return err
+	}
+	q.left.Store(true)
+	q.Bury(q.me)
+	q.m.WakeAll()
+	q.m.Unlock()
+	return nil
+}

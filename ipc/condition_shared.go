@@ -1,0 +1,148 @@
+package ipc
+
+import (
+	"context"
+	"unsafe"
+
+	"underhood/ipc/internal/monitor"
+	"underhood/ipc/internal/words"
+)
+
+// conditionWords are what processes share of a condition, beside its lock: how many
+// goroutines of each process wait, and how many of those have been signalled.
+type conditionWords struct {
+	peers [monitor.MaxPeers]struct{ waiting, signalled words.U32 }
+	last  words.U32 // that was signalled
+}
+
+const conditionSize = lockSize + int(unsafe.Sizeof(conditionWords{}))
+
+// forSignal is the class of those who wait for a signal.
+const forSignal = 1
+
+type sharedCondition struct {
+	sharedLock
+	*conditionWords
+	turn chan struct{} // the goroutine of this process that waits first
+}
+
+func openCondition(memory []byte, peers monitor.Peers, at *seat) *sharedCondition {
+	c := &sharedCondition{
+		sharedLock:     sharedLock{lockWords: (*lockWords)(unsafe.Pointer(&memory[monitor.Size]))},
+		conditionWords: (*conditionWords)(unsafe.Pointer(&memory[lockSize])), // a multiple of 8, as lockSize is
+		turn:           make(chan struct{}, 1),
+	}
+	c.me, c.seat = peers.Index(), at
+	c.m = monitor.New(memory, peers, c)
+	return c
+}
+
+func (c *sharedCondition) Wait(ctx context.Context, h Hold) (Hold, error) {
+	if err := c.startWaiting(h); err != nil {
+		return Hold{}, err
+	}
+	var why error
+	select {
+	case c.turn <- struct{}{}:
+		why = c.await(ctx, forSignal, func() bool {
+			return c.conditionWords.peers[c.me].signalled.Load() > 0 || c.closed.Load() != 0
+		})
+		if why == nil {
+			c.stopWaiting()
+			c.unlock()
+		}
+		<-c.turn
+	case <-ctx.Done():
+		why = context.Cause(ctx)
+	}
+	if why != nil {
+		c.m.Do(c.stopWaiting)
+	}
+	h, err := c.Lock(context.WithoutCancel(ctx))
+	if err != nil {
+		return h, err
+	}
+	return h, why
+}
+
+// startWaiting counts the caller among those who wait, and gives its lock back, in one.
+func (c *sharedCondition) startWaiting(h Hold) error {
+	if h.lock != held(&c.sharedLock) {
+		return ErrNotLocked
+	}
+	if err := c.lock(context.Background()); err != nil {
+		return err
+	}
+	defer c.unlock()
+	if !c.holds(h.ticket) {
+		return ErrNotLocked
+	}
+	c.conditionWords.peers[c.me].waiting.Add(1)
+	c.release()
+	return nil
+}
+
+// stopWaiting takes one who waits out, with a signal if there is one, with the monitor.
+func (c *sharedCondition) stopWaiting() {
+	mine := &c.conditionWords.peers[c.me]
+	if mine.waiting.Load() > 0 {
+		mine.waiting.Add(-1)
+	}
+	if mine.signalled.Load() > 0 {
+		mine.signalled.Add(-1)
+	}
+}
+
+func (c *sharedCondition) Signal() error { return c.signal(1) }
+
+func (c *sharedCondition) Broadcast() error { return c.signal(-1) }
+
+// signal wakes as many as n says, or all.
+func (c *sharedCondition) signal(n int) error {
+	if err := c.lock(context.Background()); err != nil {
+		return err
+	}
+	defer c.unlock()
+	c.pass(n)
+	return nil
+}
+
+// pass gives n signals to those who wait, one process after the other.
+func (c *sharedCondition) pass(n int) {
+	for idle := 0; n != 0 && idle < monitor.MaxPeers; {
+		peer := int(c.last.Load()+1) % monitor.MaxPeers
+		c.last.Set(uint32(peer))
+		p := &c.conditionWords.peers[peer]
+		if p.signalled.Load() >= p.waiting.Load() {
+			idle++
+			continue
+		}
+		idle = 0
+		n--
+		p.signalled.Add(1)
+		c.m.SignalTo(forSignal, peer)
+	}
+}
+
+func (c *sharedCondition) Detach() error {
+	return c.detach(func() {
+		if c.holder.Load() == uint32(c.me)+1 {
+			c.holder.Set(0)
+		}
+		c.forget(c.me)
+	})
+}
+
+// Bury passes the signals of a dead process on, and takes the lock from it.
+func (c *sharedCondition) Bury(peer int) {
+	c.sharedLock.Bury(peer)
+	c.forget(peer)
+}
+
+func (c *sharedCondition) forget(peer int) {
+	p := &c.conditionWords.peers[peer]
+	eaten := int(min(p.signalled.Load(), p.waiting.Load()))
+	p.waiting.Set(0)
+	p.signalled.Set(0)
+	c.pass(eaten)
+}
