@@ -6,23 +6,18 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
-	"strconv"
+	"strings"
 	"testing"
+	"unsafe"
 
 	"github.com/stretchr/testify/require"
 
 	"underhood/ipc/internal/ring"
 )
 
-// benchCapacity is that of the rings that are measured.
-var benchCapacity = func() int {
-	n, _ := strconv.Atoi(os.Getenv("CAPA"))
-	if n == 0 {
-		n = 1 << 20
-	}
-	return n
-}()
+// benchCapacity is that of the rings that are measured. Half of it takes the
+// largest loan.
+const benchCapacity = 4 << 20
 
 // A link is what is measured: messages one way and another way back.
 type link interface {
@@ -62,6 +57,7 @@ func (s *stream) Receive(_ context.Context, buf []byte) ([]byte, error) {
 }
 
 func ends(t testing.TB, there, back []byte, o ring.Options) both {
+	t.Helper()
 	w, err := ring.NewWriter(there, o)
 	require.NoError(t, err)
 	r, err := ring.NewReader(back, o)
@@ -69,32 +65,26 @@ func ends(t testing.TB, there, back []byte, o ring.Options) both {
 	return both{w, r}
 }
 
-// links are the ways two sides can be joined; each returns the near end, and the
-// far end runs serve.
-var links = []struct {
-	name string
-	open func(b *testing.B, role string) link
+// A way is how two sides are joined. It returns the near end; the far one runs
+// serve with the role.
+type way func(b *testing.B, role string) link
+
+var ways = []struct {
+	impl string
+	open way
 }{
-	{"ring2g", func(b *testing.B, role string) link { return inProcess(b, role, ring.Options{Parker: futex{}}) }},
-	{"ring2p", func(b *testing.B, role string) link { return twoProcesses(b, role, "") }},
-	{"sleep2p", func(b *testing.B, role string) link { return twoProcesses(b, role, "nospin") }},
-	{"pipe2p", func(b *testing.B, role string) link {
-		in1, out1, err := os.Pipe()
-		require.NoError(b, err)
-		in2, out2, err := os.Pipe()
-		require.NoError(b, err)
-		start(b, role, "pipe", in1, out2)
-		_, _ = in1.Close(), out2.Close()
-		b.Cleanup(func() { _, _ = in2.Close(), out1.Close() })
-		return &stream{in: in2, out: out1}
-	}},
+	{"ring", twoProcesses("ring")},
+	{"ring-sleep", twoProcesses("ringnospin")},
+	{"ring-goroutines", goroutines},
+	{"pipe", pipes},
 }
 
-func inProcess(b *testing.B, role string, o ring.Options) link {
+func goroutines(b *testing.B, role string) link {
 	_, there := memory(b, ring.Size(benchCapacity))
 	_, back := memory(b, ring.Size(benchCapacity))
 	require.NoError(b, ring.Format(there))
 	require.NoError(b, ring.Format(back))
+	o := ring.Options{Parker: bedroom{}}
 	far, near := ends(b, back, there, o), ends(b, there, back, o)
 	done := make(chan struct{})
 	go func() {
@@ -108,67 +98,81 @@ func inProcess(b *testing.B, role string, o ring.Options) link {
 	return near
 }
 
-func twoProcesses(b *testing.B, role, option string) link {
-	f1, there := memory(b, ring.Size(benchCapacity))
-	f2, back := memory(b, ring.Size(benchCapacity))
-	require.NoError(b, ring.Format(there))
-	require.NoError(b, ring.Format(back))
-	near := ends(b, there, back, ring.Options{Parker: futex{}, NoSpin: option != ""})
-	b.Cleanup(func() { s1, _ := ring.Look(there); s2, _ := ring.Look(back); fmt.Println(s1, s2) })
-	cmd := start(b, role, "ring"+option, f1, f2)
-	b.Cleanup(func() {
-		near.Writer.Close()
-		_ = cmd.Wait()
-	})
-	return near
+func twoProcesses(kind string) way {
+	return func(b *testing.B, role string) link {
+		f1, there := memory(b, ring.Size(benchCapacity))
+		f2, back := memory(b, ring.Size(benchCapacity))
+		require.NoError(b, ring.Format(there))
+		require.NoError(b, ring.Format(back))
+		near := ends(b, there, back, ring.Options{Parker: bedroom{}, NoSpin: kind != "ring"})
+		cmd := start(b, "bench", role+" "+kind, f1, f2)
+		b.Cleanup(func() {
+			near.Writer.Close()
+			_ = cmd.Wait()
+		})
+		return near
+	}
 }
 
-func start(t testing.TB, role, kind string, files ...*os.File) *exec.Cmd {
-	cmd := exec.Command("/proc/self/exe")
-	cmd.Env = append(os.Environ(), childKey+"=bench", "ROLE="+role, "KIND="+kind)
-	cmd.ExtraFiles = files
-	cmd.Stderr = os.Stderr
-	require.NoError(t, cmd.Start())
-	return cmd
+func pipes(b *testing.B, role string) link {
+	in1, out1, err := os.Pipe()
+	require.NoError(b, err)
+	in2, out2, err := os.Pipe()
+	require.NoError(b, err)
+	cmd := start(b, "bench", role+" pipe", in1, out2)
+	_, _ = in1.Close(), out2.Close()
+	b.Cleanup(func() {
+		_, _ = in2.Close(), out1.Close()
+		_ = cmd.Wait()
+	})
+	return &stream{in: in2, out: out1}
 }
 
 func init() {
 	children["bench"] = func() {
-		one, two := os.NewFile(3, ""), os.NewFile(4, "")
-		if os.Getenv("KIND") == "pipe" {
-			serve(os.Getenv("ROLE"), &stream{in: one, out: two})
+		go childLife()
+		role, kind, _ := strings.Cut(childArg(), " ")
+		if kind == "pipe" {
+			serve(role, &stream{in: os.NewFile(3, "in"), out: os.NewFile(4, "out")})
 			return
 		}
-		o := ring.Options{Parker: futex{}, NoSpin: os.Getenv("KIND") == "ringnospin"}
-		there, err := mapping(one, ring.Size(benchCapacity))
+		o := ring.Options{Parker: bedroom{}, NoSpin: kind != "ring"}
+		size := ring.Size(benchCapacity)
+		r, err := ring.NewReader(inherited(0, size), o)
 		check(err)
-		back, err := mapping(two, ring.Size(benchCapacity))
+		w, err := ring.NewWriter(inherited(1, size), o)
 		check(err)
-		r, err := ring.NewReader(there, o)
-		check(err)
-		w, err := ring.NewWriter(back, o)
-		check(err)
-		serve(os.Getenv("ROLE"), both{w, r})
+		serve(role, both{w, r})
+		w.Close()
 	}
 }
 
-func check(err error) {
-	if err != nil {
-		panic(err)
-	}
-}
-
-// serve is the far end: echo sends each message back; sink answers the ones that
-// ask for it by being empty.
+// serve is the far end. An echo sends each message back; a sink answers those
+// that are empty; an adder borrows each one and sends the sum of its words, a
+// lender its length.
 func serve(role string, l link) {
 	ctx := context.Background()
 	buf := make([]byte, 0, 1<<20)
 	for {
 		var err error
-		if buf, err = l.Receive(ctx, buf); err != nil {
+		switch role {
+		case "adder", "lender":
+			var b ring.Borrow
+			if b, err = l.(both).Borrow(ctx); err == nil { //nolint:errcheck // only rings have them
+				answer := uint64(len(b.Bytes()))
+				if role == "adder" {
+					answer = sum(b.Bytes())
+				}
+				buf = binary.LittleEndian.AppendUint64(buf[:0], answer)
+				b.Release()
+			}
+		default:
+			buf, err = l.Receive(ctx, buf)
+		}
+		if err != nil {
 			return
 		}
-		if role == "echo" || len(buf) == 0 {
+		if role != "sink" || len(buf) == 0 {
 			if l.Send(ctx, buf) != nil {
 				return
 			}
@@ -176,6 +180,39 @@ func serve(role string, l link) {
 	}
 }
 
+// wordsOf is a message as words: a loan begins at a multiple of 8.
+func wordsOf(msg []byte) []uint64 {
+	return unsafe.Slice((*uint64)(unsafe.Pointer(&msg[0])), len(msg)/8)
+}
+
+func sum(msg []byte) (total uint64) {
+	for _, word := range wordsOf(msg) {
+		total += word
+	}
+	return total
+}
+
+func fill(msg []byte, value uint64) {
+	for i := range wordsOf(msg) {
+		wordsOf(msg)[i] = value
+	}
+}
+
+var benchSizes = []int{8, 64, 1 << 10, 64 << 10, 1 << 20}
+
+func bench(b *testing.B, role string, run func(b *testing.B, l link, msg []byte)) {
+	for _, size := range benchSizes {
+		for _, way := range ways {
+			b.Run(fmt.Sprintf("impl=%s/size=%d", way.impl, size), func(b *testing.B) {
+				l := way.open(b, role)
+				b.ReportAllocs()
+				run(b, l, make([]byte, size))
+			})
+		}
+	}
+}
+
+// BenchmarkRoundTrip is a message there and the same one back.
 func BenchmarkRoundTrip(b *testing.B) {
 	bench(b, "echo", func(b *testing.B, l link, msg []byte) {
 		ctx := context.Background()
@@ -189,6 +226,7 @@ func BenchmarkRoundTrip(b *testing.B) {
 	})
 }
 
+// BenchmarkOneWay is a message until all are copied out at the other side.
 func BenchmarkOneWay(b *testing.B) {
 	bench(b, "sink", func(b *testing.B, l link, msg []byte) {
 		ctx := context.Background()
@@ -201,23 +239,71 @@ func BenchmarkOneWay(b *testing.B) {
 	})
 }
 
-func bench(b *testing.B, role string, run func(b *testing.B, l link, msg []byte)) {
-	for _, size := range []int{8, 64, 1 << 10, 64 << 10, 1 << 20} {
-		for _, impl := range links {
-			b.Run(fmt.Sprintf("impl=%s/size=%d", impl.name, size), func(b *testing.B) {
-				l := impl.open(b, role)
-				b.SetBytes(int64(size))
-				run(b, l, make([]byte, size))
-			})
-		}
+// BenchmarkBatch is BenchmarkOneWay for 32 messages published with one store;
+// the time is that of one message.
+func BenchmarkBatch(b *testing.B) {
+	for _, size := range benchSizes[:3] {
+		b.Run(fmt.Sprintf("impl=ring/size=%d", size), func(b *testing.B) {
+			l := twoProcesses("ring")(b, "sink").(both) //nolint:errcheck // it is
+			ctx := context.Background()
+			batch := make([][]byte, 32)
+			for i := range batch {
+				batch[i] = make([]byte, size)
+			}
+			left := 0
+			for b.Loop() { // counts messages
+				if left == 0 {
+					_, err := l.SendBatch(ctx, batch)
+					check(err)
+					left = len(batch)
+				}
+				left--
+			}
+			check(l.Send(ctx, nil))
+			_, err := l.Receive(ctx, nil)
+			check(err)
+		})
 	}
 }
 
-func BenchmarkMemcpy(b *testing.B) {
-	for _, size := range []int{64, 1 << 10, 64 << 10, 1 << 20} {
-		b.Run(fmt.Sprintf("impl=copy/size=%d", size), func(b *testing.B) {
+// BenchmarkLoan is a message made in place, summed in place at the other side,
+// and the sum sent back. The impl alone does both in one goroutine's memory.
+func BenchmarkLoan(b *testing.B) {
+	const size = 1 << 20
+	b.Run(fmt.Sprintf("impl=alone/size=%d", size), func(b *testing.B) {
+		msg := make([]byte, size)
+		total := uint64(0)
+		for b.Loop() {
+			fill(msg, total)
+			total += sum(msg)
+		}
+	})
+	for _, touch := range []bool{true, false} {
+		name := map[bool]string{true: "ring", false: "ring-untouched"}[touch]
+		b.Run(fmt.Sprintf("impl=%s/size=%d", name, size), func(b *testing.B) {
+			role := map[bool]string{true: "adder", false: "lender"}[touch]
+			l := twoProcesses("ring")(b, role).(both) //nolint:errcheck // it is
+			ctx := context.Background()
+			var buf []byte
+			for b.Loop() {
+				loan, err := l.Loan(ctx, size)
+				check(err)
+				if touch {
+					fill(loan.Bytes(), uint64(len(buf)))
+				}
+				check(loan.Commit(size))
+				buf, err = l.Receive(ctx, buf)
+				check(err)
+			}
+		})
+	}
+}
+
+// BenchmarkCopy is what one processor does alone.
+func BenchmarkCopy(b *testing.B) {
+	for _, size := range benchSizes {
+		b.Run(fmt.Sprintf("impl=memcpy/size=%d", size), func(b *testing.B) {
 			from, to := make([]byte, size), make([]byte, size)
-			b.SetBytes(int64(size))
 			for b.Loop() {
 				copy(to, from)
 			}

@@ -3,56 +3,22 @@ package ring_test
 import (
 	"context"
 	"os"
-	"runtime"
-	"sync/atomic"
 	"testing"
-	"unsafe"
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sys/unix"
+
+	"underhood/ipc/internal/futex"
 )
 
-// A futex is a Parker across processes. It sleeps on the word and on one of its
-// own that the end of the context changes, so the kernel checks both at once.
-type futex struct{}
+// A bedroom is the Parker across processes.
+type bedroom struct{}
 
-const (
-	futexWaitv  = 449 // everywhere but on alpha
-	futexSize32 = 2
-)
-
-type futexWaiter struct {
-	value    uint64
-	addr     uint64
-	flags    uint32
-	reserved uint32
+func (bedroom) Wait(ctx context.Context, addr *uint32, value uint32) error {
+	return futex.Wait(ctx, futex.Cond{Addr: addr, Value: value})
 }
 
-func (f futex) Wait(ctx context.Context, addr *uint32, value uint32) error {
-	if ctx.Done() == nil {
-		_, _, _ = unix.Syscall6(unix.SYS_FUTEX, uintptr(unsafe.Pointer(addr)), 0, uintptr(value), 0, 0, 0)
-		return nil
-	}
-	cancelled := new(uint32)
-	defer context.AfterFunc(ctx, func() {
-		atomic.StoreUint32(cancelled, 1)
-		f.Wake(cancelled)
-	})()
-	waiters := [2]futexWaiter{
-		{value: uint64(value), addr: uint64(uintptr(unsafe.Pointer(addr))), flags: futexSize32},
-		{value: 0, addr: uint64(uintptr(unsafe.Pointer(cancelled))), flags: futexSize32},
-	}
-	if err := context.Cause(ctx); err != nil {
-		return err
-	}
-	_, _, _ = unix.Syscall6(futexWaitv, uintptr(unsafe.Pointer(&waiters)), 2, 0, 0, 0, 0)
-	runtime.KeepAlive(cancelled)
-	return context.Cause(ctx)
-}
-
-func (futex) Wake(addr *uint32) {
-	_, _, _ = unix.RawSyscall6(unix.SYS_FUTEX, uintptr(unsafe.Pointer(addr)), 1, 1, 0, 0, 0)
-}
+func (bedroom) Wake(addr *uint32) { futex.Wake(addr, 1) }
 
 // memory returns a memfd of this size, and a mapping of it.
 func memory(t testing.TB, size int) (*os.File, []byte) {
@@ -68,6 +34,8 @@ func memory(t testing.TB, size int) (*os.File, []byte) {
 	return f, region
 }
 
+// mapping maps a file with its pages in place: to fault one in costs more than
+// the hundred messages it holds.
 func mapping(f *os.File, size int) ([]byte, error) {
 	return unix.Mmap(int(f.Fd()), 0, size, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_SHARED|unix.MAP_POPULATE)
 }
