@@ -85,6 +85,9 @@ func (q *Queue) next(ctx context.Context, wait func(context.Context) error) (uin
 		q.m.Unlock()
 		return 0, nil, ErrClosed
 	}
+	if load(&q.head.taken) > 0 {
+		q.m.Settle() // what a dead process had taken is before all others
+	}
 	first, n := load(&q.head.first), load(&q.head.ready)
 	if n == 0 {
 		q.m.Broadcast(items)
