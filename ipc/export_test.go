@@ -1,10 +1,12 @@
 package ipc
 
 import (
+	"context"
 	"unsafe"
 
 	"underhood/ipc/internal/fakepeers"
 	"underhood/ipc/internal/monitor"
+	"underhood/ipc/internal/ring"
 	"underhood/ipc/internal/slots"
 )
 
@@ -69,4 +71,50 @@ func HeapBarriers(parties, n int) ([]Barrier, []*fakepeers.Peer) {
 		}
 		return openBarrier(memory, p, nil, parties)
 	})
+}
+
+func HeapPipes() (a, b *SharedPipe, peers []*fakepeers.Peer) {
+	memory, table := heap(pipeSize(1<<12)+128), new(fakepeers.All)
+	memory = memory[:pipeSize(1<<12)]
+	for side := range 2 {
+		if err := ring.Format(pipeRing(memory, side)); err != nil {
+			panic(err)
+		}
+	}
+	var ends [2]*SharedPipe
+	for side := range ends {
+		p := table.Join()
+		peers = append(peers, p)
+		var err error
+		if ends[side], err = openPipe(memory, side, p, nil, nil); err != nil {
+			panic(err)
+		}
+	}
+	return ends[0], ends[1], peers
+}
+
+// StartWaiting counts a goroutine that will never look again among those who wait.
+func StartWaiting(c Condition, h Hold) error { return c.(*sharedCondition).startWaiting(h) }
+
+// Waiting is how many wait for a signal.
+func Waiting(c Condition) (n int) {
+	s := c.(*sharedCondition)
+	if s.lock(context.Background()) != nil {
+		return 0
+	}
+	defer s.unlock()
+	for i := range s.conditionWords.peers {
+		n += int(s.conditionWords.peers[i].waiting.Load())
+	}
+	return n
+}
+
+// Sleeps says whether this process is among those who sleep for an event.
+func Sleeps(e Event) bool {
+	s := e.(*sharedEvent)
+	if s.lock(context.Background()) != nil {
+		return false
+	}
+	defer s.unlock()
+	return s.m.Waits(0, s.me)
 }

@@ -577,3 +577,9 @@ func TestBarrierLaws(t *testing.T) {
 		})
 	}
 }
+
+// What the tests look for until it is so; the time is that of a test that fails.
+const (
+	never = time.Minute
+	tick  = time.Microsecond
+)

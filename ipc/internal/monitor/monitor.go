@@ -208,3 +208,8 @@ func holder(word uint32) (peer int, held bool, err error) {
 		return int(n) - 1, true, nil
 	}
 }
+
+// Waits says whether a process waits in the class. The caller has the lock.
+func (m *Monitor) Waits(class, peer int) bool {
+	return atomic.LoadUint64(&m.masks[class])&(1<<peer) != 0
+}
