@@ -68,7 +68,11 @@ func openProcess(p process) (*os.File, error) {
 		_ = unix.Close(fd)
 		return nil, errGone
 	}
-	return os.NewFile(uintptr(fd), "process"), nil
+	f, err := watched(fd, "process")
+	if err != nil {
+		return nil, fmt.Errorf("watching process %d: %w", p.pid, err)
+	}
+	return f, nil
 }
 
 // ended waits for the end of a process; false if the wait was ended first.

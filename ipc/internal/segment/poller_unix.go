@@ -6,9 +6,25 @@ import (
 	"os"
 	"sync"
 	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
+
+// watched makes a file of a descriptor whose readiness the runtime's poller tells,
+// or closes it.
+func watched(fd int, name string) (*os.File, error) {
+	if err := startPoller(); err != nil {
+		_ = unix.Close(fd)
+		return nil, err
+	}
+	f := os.NewFile(uintptr(fd), name)
+	if err := f.SetReadDeadline(time.Time{}); err != nil { // it may have as many as it can watch
+		_ = f.Close()
+		return nil, err
+	}
+	return f, nil
+}
 
 var poller struct {
 	sync.Mutex

@@ -87,11 +87,16 @@ func listenAt(name string) (listener *os.File, free func(), err error) {
 	if err = unix.Bind(fd, &unix.SockaddrUnix{Name: path}); err == nil {
 		err = unix.Listen(fd, backlog)
 	}
+	if err == nil {
+		listener, err = watched(fd, "name")
+	} else {
+		_ = unix.Close(fd)
+	}
 	if err != nil {
-		_, _ = unix.Close(fd), lock.Close()
+		_ = lock.Close()
 		return nil, nil, err
 	}
-	return os.NewFile(uintptr(fd), "name"), func() { _, _ = os.Remove(path), lock.Close() }, nil
+	return listener, func() { _, _ = os.Remove(path), lock.Close() }, nil
 }
 
 // connectTo connects to the owner of a name.
@@ -107,7 +112,11 @@ func connectTo(ctx context.Context, name string) (*os.File, error) {
 		}
 		err = unix.Connect(fd, &unix.SockaddrUnix{Name: path})
 		if err == nil {
-			return os.NewFile(uintptr(fd), "owner"), nil
+			f, err := watched(fd, "owner")
+			if err != nil {
+				return nil, fmt.Errorf("ipc: looking for a segment: %w", err)
+			}
+			return f, nil
 		}
 		_ = unix.Close(fd)
 		switch err {
@@ -145,9 +154,6 @@ func locked(path string) bool {
 // newSocket holds off exec, for want of a way to make a descriptor that is
 // close-on-exec from the beginning.
 func newSocket() (int, error) {
-	if err := startPoller(); err != nil {
-		return 0, err
-	}
 	syscall.ForkLock.RLock()
 	defer syscall.ForkLock.RUnlock()
 	fd, err := unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM, 0)

@@ -43,16 +43,19 @@ func listenAt(name string) (*os.File, func(), error) {
 	if err = unix.Bind(fd, address); err == nil {
 		err = unix.Listen(fd, backlog)
 	}
+	var f *os.File
+	if err == nil {
+		f, err = watched(fd, "name")
+	} else {
+		_ = unix.Close(fd)
+	}
 	switch err {
 	case nil:
-		return os.NewFile(uintptr(fd), "name"), func() {}, nil
+		return f, func() {}, nil
 	case unix.EADDRINUSE:
-		err = fmt.Errorf("%w: %q", ErrExists, name)
-	default:
-		err = fmt.Errorf("ipc: publishing %q: %w", name, err)
+		return nil, nil, fmt.Errorf("%w: %q", ErrExists, name)
 	}
-	_ = unix.Close(fd)
-	return nil, nil, err
+	return nil, nil, fmt.Errorf("ipc: publishing %q: %w", name, err)
 }
 
 // connectTo connects to the owner of a name.
@@ -68,16 +71,19 @@ func connectTo(ctx context.Context, name string) (*os.File, error) {
 	if err = unix.Connect(fd, address); err == unix.EAGAIN {
 		err = queueUp(ctx, fd, address)
 	}
+	var f *os.File
+	if err == nil {
+		f, err = watched(fd, "owner")
+	} else {
+		_ = unix.Close(fd)
+	}
 	switch err {
 	case nil:
-		return os.NewFile(uintptr(fd), "owner"), nil
+		return f, nil
 	case unix.ECONNREFUSED:
-		err = ErrNotExist
-	default:
-		err = fmt.Errorf("ipc: looking for a segment: %w", err)
+		return nil, ErrNotExist
 	}
-	_ = unix.Close(fd)
-	return nil, err
+	return nil, fmt.Errorf("ipc: looking for a segment: %w", err)
 }
 
 // slice is how long a connect sleeps before it looks at its context. A place in
@@ -107,9 +113,6 @@ func queueUp(ctx context.Context, fd int, address unix.Sockaddr) error {
 }
 
 func newSocket() (int, error) {
-	if err := startPoller(); err != nil {
-		return 0, err
-	}
 	return unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0)
 }
 
