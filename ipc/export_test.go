@@ -94,11 +94,11 @@ func HeapPipes() (a, b *SharedPipe, peers []*fakepeers.Peer) {
 }
 
 // StartWaiting counts a goroutine that will never look again among those who wait.
-func StartWaiting(c Condition, h Hold) error { return c.(*sharedCondition).startWaiting(h) }
+func StartWaiting(c Condition, h Hold) error { return c.(*sharedCondition).startWaiting(h) } //nolint:errcheck // it is one
 
 // Waiting is how many wait for a signal.
 func Waiting(c Condition) (n int) {
-	s := c.(*sharedCondition)
+	s := c.(*sharedCondition) //nolint:errcheck // it is one
 	if s.lock(context.Background()) != nil {
 		return 0
 	}
@@ -111,7 +111,7 @@ func Waiting(c Condition) (n int) {
 
 // Sleeps says whether this process is among those who sleep for an event.
 func Sleeps(e Event) bool {
-	s := e.(*sharedEvent)
+	s := e.(*sharedEvent) //nolint:errcheck // it is one
 	if s.lock(context.Background()) != nil {
 		return false
 	}

@@ -225,40 +225,29 @@ func TestKillProducer(t *testing.T) {
 	skipUnderRace(t)
 	r := rand.New(rand.NewPCG(1, uint64(time.Now().UnixNano())))
 	q := made(ipc.CreateQueue[Block](4, nil))(t)
-	defer q.Detach()
 	next := uint64(0)
+	take := func(b Block) {
+		require.True(t, b.whole())
+		require.Equal(t, next, b.N)
+		next++
+	}
 	for range kills() {
 		p := start(t, producer, ipc.Args(next), ipc.Give("queue", q))
-		b, err := q.Get(t.Context())
-		require.NoError(t, err)
+		take(made(q.Get(t.Context()))(t)) // it has begun
 		go func() { moment(t, r); _ = p.Kill() }()
-		for {
-			require.True(t, b.whole())
-			require.Equal(t, next, b.N)
-			next++
-			if b, err = q.TryGet(); errors.Is(err, ipc.ErrEmpty) {
-				select {
-				case <-p.Exited():
-					if b, err = q.TryGet(); errors.Is(err, ipc.ErrEmpty) {
-						err = nil
-						goto dead
-					}
-				default:
-					ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
-					b, err = q.Get(ctx)
-					cancel()
-					if errors.Is(err, context.DeadlineExceeded) {
-						<-p.Exited()
-						if b, err = q.TryGet(); errors.Is(err, ipc.ErrEmpty) {
-							goto dead
-						}
-					}
-				}
+		ctx, cancel := context.WithCancel(t.Context())
+		go func() { <-p.Exited(); cancel() }()
+		for b, err := q.Get(ctx); ctx.Err() == nil || err == nil; b, err = q.Get(ctx) {
+			if err == nil {
+				take(b)
 			}
-			require.NoError(t, err)
 		}
-	dead:
+		for b, err := q.TryGet(); !errors.Is(err, ipc.ErrEmpty); b, err = q.TryGet() {
+			require.NoError(t, err)
+			take(b)
+		}
 	}
+	require.NoError(t, q.Detach())
 }
 
 // TestKillTaker: what a dead consumer had taken comes again, marked, and none is lost.
@@ -267,7 +256,7 @@ func TestKillTaker(t *testing.T) {
 	r := rand.New(rand.NewPCG(2, uint64(time.Now().UnixNano())))
 	const each = 3
 	q := made(ipc.CreateQueue[Block](each, nil))(t)
-	defer q.Detach()
+	defer func() { require.NoError(t, q.Detach()) }()
 	redelivered := 0
 	for round := range uint64(kills()) {
 		for i := range uint64(each) {
@@ -336,8 +325,7 @@ func TestKillHolder(t *testing.T) {
 	skipUnderRace(t)
 	r := rand.New(rand.NewPCG(4, uint64(time.Now().UnixNano())))
 	l, s := made(ipc.CreateLock())(t), made(ipc.CreateSemaphore(2))(t)
-	defer l.Detach()
-	defer s.Detach()
+	defer func() { require.NoError(t, l.Detach()); require.NoError(t, s.Detach()) }()
 	deaths := 0
 	for range kills() {
 		ready := made(ipc.CreateEvent())(t)

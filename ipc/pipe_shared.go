@@ -183,9 +183,10 @@ func (p *SharedPipe) Loan(ctx context.Context, n int) (*Loan, error) {
 	return &Loan{pipe: p, loan: l}, nil
 }
 
-// Whole is the length of the longest message that appears at once, Largest that of the
-// longest that can be lent, in bytes.
-func (p *SharedPipe) Whole() int   { return p.out.Whole() }
+// Whole is the length of the longest message that appears at once, in bytes.
+func (p *SharedPipe) Whole() int { return p.out.Whole() }
+
+// Largest is the length of the longest message that can be lent, in bytes.
 func (p *SharedPipe) Largest() int { return p.out.Largest() }
 
 // Messages is what is received, each message where it lies: the slice is good for one

@@ -35,7 +35,7 @@ func (p *Peer) Die() {
 	futex.Wake(&p.all.words[p.index], futex.All)
 }
 
-// Index, Conds, Dead, AnyDead, Gone and Reap are those of monitor.Peers.
+// Index is its place. It and the rest are those of monitor.Peers.
 func (p *Peer) Index() int { return p.index }
 
 // Conds adds the words of the others.

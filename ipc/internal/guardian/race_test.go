@@ -4,4 +4,4 @@ package guardian
 
 // slow divides the rounds of tests that start processes: the detector makes the
 // start ten times as dear, and cannot see into another process anyway.
-const slow = 5
+const slow = 10
