@@ -61,13 +61,15 @@
 //     groupby do ask. Package pull asks again.
 //   - What reads its whole input when it is built in Python (sorted, reversed,
 //     product, permutations, combinations with and without replacement, tail,
-//     ncycles, powerset, subslices, unique; triplewise its first two items) reads it
-//     when the first item is asked for, and again when it is ranged again.
+//     ncycles, powerset, subslices, unique, transpose, matmul; triplewise its first
+//     two items) reads it when the first item is asked for, and again when it is
+//     ranged again.
 //   - Wrong arguments panic when a function is called. Python's recipes are
 //     generators, and raise when they are first asked. A nil sequence panics when it
 //     is ranged.
-//   - [Sum] and [SumFrom] of floats add as they go; Python from 3.12 on makes up for
-//     rounding.
+//   - [Sum] and [SumFrom] of floats add as they go, so do the recipes that add
+//     products ([SumOfSquares], [Convolve], [PolynomialEval], [Matmul]); Python from
+//     3.12 on makes up for rounding.
 //   - [Sorted] puts NaN first. Python leaves it somewhere.
 //   - [GroupBy]: a group kept after its loop is over is empty (TestGroupByKept).
 //   - A loop over [Generator.All] that is left closes the generator.
