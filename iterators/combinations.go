@@ -33,18 +33,20 @@ func CombinationsReuse[T any](seq iter.Seq[T], r int) iter.Seq[[]T] {
 // of items is then as good as any; of no items only r 0 makes a tuple. It can be
 // ranged again if seq can.
 //
-// It panics if r is negative.
+// It panics if r is negative or more than 2147483647.
 func CombinationsWithReplacement[T any](seq iter.Seq[T], r int) iter.Seq[[]T] {
 	mustNotBeNegative("CombinationsWithReplacement", "r", r)
+	mustBeAtMost("CombinationsWithReplacement", "r", r, mostItems[T]())
 	return fresh(combine(seq, r, true))
 }
 
 // CombinationsWithReplacementReuse is [CombinationsWithReplacement] without a new
 // slice for each tuple, as [CombinationsReuse]. It can be ranged again if seq can.
 //
-// It panics if r is negative.
+// It panics if r is negative or more than 2147483647.
 func CombinationsWithReplacementReuse[T any](seq iter.Seq[T], r int) iter.Seq[[]T] {
 	mustNotBeNegative("CombinationsWithReplacementReuse", "r", r)
+	mustBeAtMost("CombinationsWithReplacementReuse", "r", r, mostItems[T]())
 	return combine(seq, r, true)
 }
 

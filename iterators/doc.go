@@ -66,7 +66,8 @@
 //     ranged again.
 //   - Wrong arguments panic when a function is called. Python's recipes are
 //     generators, and raise when they are first asked. A nil sequence panics when it
-//     is ranged.
+//     is ranged, as any nil function does that is called; at once where a type is
+//     made that holds it ([Iter], [Tee], [NewPeekable], …).
 //   - [Sum] and [SumFrom] of floats add as they go, so do the recipes that add
 //     products ([SumOfSquares], [Convolve], [PolynomialEval], [Matmul]); Python from
 //     3.12 on makes up for rounding.

@@ -15,7 +15,8 @@ import (
 //     body then runs as a coroutine, which begins at the first ask.
 //
 // T is what it yields, S what can be sent to it, R what it returns. For plain
-// sequences S and R are struct{}, and [Generate] is shorter.
+// sequences S and R are struct{}, and [Generate] is shorter. The zero Generator, one
+// that [NewGenerator] did not make, has a body that does nothing.
 //
 // # States
 //
@@ -55,7 +56,7 @@ import (
 // and everything else item by item as the result is asked. A second "for y in
 // g(x)" is evaluated late, for each x, and becomes a function of x.
 type Generator[T, S, R any] struct {
-	body func(*Yielder[T, S]) (R, error) // nil once begun or closed
+	body func(*Yielder[T, S]) (R, error) // nil once begun or closed, and in the zero one
 	// life says whether the fields below may be used. Bound is written after them,
 	// so that whoever reads it sees them.
 	life  atomic.Uint32

@@ -62,7 +62,7 @@ func (g *Generator[T, S, R]) loop(yield func(T) bool) (entered bool, err error) 
 
 // push is the loop's engine for a generator that was Created.
 func (g *Generator[T, S, R]) push(body func(*Yielder[T, S]) (R, error), yield func(T) bool) error {
-	y := &Yielder[T, S]{push: yield, record: g.record()}
+	y := &Yielder[T, S]{push: yield, asked: true, record: g.record()}
 	if g.watch != nil {
 		y.push = watchedPush(g.watch.record, yield)
 	}

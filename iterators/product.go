@@ -25,9 +25,13 @@ func ProductReuse[T any](pools ...iter.Seq[T]) iter.Seq[[]T] {
 // itertools.product with repeat). With n 0 it reads nothing and gives one empty
 // tuple. It can be ranged again if all can.
 //
-// It panics if n is negative.
+// It panics if n is negative, or if n times the number of pools is more than
+// 2147483647.
 func ProductRepeat[T any](n int, pools ...iter.Seq[T]) iter.Seq[[]T] {
 	mustNotBeNegative("ProductRepeat", "n", n)
+	if len(pools) > 0 {
+		mustBeAtMost("ProductRepeat", "n", n, min(mostItems[T](), mostItems[[]T]())/len(pools))
+	}
 	return fresh(product(n, pools))
 }
 

@@ -95,7 +95,9 @@ func (g *Generator[T, S, R]) within(y *Yielder[T, S]) (ret R, err error) {
 			err = ErrIgnoredExit
 		}
 	}()
-	ret, err = g.body(y)
+	if g.body != nil { // else it is the zero Generator
+		ret, err = g.body(y)
+	}
 	g.body = nil
 	g.ret, g.returned = ret, err == nil
 	if g.watch != nil {
