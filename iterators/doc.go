@@ -87,8 +87,14 @@
 // [iter.Seq2] where that is natural ([Zip], [Enumerate], [GroupBy]) and a [Pair]
 // elsewhere; [Pairs] and [Unpair] lead from one to the other. Tuples of any length
 // are slices, fresh ones, and where that costs there is a form that uses one slice
-// again ([ProductReuse], [BatchedReuse], …). A predicate comes after the sequence,
-// as a function of Go's would have it.
+// again ([ProductReuse], [BatchedReuse], …).
+//
+// Arguments have one order, whatever Python's is: the sequences, or what stands in
+// their place; what is looked for in them; counts; functions; and last what fills a
+// gap, stands for nothing or comes before the first item. Windowed(seq, n, step,
+// fill), ReduceFrom(seq, f, initial), FirstTrue(seq, p, def). Where the number of
+// sequences is open they are at the end, as Go has it, and the rest is in that order
+// before them: ZipOffset(offsets, fill, seqs...), MergeFunc(compare, seqs...).
 //
 // # Errors
 //

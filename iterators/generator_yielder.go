@@ -34,9 +34,9 @@ type Yielder[T, S any] struct {
 // [ErrExit] if the generator is being closed, its loop was left or its last
 // reference dropped. The body should then clean up and return the error.
 //
-// It panics with [ErrIgnoredExit] if the body yields again after ErrExit when nobody
-// is left to take the value: its loop was left. It panics too when the body has
-// ended, and on the zero Yielder.
+// It panics if the body yields again after ErrExit when nobody is left to take the
+// value, its loop being left, with [ErrIgnoredExit]. It panics if the body has ended,
+// and if y is the zero Yielder.
 func (y *Yielder[T, S]) Yield(v T) (S, error) {
 	if push := y.push; push != nil {
 		if push(v) {

@@ -63,7 +63,7 @@ func (it *Iterator[T]) NextOr(def T) T {
 
 // All gives what is left. It asks for an item only to hand it over, so a break
 // leaves the rest for later, and does not stop the iterator. It can be ranged
-// twice in the sense that the second range goes on where the first stopped.
+// again: the second range goes on where the first stopped.
 func (it *Iterator[T]) All() iter.Seq[T] {
 	return func(yield func(T) bool) {
 		for {

@@ -17,7 +17,7 @@ func TestRecipesMisuse(t *testing.T) {
 	s2 := iter.Seq2[int, error](func(func(int, error) bool) { t.Error("asked") })
 	for want, call := range map[string]func(){
 		"iterators.Reduce: nil function":                                   func() { _, _ = iterators.Reduce(s, nil) },
-		"iterators.ReduceFrom: nil function":                               func() { iterators.ReduceFrom[int](0, s, nil) },
+		"iterators.ReduceFrom: nil function":                               func() { iterators.ReduceFrom(s, nil, 0) },
 		"iterators.Any: nil function":                                      func() { iterators.Any(s, nil) },
 		"iterators.All: nil function":                                      func() { iterators.All(s, nil) },
 		"iterators.Quantify: nil function":                                 func() { iterators.Quantify(s, nil) },
@@ -33,7 +33,7 @@ func TestRecipesMisuse(t *testing.T) {
 		"iterators.TryMap: nil function":                                   func() { iterators.TryMap[int, int](s, nil) },
 		"iterators.TryFilter: nil function":                                func() { iterators.TryFilter(s, nil) },
 		"iterators.TryThen: nil function":                                  func() { iterators.TryThen[int, int](s2, nil) },
-		"iterators.TryReduce: nil function":                                func() { _, _ = iterators.TryReduce[int](0, s2, nil) },
+		"iterators.TryReduce: nil function":                                func() { _, _ = iterators.TryReduce(s2, nil, 0) },
 		"iterators.Check: nil pointer":                                     func() { iterators.Check(s2, nil) },
 		"iterators.Tail: n is -1, it must not be negative":                 func() { iterators.Tail(s, -1) },
 		"iterators.Consume: n is -1, it must not be negative":              func() { iterators.Consume(s, -1) },
@@ -55,7 +55,7 @@ func TestRecipesMisuse(t *testing.T) {
 		"iterators.SplitWhen: nil function":                                func() { iterators.SplitWhen(s, nil) },
 		"iterators.SideEffect: nil function":                               func() { iterators.SideEffect(s, nil) },
 		"iterators.TakeWhileInclusive: nil function":                       func() { iterators.TakeWhileInclusive(s, nil) },
-		"iterators.ZipOffset: the numbers of offsets and sequences differ": func() { iterators.ZipOffset(0, []int{1}, s, s) },
+		"iterators.ZipOffset: the numbers of offsets and sequences differ": func() { iterators.ZipOffset([]int{1}, 0, s, s) },
 		"iterators.MapReduce: nil function":                                func() { iterators.MapReduce[int, int, int, int](s, nil, nil, nil) },
 		"iterators.NewBucket: nil function":                                func() { iterators.NewBucket[int](s, nil) },
 		"iterators.SetPartitionsN: k is 0, it must be at least 1":          func() { iterators.SetPartitionsN(s, 0) },

@@ -65,7 +65,7 @@ func TestHuge(t *testing.T) {
 		"iterators.CombinationsWithReplacementReuse: r is " + huge + ", it must be at most " + one: func() { iterators.CombinationsWithReplacementReuse(seq, math.MaxInt) },
 		"iterators.ProductRepeat: n is " + huge + ", it must be at most " + three:                  func() { iterators.ProductRepeat(math.MaxInt, seq, seq, seq) },
 		"iterators.Grouper: n is " + huge + ", it must be at most " + one:                          func() { iterators.Grouper(seq, math.MaxInt, 0) },
-		"iterators.Windowed: n is " + huge + ", it must be at most " + one:                         func() { iterators.Windowed(seq, math.MaxInt, 0, 1) },
+		"iterators.Windowed: n is " + huge + ", it must be at most " + one:                         func() { iterators.Windowed(seq, math.MaxInt, 1, 0) },
 		"iterators.Tee: n is " + huge + ", it must be at most " + one:                              func() { iterators.Tee(seq, math.MaxInt) },
 		"iterators.ConcurrentTee: n is " + huge + ", it must be at most " + one:                    func() { iterators.ConcurrentTee(seq, math.MaxInt) },
 	} {

@@ -8,8 +8,8 @@ import (
 // Product gives every tuple of an item from each pool, the last one changing
 // fastest (Python's itertools.product); no pools make one empty tuple. Each tuple
 // is a slice of its own. It reads all pools, from left to right, when it is first
-// asked (Python: when it is made), and holds their items. It can be ranged again,
-// reading again, if all pools can.
+// asked (Python: when it is made), and holds their items. It can be ranged again if
+// all can.
 func Product[T any](pools ...iter.Seq[T]) iter.Seq[[]T] {
 	return fresh(product(1, pools))
 }

@@ -47,7 +47,7 @@ func slide[T any](seq iter.Seq[T], n int) iter.Seq[[]T] {
 // can be ranged again if seq can.
 //
 // It panics if n is negative or more than 2147483647, or step is less than 1.
-func Windowed[T any](seq iter.Seq[T], n int, fill T, step int) iter.Seq[[]T] {
+func Windowed[T any](seq iter.Seq[T], n, step int, fill T) iter.Seq[[]T] {
 	if n < 0 {
 		panic("iterators.Windowed: n is negative")
 	}

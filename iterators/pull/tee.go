@@ -15,8 +15,9 @@ const blockSize = 57
 // A [Slice] needs no blocks: each part walks it.
 //
 // When s is over, each part that comes to the end asks it again. An ask of one part
-// from within s, which another part is just asking, panics. An n that is negative or more than 2147483647
-// panics.
+// from within s, which another part is just asking, panics.
+//
+// It panics if n is negative or more than 2147483647.
 func Tee[T any](s Source[T], n int) []Source[T] {
 	if n < 0 {
 		panic(fmt.Sprintf("pull.Tee: n is %d, it must not be negative", n))
