@@ -156,12 +156,12 @@
 //   - One pass for several: [Tee], [Partition], [BeforeAndAfter], [Spy], [Iter],
 //     [NewPeekable], [NewSeekable], [Serialize], [Synchronized], [ConcurrentTee].
 //   - Order: [Sorted], [SortedBy], [SortedFunc], [Reversed], [NSmallest],
-//     [NSmallestFunc], [NLargest].
+//     [NSmallestFunc], [NLargest], [NLargestFunc].
 //   - To one value: [Sum], [SumFrom], [Reduce], [ReduceFrom], [Min], [MinBy],
-//     [MinFunc], [MinOr], [Max], [MaxBy], [MaxFunc], [MaxOr], [MinMax], [Any],
-//     [All], [AllEqual], [AllEqualBy], [Len], [CountOf], [Quantify], [Contains],
-//     [Index], [First], [FirstOr], [FirstTrue], [Last], [LastOr], [Nth], [One],
-//     [Only], [Unpack2], [Unpack3], [Consume].
+//     [MinByOr], [MinFunc], [MinOr], [Max], [MaxBy], [MaxByOr], [MaxFunc], [MaxOr],
+//     [MinMax], [Any], [All], [AllEqual], [AllEqualBy], [Len], [CountOf],
+//     [Quantify], [Contains], [Index], [First], [FirstOr], [FirstTrue], [Last],
+//     [LastOr], [Nth], [One], [Only], [Unpack2], [Unpack3], [Consume].
 //   - That can fail: [TryMap], [TryFilter], [TryThen], [TryCollect], [TryReduce],
 //     [Check], [Must], [StrictlyN].
 //   - Generators: [NewGenerator], [Generate], [YieldFrom], [YieldFromFunc],

@@ -293,6 +293,10 @@ var endLaws = []law{
 	{"MaxOr", "[max(src(3), default=-7)]", end(3, func(s numbers) any { return iterators.MaxOr(s, -7) })},
 	{"MinBy", "[min(src(7), key=lambda x: -(x % 3))]", end(7, func(s numbers) any { return orError(iterators.MinBy(s, func(x int) int { return -mod3(x) })) })},
 	{"MaxBy", "[max(src(7), key=lambda x: x % 3)]", end(7, func(s numbers) any { return orError(iterators.MaxBy(s, mod3)) })},
+	{"MinByOr", "[min(src(7), default=-7, key=lambda x: -(x % 3))]", end(7, func(s numbers) any { return iterators.MinByOr(s, func(x int) int { return -mod3(x) }, -7) })},
+	{"MinByOr", "[min(src(0), default=-7, key=operator.neg)]", end(0, func(s numbers) any { return iterators.MinByOr(s, neg, -7) })},
+	{"MaxByOr", "[max(src(7), default=-7, key=lambda x: x % 3)]", end(7, func(s numbers) any { return iterators.MaxByOr(s, mod3, -7) })},
+	{"MaxByOr", "[max(src(0), default=-7, key=operator.neg)]", end(0, func(s numbers) any { return iterators.MaxByOr(s, neg, -7) })},
 	{"MinMax", "[max(src(7)) - 0]", end(7, func(s numbers) any {
 		least, greatest, err := iterators.MinMax(s)
 		return orError(greatest-least, err)
@@ -348,6 +352,15 @@ var endLaws = []law{
 	{"NLargest", "[nlargest(4, src(2))]", end(2, func(s numbers) any { return iterators.NLargest(s, 4) })},
 	{"NSmallestFunc", "[nsmallest(4, src(9), key=lambda x: x % 3)]", end(9, func(s numbers) any {
 		return iterators.NSmallestFunc(s, 4, func(a, b int) int { return mod3(a) - mod3(b) })
+	})},
+	{"NLargestFunc", "[nlargest(4, src(9), key=lambda x: x % 3)]", end(9, func(s numbers) any {
+		return iterators.NLargestFunc(s, 4, func(a, b int) int { return mod3(a) - mod3(b) })
+	})},
+	{"NLargestFunc", "[nlargest(5, src(3), key=tens)]", end(3, func(s numbers) any {
+		return iterators.NLargestFunc(s, 5, func(a, b int) int { return tens(a) - tens(b) })
+	})},
+	{"NLargestFunc", "[len(nlargest(0, src(3), key=tens))]", end(3, func(s numbers) any {
+		return len(iterators.NLargestFunc(s, 0, func(a, b int) int { return tens(a) - tens(b) }))
 	})},
 	{"MapReduce", "[[sum(g) for _, g in groupby(sorted(src(9), key=tens), tens)]]", end(9, func(s numbers) any {
 		sums := iterators.MapReduce(s, tens, func(x int) int { return x }, func(l []int) int { return iterators.Sum(slices.Values(l)) })

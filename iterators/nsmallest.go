@@ -19,6 +19,18 @@ func NLargest[T cmp.Ordered](seq iter.Seq[T], n int) []T {
 	return NSmallestFunc(seq, n, func(a, b T) int { return cmp.Compare(b, a) })
 }
 
+// NLargestFunc gives the n greatest items by a comparison, greatest first: what a
+// stable sort the other way round would have in front, so that equal ones keep their
+// order (heapq.nlargest with a key). In all else it is [NSmallest].
+//
+// It panics if compare is nil.
+func NLargestFunc[T any](seq iter.Seq[T], n int, compare func(a, b T) int) []T {
+	if compare == nil {
+		panic("iterators.NLargestFunc: nil function")
+	}
+	return NSmallestFunc(seq, n, func(a, b T) int { return compare(b, a) })
+}
+
 // NSmallestFunc gives the n least items by a comparison, which is negative when a
 // comes before b and positive when after: what a stable sort would have in front
 // (heapq.nsmallest with a key). In all else it is [NSmallest].
