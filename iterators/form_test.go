@@ -6,6 +6,7 @@ import (
 	"go/printer"
 	"go/token"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,8 +36,7 @@ func TestComments(t *testing.T) {
 			}
 			if f.Recv == nil && f.Type.Results != nil && isSequence(f.Type.Results.List[0].Type) {
 				said[dir]++
-				one := func(form string) bool { return strings.Contains(doc, form) }
-				if !oneOf(strings.Split(again, ", "), one) {
+				if !slices.ContainsFunc(strings.Split(again, ", "), func(form string) bool { return strings.Contains(doc, form) }) {
 					t.Errorf("%s gives a sequence: say %s", f.Name.Name, again)
 				}
 			}
@@ -45,15 +45,6 @@ func TestComments(t *testing.T) {
 	require.Greater(t, said["panics"], 90)
 	require.Greater(t, said["."], 90)
 	require.Greater(t, said["pull"], 30)
-}
-
-func oneOf(all []string, p func(string) bool) bool {
-	for _, s := range all {
-		if p(s) {
-			return true
-		}
-	}
-	return false
 }
 
 // atOnce is what a function does when it is called: what it returns runs later.
