@@ -1,6 +1,9 @@
 package singleton
 
 // Way one: the module is the instance.
+
+// Must is the value of a call that must not fail: for package variables, which are
+// Go's form of a module's globals.
 //
 //	# settings.py                      // settings.go
 //	settings = load()                  var Settings = singleton.Must(load())
@@ -12,12 +15,8 @@ package singleton
 // program that imports the package pays, whether it uses the instance or not. A
 // circle is an import half done in Python, an error of the compiler in Go. What
 // fails there cannot be returned, only ends the program.
-
-// Must is the value of a call that must not fail: for package variables.
 //
-// # Panics
-//
-// With the error, if there is one.
+// It panics with the error, if there is one.
 func Must[T any](v T, err error) T {
 	if err != nil {
 		panic(err)

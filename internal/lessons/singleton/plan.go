@@ -1,7 +1,6 @@
 package lesson
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -26,6 +25,7 @@ func (s step) arg(i int) string {
 
 // A racePlan is a program of the kind race.
 type racePlan struct {
+	Kind  string
 	Ways  []string // of package singleton
 	Plan  []step
 	Retry string
@@ -44,7 +44,7 @@ var raceSteps = map[string]struct{ least, most int }{
 // parseRace reads a program and says what is wrong with it.
 func parseRace(text []byte) (*racePlan, error) {
 	p := &racePlan{now: time.Unix(0, 0).UTC()}
-	if err := json.Unmarshal(text, p); err != nil {
+	if err := strictly(text, p); err != nil {
 		return nil, err
 	}
 	if len(p.Ways) == 0 {
