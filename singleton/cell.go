@@ -106,9 +106,6 @@ func (c *cell[T]) get(ctx context.Context) (none T, err error) {
 	over, leave := context.Cause(ctx), ctx.Done()
 
 	mu.Lock()
-	if by != nil && by.landed {
-		by = nil // it has kept its context; nobody constructs with that any more
-	}
 	if v = c.value.Load(); v != nil {
 		if c.made != nil && v == &c.made.value {
 			by.got(&c.made.Resolver)

@@ -78,7 +78,6 @@ func (r *Resolver) hold(held map[*Resolver]bool) {
 // over ends a construction: what it held may be closed now. The caller holds mu.
 func (r *Resolver) over() {
 	delete(underWay, r)
-	r.landed = true
 	r.scope.flights--
 	r.scope.settle()
 	for _, other := range r.needs {

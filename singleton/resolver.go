@@ -18,10 +18,9 @@ type Resolver struct {
 	done  chan struct{} // closed when the construction is over
 
 	// Guarded by mu.
-	landed bool        // the construction is over
-	loose  bool        // it has a context, and may have got anything with it
-	waits  []*Resolver // the constructions it waits for now
-	needs  []*Resolver // those that gave it an instance
+	loose bool        // it has a context, and may have got anything with it
+	waits []*Resolver // the constructions it waits for now
+	needs []*Resolver // those that gave it an instance
 }
 
 // Context is the construction's own context: it ends when the scope is closed, not
