@@ -414,7 +414,7 @@ func TestResetForgetsFailures(t *testing.T) {
 	require.NoError(t, err)
 }
 
-// TestReset: an instance without a closer is let go, one with a closer is closed in
+// TestResetCloses: an instance without a closer is let go, one with a closer is closed in
 // the end.
 func TestResetCloses(t *testing.T) {
 	s := singleton.NewScope()
@@ -429,18 +429,19 @@ func TestResetCloses(t *testing.T) {
 	require.NoError(t, s.Close(t.Context()))
 	require.Equal(t, []int{3, 2, 1}, closed)
 
-	var let sync.WaitGroup
-	let.Add(1)
-	p := singleton.New(func(*singleton.Resolver) (*thing, error) {
-		it := new(thing)
-		runtime.AddCleanup(it, func(int) { let.Done() }, 0)
+	let := make(chan struct{})
+	p := singleton.New(func(*singleton.Resolver) (*[64]int, error) { // not so small that it shares a block
+		it := new([64]int)
+		runtime.AddCleanup(it, func(struct{}) { close(let) }, struct{}{})
 		return it, nil
 	}, singleton.In(singleton.NewScope()))
-	_, err := p.Get(t.Context())
-	require.NoError(t, err)
+	func() {
+		_, err := p.Get(t.Context())
+		require.NoError(t, err)
+	}()
 	p.Reset()
 	runtime.GC()
-	let.Wait()
+	<-let
 	runtime.KeepAlive(p)
 }
 
