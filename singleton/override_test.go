@@ -44,19 +44,23 @@ func TestOverrideWins(t *testing.T) {
 func TestOverrideEnds(t *testing.T) {
 	home := singleton.NewScope()
 	l := singleton.New(func(*singleton.Resolver) (string, error) { return "real", nil }, singleton.In(home), singleton.Named("l"))
-	s := home.Fork()
-	ctx := s.Context(t.Context())
-	require.Equal(t, "real", must(t, l, ctx))
-	test := new(standIn)
-	singleton.Override(test, s, l, "fake")
-	require.NoError(t, s.Close(t.Context()))
-	for range 2 {
-		_, err := l.Get(ctx)
-		require.ErrorIs(t, err, singleton.ErrClosed)
-		test.end()
+	for _, made := range []bool{true, false} {
+		s := home.Fork()
+		ctx := s.Context(t.Context())
+		if made {
+			require.Equal(t, "real", must(t, l, ctx))
+		}
+		test := new(standIn)
+		singleton.Override(test, s, l, "fake")
+		require.NoError(t, s.Close(t.Context()))
+		for range 2 {
+			_, err := l.Get(ctx)
+			require.ErrorIs(t, err, singleton.ErrClosed)
+			test.end()
+		}
+		singleton.Override(test, s, l, "fake")
+		require.Equal(t, []string{"singleton: cannot override l: the scope is closed"}, test.said)
 	}
-	singleton.Override(test, s, l, "fake")
-	require.Equal(t, []string{"singleton: cannot override l: the scope is closed"}, test.said)
 }
 
 // TestOverrideBelow: a fork of a fork has its stand-ins, those that came before it and
@@ -103,10 +107,15 @@ func TestOverrideSeveral(t *testing.T) {
 	singleton.Override(test, s, a, "fake a")
 	require.Equal(t, "c of b of fake a", must(t, c, s.Context(t.Context())))
 	require.Equal(t, "c of b of a", must(t, c, t.Context()))
+	below := two.Fork(s)
+	require.Equal(t, "c of b of fake a", must(t, c, below.Context(t.Context())), "whichever of them has it")
+	require.NoError(t, below.Close(t.Context()))
 	test.end()
 	require.Empty(t, test.said)
 	require.NoError(t, one.Close(t.Context()))
-	_, err := b.Get(one.Fork(two).Context(t.Context()))
-	require.ErrorIs(t, err, singleton.ErrClosed, "a fork of one that is closed is closed")
+	for _, fork := range []*singleton.Scope{one.Fork(two), two.Fork(one)} {
+		_, err := b.Get(fork.Context(t.Context()))
+		require.ErrorIs(t, err, singleton.ErrClosed, "a fork of one that is closed is closed")
+	}
 	require.NoError(t, two.Close(t.Context()))
 }
