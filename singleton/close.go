@@ -11,11 +11,12 @@ import (
 // Close closes the scope: its forks first, then everything made in it, the last
 // finished first. What a constructor needs is finished before it is, so nothing is
 // closed before what needs it. Every closer runs, one at a time; their errors, panics
-// and calls of runtime.Goexit are joined.
+// and calls of runtime.Goexit are joined. (A fork that was being closed already goes on
+// by itself, and tells its errors to who closed it.)
 //
 // Constructions under way have their context ended; what one of them got by
-// [Lazy.From], or may have got by its context, is closed when it is over, and so is
-// what it makes all the same. Scopes do not know what instances in other scopes need,
+// [Lazy.From], or may have got of its own scope by its context, is closed when it is
+// over, and so is what it makes all the same. Scopes do not know what instances in other scopes need,
 // forks apart: close first the scope that needs the other.
 //
 // ctx says how long the caller waits. When it ends first, the error says what is not
@@ -58,6 +59,7 @@ func (s *Scope) shut(tells *Scope) {
 		return
 	}
 	s.closed, s.tells = true, tells
+	closing[s] = struct{}{}
 	close(s.ended)
 	s.showLanded()
 	s.cells.Range(func(_, c any) bool {
@@ -144,6 +146,7 @@ func (s *Scope) finish(root *Scope, i instance) {
 // end lets those who wait for Close go, and the scopes s is a fork of.
 func (s *Scope) end() {
 	s.finished = true
+	delete(closing, s)
 	close(s.empty)
 	for _, p := range s.parents {
 		p.forks = slices.DeleteFunc(p.forks, func(f *Scope) bool { return f == s })

@@ -256,3 +256,106 @@ func TestCloseFromWithin(t *testing.T) {
 	require.ErrorContains(t, fork.Close(t.Context()), "singleton: closing k: singleton: not closed yet: k (its closer runs): context canceled")
 	require.NoError(t, home.Close(t.Context()))
 }
+
+// TestCloseIsNotForgotten: what was held is closed when it is let go, however far away
+// that happens.
+func TestCloseIsNotForgotten(t *testing.T) {
+	t.Run("who waited for it", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			h, near, far := new(house), singleton.NewScope(), singleton.NewScope()
+			x := h.room(far, "x", func(*singleton.Resolver) error { time.Sleep(time.Hour); return nil })
+			a := h.room(near, "a", needs(x))
+			end := begin(t.Context(), a)
+			require.ErrorContains(t, far.Close(brief(t)), "x (under construction)")
+			require.ErrorIs(t, <-end, singleton.ErrClosed)
+			require.NoError(t, far.Close(t.Context()))
+			require.Equal(t, []string{"x"}, h.closed())
+		})
+	})
+	t.Run("through another", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			h, near, far := new(house), singleton.NewScope(), singleton.NewScope()
+			y := h.room(far, "y", nothing)
+			x := h.room(near, "x", needs(y))
+			a := h.room(near, "a", func(r *singleton.Resolver) error {
+				defer time.Sleep(time.Hour)
+				return needs(x)(r)
+			})
+			end := begin(t.Context(), a)
+			require.ErrorContains(t, near.Close(brief(t)), "a (under construction), x:")
+			require.ErrorContains(t, far.Close(brief(t)), "y:")
+			require.ErrorIs(t, <-end, singleton.ErrClosed)
+			require.NoError(t, near.Close(t.Context()))
+			require.NoError(t, far.Close(t.Context()))
+		})
+	})
+	t.Run("through one that fails", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			h, near, far := new(house), singleton.NewScope(), singleton.NewScope()
+			y := h.room(far, "y", nothing)
+			x := h.room(near, "x", func(r *singleton.Resolver) error {
+				defer time.Sleep(time.Hour)
+				return errors.Join(needs(y)(r), errors.New("broken"))
+			})
+			a := h.room(near, "a", needs(x))
+			end := begin(t.Context(), a)
+			require.ErrorContains(t, far.Close(brief(t)), "y:")
+			require.ErrorContains(t, <-end, "broken")
+			require.NoError(t, far.Close(t.Context()))
+		})
+	})
+}
+
+func brief(t *testing.T) context.Context {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+// TestForkTwice: a scope named twice is one parent.
+func TestForkTwice(t *testing.T) {
+	home := singleton.NewScope()
+	l := singleton.New(func(*singleton.Resolver) (int, error) { return 1, nil }, singleton.In(home), singleton.Named("l"),
+		singleton.OnClose(func(int) error { return errors.New("broken") }))
+	_, err := l.Get(home.Fork(home).Context(t.Context()))
+	require.NoError(t, err)
+	require.EqualError(t, home.Close(t.Context()), "singleton: closing l: broken")
+}
+
+// TestForgottenAreLetGo: instances that are made of each other's last do not keep all
+// that were before.
+func TestForgottenAreLetGo(t *testing.T) {
+	s := singleton.NewScope()
+	alive := make(chan struct{}, 1000)
+	fat := func() *[64]int {
+		it := new([64]int)
+		runtime.AddCleanup(it, func(struct{}) { alive <- struct{}{} }, struct{}{})
+		return it
+	}
+	var x, y *singleton.Lazy[*[64]int]
+	first := true
+	x = singleton.New(func(r *singleton.Resolver) (*[64]int, error) {
+		if first {
+			first = false
+			return fat(), nil
+		}
+		_, err := y.From(r)
+		return fat(), err
+	}, singleton.In(s))
+	y = singleton.New(func(r *singleton.Resolver) (*[64]int, error) {
+		_, err := x.From(r)
+		return fat(), err
+	}, singleton.In(s))
+	for range 100 {
+		for _, l := range []*singleton.Lazy[*[64]int]{x, y} {
+			l.Reset()
+			_, err := l.Get(t.Context())
+			require.NoError(t, err)
+		}
+	}
+	runtime.GC()
+	for range 190 {
+		<-alive
+	}
+	runtime.KeepAlive(x)
+}

@@ -16,6 +16,7 @@ type flight[T any] struct {
 	returned bool // the constructor, instead of ending in another way
 	value    T
 	err      error
+	failedAt time.Time
 }
 
 // newFlight enters a construction into its scope. The caller holds mu.
@@ -29,6 +30,7 @@ func newFlight[T any](c *cell[T]) *flight[T] {
 // run constructs. Whatever way the constructor ends, the flight lands.
 func (f *flight[T]) run() {
 	defer f.land()
+	defer f.noteTime()
 	defer f.endedBadly()
 	f.value, f.err = f.cell.lazy.construct(&f.Resolver)
 	f.returned = true
@@ -61,12 +63,11 @@ func isNil[T any](v *T) bool {
 // land makes known what was made, or why it was not, and lets the waiters go.
 func (f *flight[T]) land() {
 	c := f.cell
-	at := f.failedAt()
 	mu.Lock()
 	c.flight = nil
 	switch {
 	case f.err != nil:
-		c.failures = failures{n: c.failures.n + 1, last: f.err, at: at}
+		c.failures = failures{n: c.failures.n + 1, last: f.err, at: f.failedAt}
 	case c.scope.closed:
 		c.scope.landed = append(c.scope.landed, f)
 		f.err = ErrClosed
@@ -80,18 +81,18 @@ func (f *flight[T]) land() {
 	close(f.done)
 }
 
-// failedAt is the time of a failure. The clock is not ours: its panic is the
-// construction's.
-func (f *flight[T]) failedAt() (at time.Time) {
+// noteTime is deferred before land, which a clock that ends the goroutine must not keep
+// from running. The clock is not ours: its panic is the construction's.
+func (f *flight[T]) noteTime() {
 	if f.err == nil {
-		return at
+		return
 	}
 	defer func() {
 		if p := recover(); p != nil {
 			f.err = errors.Join(f.err, &PanicError{Name: f.name, Value: p, Stack: debug.Stack(), what: "clock"})
 		}
 	}()
-	return f.cell.lazy.retry.now()
+	f.failedAt = f.cell.lazy.retry.now()
 }
 
 // wait is the outcome, or why the caller does not wait for it.
@@ -103,6 +104,9 @@ func (f *flight[T]) wait(ctx context.Context, by *Resolver) (none T, err error) 
 		case <-f.done:
 		case <-ctx.Done():
 			by.waited(&f.Resolver, false)
+			if by != nil && (resolving{by}).Err() != nil {
+				return none, ErrClosed // the scope of who waits
+			}
 			return none, context.Cause(ctx)
 		}
 	}

@@ -26,7 +26,7 @@ var (
 // A CycleError says that an instance needs itself to be made: its constructor, or
 // that of something it needs, asked for it.
 type CycleError struct {
-	Path []string // the names from the one asked for first to where it is asked for again
+	Path []string // the names from the one that is asked for again to where it is
 }
 
 // Error shows the path: "a -> b -> a".
@@ -34,7 +34,8 @@ func (e *CycleError) Error() string {
 	return "singleton: it needs itself to be made: " + strings.Join(e.Path, " -> ")
 }
 
-// A PanicError is a panic of a constructor or a closer, for everybody who waits for it.
+// A PanicError is a panic of a constructor, a closer or the clock of a [Backoff], for
+// everybody who waits for it.
 type PanicError struct {
 	Name  string
 	Value any    // what it panicked with

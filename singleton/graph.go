@@ -7,8 +7,12 @@ import "slices"
 // between Resolvers, guarded by mu; the methods of a nil one, who is no constructor
 // that asks, do nothing.
 
-// underWay is every construction that has not landed.
-var underWay = map[*Resolver]struct{}{}
+// underWay is every construction that has not landed, closing every scope that is
+// closed and not at its end: what one lets go, however far, another may wait for.
+var (
+	underWay = map[*Resolver]struct{}{}
+	closing  = map[*Scope]struct{}{}
+)
 
 // waitsFor notes that r waits for another construction, unless that one waits for
 // r, be it through others. The caller holds mu.
@@ -36,6 +40,7 @@ func (r *Resolver) waited(other *Resolver, success bool) {
 	if success {
 		r.got(other)
 	}
+	settleAll()
 }
 
 // got notes that r was given what other made. The caller holds mu.
@@ -79,8 +84,25 @@ func (r *Resolver) hold(held map[*Resolver]bool) {
 func (r *Resolver) over() {
 	delete(underWay, r)
 	r.scope.flights--
-	r.scope.settle()
-	for _, other := range r.needs {
-		other.scope.settle()
+	settleAll()
+}
+
+// settleAll goes on with closing, wherever something may have been let go.
+func settleAll() {
+	for s := range closing {
+		s.settle()
 	}
+}
+
+// forget passes on what a forgotten instance needs to who has got it, and may be using
+// it; without that, instances that are made of each other's last would keep all before.
+func (r *Resolver) forget() {
+	for user := range underWay {
+		if slices.Contains(user.needs, r) {
+			for _, other := range r.needs {
+				user.got(other)
+			}
+		}
+	}
+	r.needs = nil
 }

@@ -64,7 +64,8 @@ func New[T any](construct func(r *Resolver) (T, error), options ...Option) *Lazy
 // [*WaitError], [ErrNothing], [ErrGoexit] or [ErrClosed]; with an error the value is
 // zero, without it is the one that was made.
 //
-// It panics with a [*PanicError] if the constructor panicked and [Repanic] is set.
+// It panics with a [*PanicError] if the constructor panicked and [Repanic] is set, and
+// with whatever the clock of a [Backoff] panics with when it is asked whether to begin.
 func (l *Lazy[T]) Get(ctx context.Context) (T, error) {
 	if p := l.fast.Load(); p != nil {
 		return *p, nil
@@ -72,9 +73,9 @@ func (l *Lazy[T]) Get(ctx context.Context) (T, error) {
 	return l.slow(ctx)
 }
 
-// From is [Lazy.Get] for a constructor that needs this instance: it waits as long
-// as its construction goes on, and what it got is not closed before its construction
-// is over. It panics if r is nil.
+// From is [Lazy.Get] for a constructor that needs this instance: it waits until it is
+// there or the constructor's scope is closed, and what it got is not closed before its
+// construction is over. It panics if r is nil.
 func (l *Lazy[T]) From(r *Resolver) (T, error) {
 	return l.slow(resolving{r.known()}) // also on a hit: it is noted who needs whom
 }
@@ -101,6 +102,7 @@ func (l *Lazy[T]) Reset() {
 	defer mu.Unlock()
 	if old := l.root.made; old != nil && l.onClose == nil {
 		home.drop(old)
+		old.forget()
 	}
 	l.root.made, l.root.failures = nil, failures{}
 	l.root.show()

@@ -394,6 +394,23 @@ func TestBadClock(t *testing.T) {
 	require.Equal(t, 1, v)
 }
 
+// TestClockGoexit: nor does one that ends its goroutine, as the FailNow of a test does.
+func TestClockGoexit(t *testing.T) {
+	s := singleton.NewScope()
+	broken, asked := errors.New("broken"), 0
+	clock := func() time.Time {
+		if asked++; asked == 2 { // at the failure
+			runtime.Goexit()
+		}
+		return time.Unix(1e9, 0)
+	}
+	l := singleton.New(func(*singleton.Resolver) (int, error) { return 0, broken }, singleton.In(s),
+		singleton.Retrying(singleton.Backoff(1, 1, clock)))
+	_, err := l.Get(t.Context())
+	require.ErrorIs(t, err, broken)
+	require.NoError(t, s.Close(t.Context()))
+}
+
 // TestResetForgetsFailures: what is kept is kept until then.
 func TestResetForgetsFailures(t *testing.T) {
 	broken := errors.New("broken")

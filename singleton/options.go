@@ -26,7 +26,8 @@ func In(scope *Scope) Option {
 func Retrying(r Retry) Option { return func(s *settings) { s.retry = r } }
 
 // Repanic makes Get panic with the [*PanicError] of a constructor that panicked,
-// in every goroutine that waits, instead of returning it.
+// in every goroutine that waits, instead of returning it; with [Keep] also later. A
+// [*WaitError] that wraps it is returned.
 func Repanic() Option { return func(s *settings) { s.repanic = true } }
 
 // OnClose says how the instance is closed when its scope is. It must be for the

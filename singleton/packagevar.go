@@ -13,8 +13,8 @@ package singleton
 // A Python module is run once, at its first import; a Go package's variables are
 // set once, before main, in the order they need each other. Both are eager: every
 // program that imports the package pays, whether it uses the instance or not. A
-// circle is an import half done in Python, an error of the compiler in Go. What
-// fails there cannot be returned, only ends the program.
+// circle is an import half done in Python, an error of the compiler in Go. An import
+// that fails can be caught and tried again in Python; in Go it ends the program.
 //
 // It panics with the error, if there is one.
 func Must[T any](v T, err error) T {

@@ -25,7 +25,9 @@ type Resolver struct {
 
 // Context is the construction's own context: it ends when the scope is closed, not
 // when somebody stops waiting. Instances that are asked for with it, or with one
-// derived from it, are resolved as by [Lazy.From].
+// derived from it, are resolved as by [Lazy.From]; which they were is not noted, so
+// while the construction goes on nothing of its scope is closed, and an instance of
+// another scope is not held.
 func (r *Resolver) Context() context.Context {
 	r.known()
 	mu.Lock()

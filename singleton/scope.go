@@ -59,9 +59,10 @@ func NewScope() *Scope {
 // nanoseconds more, also when the fork is closed: its contexts may still be about.
 func (s *Scope) Fork(others ...*Scope) *Scope {
 	f := NewScope()
-	f.parents = append([]*Scope{s}, others...)
-	for _, p := range f.parents {
-		p.known()
+	for _, p := range append([]*Scope{s}, others...) {
+		if !slices.Contains(f.parents, p.known()) {
+			f.parents = append(f.parents, p)
+		}
 	}
 	mu.Lock()
 	defer mu.Unlock()
@@ -120,9 +121,12 @@ func showAll[T any](s *Scope, l *Lazy[T]) {
 	}
 }
 
-// drop lets go of an instance that there is nothing to close of.
+// drop takes an instance out; mostly it is one of the last.
 func (s *Scope) drop(i instance) {
-	if at := slices.Index(s.landed, i); at >= 0 {
-		s.landed = slices.Delete(s.landed, at, at+1)
+	for at, other := range slices.Backward(s.landed) {
+		if other == i {
+			s.landed = slices.Delete(s.landed, at, at+1)
+			return
+		}
 	}
 }

@@ -22,7 +22,6 @@ import "sync"
 // is what it should be, and nothing is lost; it is [sync.OnceValues].
 //
 // The first call's results are everybody's, also its error, for good, and also its
-// panic. A constructor that
-// calls itself through what Wrap returned deadlocks. A nil construct panics when it
-// is called. What it returns is safe for concurrent use.
+// panic. A constructor that calls itself through what Wrap returned deadlocks. A nil
+// construct panics when it is called. What it returns is safe for concurrent use.
 func Wrap[T any](construct func() (T, error)) func() (T, error) { return sync.OnceValues(construct) }

@@ -89,6 +89,8 @@ func (p *racePlan) check(s step) error {
 	switch {
 	case !ok:
 		return fmt.Errorf("%q is none of ask, make, fail, panic, leave, turn, reset", s.arg(0))
+	case len(s) > 1 && s[0] != "turn" && s[1] == "":
+		return fmt.Errorf("%s: a goroutine without a name", s[0])
 	case len(s) < words.least || len(s) > words.most:
 		return fmt.Errorf("%s takes %d to %d words, not %d", s[0], words.least, words.most, len(s))
 	}
