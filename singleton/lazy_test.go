@@ -471,8 +471,7 @@ func TestContextKept(t *testing.T) {
 		kept = r.Context()
 		return 1, nil
 	}, singleton.In(s))
-	var needy *singleton.Lazy[int]
-	needy = singleton.New(func(r *singleton.Resolver) (int, error) {
+	needy := singleton.New(func(r *singleton.Resolver) (int, error) {
 		got := make(chan int)
 		go func() { v, _ := l.Get(kept); got <- v }() // l is not waiting for needy
 		return <-got, nil
