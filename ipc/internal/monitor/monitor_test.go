@@ -143,6 +143,7 @@ func TestDeathWakes(t *testing.T) {
 	dead.Store(true)
 	peers[0].Die()
 	require.NoError(t, <-got)
+	m[1].Settle() // if the waiter was too quick for it
 	require.False(t, m[1].Waits(0, 0))
 	m[1].Unlock()
 	cancel()
