@@ -147,7 +147,7 @@ func TestDeathWakes(t *testing.T) {
 	require.False(t, m[1].Waits(0, 0))
 	m[1].Unlock()
 	cancel()
-	<-gone
+	require.ErrorIs(t, <-gone, context.Canceled)
 }
 
 // TestCorrupt: a lock word that nobody writes is an error, not a wait.
