@@ -23,7 +23,7 @@ type spin struct {
 const (
 	spinLooks  = 8192 // looks at the word in one try, some 6 ns apart
 	spinPause  = 20   // loads between two looks
-	spinYield  = 512  // looks between two turns for other goroutines
+	spinYield  = 4096  // looks between two turns for other goroutines
 	spinGlance = 512  // looks in a wait that does not try: enough for a peer that spins
 	spinStreak = 7    // after that many tries without success, one wait in 2^7 tries
 )
