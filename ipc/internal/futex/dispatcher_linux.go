@@ -110,10 +110,9 @@ func (d *dispatcher) arm() uint32 {
 }
 
 // wake releases the sleepers of words that were woken or have changed, and reports
-// whether there were any. The
-// kernel names the last word only that was woken, so the others are looked at.
-// When that is control, or a signal came, it was none of them; and if one has
-// changed all the same, the next system call will say so.
+// whether there were any. The kernel names the last word only that was woken, so
+// the others are looked at. When that is control, or a signal came, it was none of
+// them; and if one has changed all the same, the next system call will say so.
 //
 // A wake may have been spent on a word that nobody sleeps on any more. It was
 // perhaps meant for one sleeper of many, and the next one, in whatever process,
