@@ -189,6 +189,18 @@ func TestQueueLaws(t *testing.T) {
 				require.ErrorIs(t, task.Done(), ipc.ErrNotTaken)
 				require.ErrorIs(t, ipc.Task[int]{}.Done(), ipc.ErrNotTaken)
 			})
+			t.Run("the end comes to who has a task", func(t *testing.T) {
+				q := f.make(t, 2)
+				require.NoError(t, q[0].Put(ctx, 5))
+				task := made(q[1].Take(ctx))(t)
+				require.NoError(t, q[0].Close())
+				_, err := q[1].Get(ctx)
+				require.ErrorIs(t, err, io.EOF)
+				require.NoError(t, task.Done())
+				require.NoError(t, q[0].Join(ctx))
+				_, err = q[0].Get(ctx)
+				require.ErrorIs(t, err, io.EOF)
+			})
 			t.Run("every value once", func(t *testing.T) {
 				q := f.make(t, 3)
 				const producers, each = 5, 200

@@ -12,11 +12,11 @@ import (
 // process, and safe for concurrent use.
 //
 // To spin for longer than a sleep costs is never worth it, and spinning for what
-// does not come takes the processor from whoever would bring it. So the length
-// is bounded; a hit moves it towards twice what was needed, a miss halves it,
-// and when it has shrunk to nothing every 64th call tries again. Where only one
-// goroutine can run at a time, and when as many spin as can run, it does not
-// spin at all.
+// does not come takes the processor from whoever would bring it. So the length is
+// bounded; a miss halves it and a hit doubles it, so it stays long as long as every
+// other wait is short; and when it has shrunk to nothing every 64th call tries
+// again. Where only one goroutine can run at a time, and when as many spin as can
+// run, it does not spin at all.
 type Spin struct {
 	limit  atomic.Int32 // looks, plus one; 0 is a Spin that has not been used
 	missed atomic.Uint32
@@ -48,7 +48,7 @@ func (s *Spin) Until(done func() bool) bool {
 		if s.missed.Add(1)%tryEvery != 0 {
 			return false
 		}
-		limit = maxLooks
+		limit = maxLooks / 2 // from where a hit leads to the full length
 	}
 	if !canSpin() {
 		return false
@@ -56,9 +56,9 @@ func (s *Spin) Until(done func() bool) bool {
 	defer spinning.Add(-1)
 	for look := 1; look <= limit; look++ {
 		if done() {
-			// An eighth of the way, so that one long wait among short ones is forgotten.
-			next := limit + (min(2*look+minLooks, maxLooks)-limit)/8
-			s.limit.Store(int32(next) + 1)
+			if limit < maxLooks {
+				s.limit.Store(int32(min(2*limit, maxLooks)) + 1)
+			}
 			return true
 		}
 		if look&yieldMask == 0 {
