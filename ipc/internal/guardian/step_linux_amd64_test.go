@@ -14,6 +14,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+// This is for amd64, since an arm64 without LSE never gets through a compare and
+// swap one instruction at a time.
+
 // The words of the stepped child: what it holds from the beginning, what it takes
 // and releases, and two by which it and its parent tell each other how far they are.
 const (
