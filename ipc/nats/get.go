@@ -1,24 +1,27 @@
 package nats
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"underhood/ipc"
 )
 
-func (q *queue[T]) Get(ctx context.Context) (T, error) { return q.get(ctx, true) }
+func (q *queue[T]) Get(ctx context.Context) (T, error) {
+	return q.got(q.next(ctx))
+}
 
 func (q *queue[T]) TryGet() (T, error) {
 	ctx, cancel := q.brief()
 	defer cancel()
-	return q.get(ctx, false)
+	return q.got(q.tryNext(ctx))
 }
 
-func (q *queue[T]) get(ctx context.Context, wait bool) (none T, err error) {
-	h, err := q.next(ctx, wait)
+func (q *queue[T]) got(h *held, err error) (none T, _ error) {
 	if err != nil {
 		return none, err
 	}
@@ -33,7 +36,7 @@ func (q *queue[T]) get(ctx context.Context, wait bool) (none T, err error) {
 // Take does not give out what cannot be decoded: nobody else could do better, so it
 // counts as done, and is an error once.
 func (q *queue[T]) Take(ctx context.Context) (ipc.Task[T], error) {
-	h, err := q.next(ctx, true)
+	h, err := q.next(ctx)
 	if err != nil {
 		return ipc.Task[T]{}, err
 	}
@@ -56,7 +59,7 @@ func (q *queue[T]) decode(h *held) (T, error) {
 
 // next is the next message, held. It looks for the end only when there may be one: when
 // it has heard the bell, or may have missed it.
-func (q *queue[T]) next(ctx context.Context, wait bool) (*held, error) {
+func (q *queue[T]) next(ctx context.Context) (*held, error) {
 	ctx, cancel := q.call(ctx)
 	defer cancel()
 	var done *bell
@@ -66,41 +69,31 @@ func (q *queue[T]) next(ctx context.Context, wait bool) (*held, error) {
 		if err := q.ready(ctx); err != nil {
 			return nil, err
 		}
-		look := !wait || q.suspect.Load()
-		patience := pullFor
-		if look {
+		doubtful, patience := q.doubtful(), pullFor
+		if doubtful {
 			patience = 0
 		}
 		m, err := q.pull(ctx, q.pulls, patience, news)
-		if err == nil {
-			return q.hold(m)
-		}
-		if ctx.Err() != nil {
-			return nil, q.over(ctx)
-		}
 		switch {
-		case errors.Is(err, errNobody):
-			look = true
-		case errors.Is(err, errNone):
-			if !look && news.Err() == nil {
-				look = true // for so long nothing came: not even the ring, perhaps
-			}
-		case !unanswered(err):
+		case err == nil:
+			return q.hold(m)
+		case ctx.Err() != nil:
+			return nil, q.over(ctx)
+		case !fruitless(err):
 			return nil, err
+		case news.Err() != nil:
+			continue // with the doubt that it brought
 		}
-		if !look {
-			continue
-		}
+		// Nobody has come by for so long, or it was in doubt: is there an end?
+		nobody := errors.Is(err, errNobody)
 		s, err := q.look(ctx)
 		switch {
 		case err != nil:
 			return nil, err
 		case s.closed && s.unfinished <= q.holds():
 			return nil, io.EOF
-		case !wait:
-			return nil, ipc.ErrEmpty
-		case !s.closed && patience == 0:
-			continue // false alarm: wait for a value
+		case !s.closed && !nobody:
+			continue
 		}
 		// Closed, and another process has a task that may yet come back; or nobody listens.
 		if done == nil {
@@ -113,13 +106,54 @@ func (q *queue[T]) next(ctx context.Context, wait bool) (*held, error) {
 	}
 }
 
-// look asks whether the queue is closed. The doubt is put aside before, so that what is
-// heard meanwhile stays.
+// tryNext is the next message, held, without waiting for one to be put.
+func (q *queue[T]) tryNext(ctx context.Context) (*held, error) {
+	ctx, cancel := q.call(ctx)
+	defer cancel()
+	for patience := time.Duration(0); ; patience = 10 * soonest {
+		if err := q.ready(ctx); err != nil {
+			return nil, err
+		}
+		m, err := q.pull(ctx, q.pulls, patience, context.Background())
+		switch {
+		case err == nil:
+			return q.hold(m)
+		case ctx.Err() != nil:
+			return nil, q.over(ctx)
+		case !fruitless(err):
+			return nil, err
+		}
+		s, err := q.look(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if s.closed && s.unfinished <= q.holds() {
+			return nil, io.EOF
+		}
+		// The stream has what was put before the consumer knows of it: then it comes soon.
+		if n, err := q.waiting(ctx); err != nil || n == 0 {
+			return nil, cmp.Or(err, ipc.ErrEmpty)
+		}
+	}
+}
+
+// fruitless says whether a request for a message may be made again.
+func fruitless(err error) bool {
+	return errors.Is(err, errNone) || errors.Is(err, errNobody) || unanswered(err)
+}
+
+// look asks whether the queue is closed. Of alarms that come meanwhile it says nothing.
 func (q *queue[T]) look(ctx context.Context) (state, error) {
-	q.suspect.Store(false)
+	alarms := q.alarms.Load()
 	s, err := q.state(ctx)
-	if err != nil || s.closed {
-		q.suspect.Store(true)
+	switch {
+	case err != nil:
+	case s.closed:
+		q.closed.Store(true)
+	default:
+		for was := q.cleared.Load(); was < alarms && !q.cleared.CompareAndSwap(was, alarms); {
+			was = q.cleared.Load()
+		}
 	}
 	return s, err
 }

@@ -22,9 +22,13 @@ type line struct {
 	gone  context.Context
 	leave context.CancelCauseFunc
 
-	moved   pulse       // the connection came or went: no answer will come on it
-	news    pulse       // that, or the queue was closed
-	suspect atomic.Bool // the queue may be closed; it stays so once it is
+	moved pulse // the connection came or went: no answer will come on it
+	news  pulse // that, or the queue was closed
+
+	// What may mean that the queue is closed is counted, and up to which count somebody
+	// looked and saw that it is not.
+	alarms, cleared atomic.Uint64
+	closed          atomic.Bool // once it is it stays so
 }
 
 // A pulse tells all who wait now, and not those who come later.
@@ -61,9 +65,11 @@ func newLine(conn *nats.Conn, timeout time.Duration) *line {
 
 // doubt is for what may mean that the queue is closed.
 func (l *line) doubt() {
-	l.suspect.Store(true)
+	l.alarms.Add(1)
 	l.news.tell()
 }
+
+func (l *line) doubtful() bool { return l.closed.Load() || l.alarms.Load() > l.cleared.Load() }
 
 // call is the context of one call: it also ends with Detach.
 func (l *line) call(ctx context.Context) (context.Context, context.CancelFunc) {

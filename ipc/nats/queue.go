@@ -99,9 +99,7 @@ func (q *queue[T]) open(ctx context.Context, s settings) error {
 		q.conn.RemoveStatusListener(moves)
 		return err
 	}
-	if is.closed {
-		q.suspect.Store(true)
-	}
+	q.closed.Store(is.closed)
 	q.window = s.window
 	go q.tend(moves, s.ackWait/3)
 	return nil
@@ -146,15 +144,26 @@ func (q *queue[T]) state(ctx context.Context) (is state, err error) {
 func (q *queue[T]) Len() int {
 	ctx, cancel := q.brief()
 	defer cancel()
-	n := 0
-	_ = q.ask(ctx, func(ctx context.Context) error {
+	n, _ := q.waiting(ctx) // 0 with an error
+	return n
+}
+
+// waiting is how many messages nobody has. The consumer counts what is put some time
+// after Put has returned, so its own number of pending messages may be too small; what
+// it has given out it knows exactly.
+func (q *queue[T]) waiting(ctx context.Context) (n int, err error) {
+	err = q.insist(ctx, func(ctx context.Context) error {
 		c, err := q.js.Consumer(ctx, q.place.stream(), workers)
+		if err != nil {
+			return err
+		}
+		info, err := q.place.info(ctx, q.js)
 		if err == nil {
-			n = int(c.CachedInfo().NumPending)
+			n = max(0, int(info.State.Msgs)-c.CachedInfo().NumAckPending)
 		}
 		return err
 	})
-	return n
+	return n, err
 }
 
 func (q *queue[T]) Cap() int { return q.capacity }
