@@ -1,0 +1,2 @@
+// Package nats is a stub.
+package nats
