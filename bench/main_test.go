@@ -190,6 +190,11 @@ func TestTopicSingleton(t *testing.T) {
 			require.Positive(t, row.VsLimit, line)
 			seen[row.Case] = true
 		}
+		seen[row.Case+" "+row.Impl] = true
+	}
+	for _, c := range []string{"get", "get_contended", "first_get"} {
+		require.True(t, seen[c+" do"], c)
+		require.True(t, seen[c+" do/named"], c)
 	}
 	for _, c := range topics()[2].Cases {
 		require.True(t, seen[c.Name], "%s has no row of ours", c.Name)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"runtime"
 	"sync"
 	"testing"
 
@@ -42,6 +43,9 @@ func streamPipes(t *testing.T, make func(int) (a, b *ipc.StreamingPipe, err erro
 
 func sharedPipes(t *testing.T, capacity int, options ...ipc.PipeOption) (a, b *ipc.SharedPipe) {
 	t.Helper()
+	if runtime.GOOS != "linux" {
+		t.Skip("needs Linux")
+	}
 	if raceEnabled {
 		t.Skip("the race detector does not see what is in shared memory; the heap has the same protocol")
 	}

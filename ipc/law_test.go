@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"runtime"
 	"sort"
 	"sync"
 	"testing"
@@ -44,6 +45,9 @@ func local[H any](make func() H) form[H] {
 
 func inMemory[H interface{ Detach() error }](create func() (H, error), attach func(context.Context, ipc.Source) (H, error)) form[H] {
 	return form[H]{"shared memory", func(t *testing.T, n int) []H {
+		if runtime.GOOS != "linux" {
+			t.Skip("needs Linux")
+		}
 		if raceEnabled {
 			t.Skip("the race detector does not see what is in shared memory; the heap has the same protocol")
 		}
@@ -583,3 +587,9 @@ const (
 	never = time.Minute
 	tick  = time.Microsecond
 )
+
+func skipUnderRace(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector does not see what is in shared memory, and slows children down; the laws run on the heap")
+	}
+}

@@ -124,7 +124,8 @@ func openPipe(memory []byte, side int, peers monitor.Peers, at *seat, options []
 type parker struct{ peers monitor.Peers }
 
 func (p parker) Wait(ctx context.Context, addr *uint32, value uint32) error {
-	var conds [futex.MaxConds]futex.Cond
+	conds := monitor.Room()
+	defer monitor.Vacate(conds)
 	return futex.Wait(ctx, p.peers.Conds(append(conds[:0], futex.Cond{Addr: addr, Value: value}))...)
 }
 

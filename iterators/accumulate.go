@@ -32,7 +32,7 @@ func Accumulate[T any](seq iter.Seq[T], f func(total, item T) T) iter.Seq[T] {
 // may be of another type than the items. It can be ranged again if seq can.
 //
 // It panics if f is nil.
-func AccumulateFrom[A, T any](initial A, seq iter.Seq[T], f func(total A, item T) A) iter.Seq[A] {
+func AccumulateFrom[T, A any](seq iter.Seq[T], f func(total A, item T) A, initial A) iter.Seq[A] {
 	if f == nil {
 		panic("iterators.AccumulateFrom: nil function")
 	}

@@ -13,8 +13,11 @@ import "iter"
 // or dropped, by the garbage collector. At a time, one goroutine may use one of
 // them.
 //
-// It panics if p is nil.
+// It panics if seq or p is nil.
 func BeforeAndAfter[T any](seq iter.Seq[T], p func(T) bool) (before, after *Iterator[T]) {
+	if seq == nil {
+		panic("iterators.BeforeAndAfter: nil sequence")
+	}
 	if p == nil {
 		panic("iterators.BeforeAndAfter: nil function")
 	}

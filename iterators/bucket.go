@@ -6,9 +6,10 @@ import "iter"
 // than what is asked for (more_itertools.bucket). What it reads past it keeps
 // until its key is asked for. It is one-shot and not safe for concurrent use. It
 // holds a coroutine from the first ask until the sequence is over,
-// [Bucket.Stop], or it is dropped with all sequences it gave.
+// [Bucket.Stop], or it is dropped with all sequences it gave. The zero Bucket, one
+// that [NewBucket] did not make, is empty.
 type Bucket[K comparable, T any] struct {
-	source *Iterator[T]
+	source Iterator[T]
 	key    func(T) K
 	kept   map[K]*queue[T]
 	order  []K // of the keys, by first item
@@ -17,12 +18,15 @@ type Bucket[K comparable, T any] struct {
 // NewBucket gives a Bucket over seq. It asks for nothing yet. key is called once
 // an item.
 //
-// It panics if key is nil.
+// It panics if seq or key is nil.
 func NewBucket[K comparable, T any](seq iter.Seq[T], key func(T) K) *Bucket[K, T] {
+	if seq == nil {
+		panic("iterators.NewBucket: nil sequence")
+	}
 	if key == nil {
 		panic("iterators.NewBucket: nil function")
 	}
-	return &Bucket[K, T]{source: Iter(seq), key: key, kept: map[K]*queue[T]{}}
+	return &Bucket[K, T]{source: Iterator[T]{seq: seq}, key: key, kept: map[K]*queue[T]{}}
 }
 
 // Of gives the items of key k that are left, taking them: a range goes on where

@@ -2,9 +2,9 @@ package iterators
 
 import "iter"
 
-// Chain gives the items of one sequence after the other (Python's
-// itertools.chain). A sequence is not begun before those before it are over. It
-// can be ranged again if all of them can.
+// Chain gives the items of one sequence after the other (Python's itertools.chain).
+// A sequence is not begun before those before it are over. It can be ranged again
+// if all can.
 func Chain[T any](seqs ...iter.Seq[T]) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		for _, seq := range seqs {

@@ -5,12 +5,11 @@ import (
 	"slices"
 )
 
-// Combinations gives every choice of r items, by position, each in the order of
-// seq and all in lexicographic order of positions (Python's
-// itertools.combinations). r 0 makes one empty tuple, an r past the number of items
-// none. Each tuple is a slice of its own. It reads seq when it is first asked
-// (Python: when it is made), and holds its items. It can be ranged again, reading
-// again, if seq can.
+// Combinations gives every choice of r items, by position, each in the order of seq
+// and all in lexicographic order of positions (Python's itertools.combinations). r
+// 0 makes one empty tuple, an r past the number of items none. Each tuple is a
+// slice of its own. It reads seq when it is first asked (Python: when it is made),
+// and holds its items. It can be ranged again if seq can.
 //
 // It panics if r is negative.
 func Combinations[T any](seq iter.Seq[T], r int) iter.Seq[[]T] {
@@ -33,18 +32,20 @@ func CombinationsReuse[T any](seq iter.Seq[T], r int) iter.Seq[[]T] {
 // of items is then as good as any; of no items only r 0 makes a tuple. It can be
 // ranged again if seq can.
 //
-// It panics if r is negative.
+// It panics if r is negative or more than 2147483647.
 func CombinationsWithReplacement[T any](seq iter.Seq[T], r int) iter.Seq[[]T] {
 	mustNotBeNegative("CombinationsWithReplacement", "r", r)
+	mustBeAtMost("CombinationsWithReplacement", "r", r, mostItems[T]())
 	return fresh(combine(seq, r, true))
 }
 
 // CombinationsWithReplacementReuse is [CombinationsWithReplacement] without a new
 // slice for each tuple, as [CombinationsReuse]. It can be ranged again if seq can.
 //
-// It panics if r is negative.
+// It panics if r is negative or more than 2147483647.
 func CombinationsWithReplacementReuse[T any](seq iter.Seq[T], r int) iter.Seq[[]T] {
 	mustNotBeNegative("CombinationsWithReplacementReuse", "r", r)
+	mustBeAtMost("CombinationsWithReplacementReuse", "r", r, mostItems[T]())
 	return combine(seq, r, true)
 }
 

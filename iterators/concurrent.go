@@ -14,16 +14,22 @@ import (
 // item goes to one of them (more_itertools.serialize). It keeps nothing.
 //
 // The pass needs a coroutine, from the first ask until the sequence is over,
-// [Serialized.Stop], or the Serialized is dropped.
+// [Serialized.Stop], or the Serialized is dropped. The zero Serialized, one that
+// [Serialize] did not make, is over.
 type Serialized[T any] struct {
 	mu   sync.Mutex
-	pass *Iterator[T]
+	pass Iterator[T]
 }
 
 // Serialize begins a pass over seq for several goroutines to share. It asks for
 // nothing yet.
+//
+// It panics if seq is nil.
 func Serialize[T any](seq iter.Seq[T]) *Serialized[T] {
-	return &Serialized[T]{pass: Iter(seq)}
+	if seq == nil {
+		panic("iterators.Serialize: nil sequence")
+	}
+	return &Serialized[T]{pass: Iterator[T]{seq: seq}}
 }
 
 // Next gives the next item, and false when there is none. It is safe for
@@ -53,7 +59,8 @@ func (s *Serialized[T]) Stop() {
 }
 
 // Synchronized makes a function of sequences give passes that goroutines can
-// share (more_itertools.synchronized): [Serialize] of what f returns.
+// share (more_itertools.synchronized): [Serialize] of what f returns, which must
+// not be nil.
 //
 // It panics if f is nil.
 func Synchronized[A, T any](f func(A) iter.Seq[T]) func(A) *Serialized[T] {
@@ -71,9 +78,13 @@ func Synchronized[A, T any](f func(A) iter.Seq[T]) func(A) *Serialized[T] {
 // The pass needs a coroutine. It ends with seq, when all iterators are stopped,
 // or, when all are stopped or dropped, by the garbage collector.
 //
-// It panics if n is negative.
+// It panics if seq is nil, or if n is negative or more than 2147483647.
 func ConcurrentTee[T any](seq iter.Seq[T], n int) []*Iterator[T] {
+	if seq == nil {
+		panic("iterators.ConcurrentTee: nil sequence")
+	}
 	mustNotBeNegative("ConcurrentTee", "n", n)
+	mustBeAtMost("ConcurrentTee", "n", n, mostItems[*T]())
 	r := &river[T]{pass: Iter(seq), users: n}
 	start := &link[T]{}
 	parts := make([]*Iterator[T], n)

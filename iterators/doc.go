@@ -61,13 +61,16 @@
 //     groupby do ask. Package pull asks again.
 //   - What reads its whole input when it is built in Python (sorted, reversed,
 //     product, permutations, combinations with and without replacement, tail,
-//     ncycles, powerset, subslices, unique; triplewise its first two items) reads it
-//     when the first item is asked for, and again when it is ranged again.
+//     ncycles, powerset, subslices, unique, transpose, matmul; triplewise its first
+//     two items) reads it when the first item is asked for, and again when it is
+//     ranged again.
 //   - Wrong arguments panic when a function is called. Python's recipes are
 //     generators, and raise when they are first asked. A nil sequence panics when it
-//     is ranged.
-//   - [Sum] and [SumFrom] of floats add as they go; Python from 3.12 on makes up for
-//     rounding.
+//     is ranged, as any nil function does that is called; at once where a type is
+//     made that holds it ([Iter], [Tee], [NewPeekable], …).
+//   - [Sum] and [SumFrom] of floats add as they go, so do the recipes that add
+//     products ([SumOfSquares], [Convolve], [PolynomialEval], [Matmul]); Python from
+//     3.12 on makes up for rounding.
 //   - [Sorted] puts NaN first. Python leaves it somewhere.
 //   - [GroupBy]: a group kept after its loop is over is empty (TestGroupByKept).
 //   - A loop over [Generator.All] that is left closes the generator.
@@ -84,8 +87,14 @@
 // [iter.Seq2] where that is natural ([Zip], [Enumerate], [GroupBy]) and a [Pair]
 // elsewhere; [Pairs] and [Unpair] lead from one to the other. Tuples of any length
 // are slices, fresh ones, and where that costs there is a form that uses one slice
-// again ([ProductReuse], [BatchedReuse], …). A predicate comes after the sequence,
-// as a function of Go's would have it.
+// again ([ProductReuse], [BatchedReuse], …).
+//
+// Arguments have one order, whatever Python's is: the sequences, or what stands in
+// their place; what is looked for in them; counts; functions; and last what fills a
+// gap, stands for nothing or comes before the first item. Windowed(seq, n, step,
+// fill), ReduceFrom(seq, f, initial), FirstTrue(seq, p, def). Where the number of
+// sequences is open they are at the end, as Go has it, and the rest is in that order
+// before them: ZipOffset(offsets, fill, seqs...), MergeFunc(compare, seqs...).
 //
 // # Errors
 //
@@ -147,12 +156,12 @@
 //   - One pass for several: [Tee], [Partition], [BeforeAndAfter], [Spy], [Iter],
 //     [NewPeekable], [NewSeekable], [Serialize], [Synchronized], [ConcurrentTee].
 //   - Order: [Sorted], [SortedBy], [SortedFunc], [Reversed], [NSmallest],
-//     [NSmallestFunc], [NLargest].
+//     [NSmallestFunc], [NLargest], [NLargestFunc].
 //   - To one value: [Sum], [SumFrom], [Reduce], [ReduceFrom], [Min], [MinBy],
-//     [MinFunc], [MinOr], [Max], [MaxBy], [MaxFunc], [MaxOr], [MinMax], [Any],
-//     [All], [AllEqual], [AllEqualBy], [Len], [CountOf], [Quantify], [Contains],
-//     [Index], [First], [FirstOr], [FirstTrue], [Last], [LastOr], [Nth], [One],
-//     [Only], [Unpack2], [Unpack3], [Consume].
+//     [MinByOr], [MinFunc], [MinOr], [Max], [MaxBy], [MaxByOr], [MaxFunc], [MaxOr],
+//     [MinMax], [Any], [All], [AllEqual], [AllEqualBy], [Len], [CountOf],
+//     [Quantify], [Contains], [Index], [First], [FirstOr], [FirstTrue], [Last],
+//     [LastOr], [Nth], [One], [Only], [Unpack2], [Unpack3], [Consume].
 //   - That can fail: [TryMap], [TryFilter], [TryThen], [TryCollect], [TryReduce],
 //     [Check], [Must], [StrictlyN].
 //   - Generators: [NewGenerator], [Generate], [YieldFrom], [YieldFromFunc],

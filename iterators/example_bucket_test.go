@@ -30,3 +30,50 @@ func ExampleNewBucket() {
 	// [2 4 6]
 	// [1 3 5]
 }
+
+// words are two of a, then two of b.
+func words() *iterators.Bucket[byte, string] {
+	return iterators.NewBucket(slices.Values([]string{"a1", "b1", "a2", "b2"}), func(s string) byte { return s[0] })
+}
+
+// A range takes what it gives; another goes on behind it.
+func ExampleBucket_Of() {
+	b := words()
+	defer b.Stop()
+	fmt.Println(iterators.First(b.Of('a')))
+	fmt.Println(slices.Collect(b.Of('a')))
+	// Output:
+	// a1 true
+	// [a2]
+}
+
+func ExampleBucket_Contains() {
+	b := words()
+	defer b.Stop()
+	fmt.Println(b.Contains('b'), b.Contains('c'))
+	fmt.Println(slices.Collect(b.Of('b'))) // nothing was taken
+	// Output:
+	// true false
+	// [b1 b2]
+}
+
+func ExampleBucket_Keys() {
+	b := words()
+	defer b.Stop()
+	for _, key := range b.Keys() {
+		fmt.Println(string(key), slices.Collect(b.Of(key)))
+	}
+	// Output:
+	// a [a1 a2]
+	// b [b1 b2]
+}
+
+func ExampleBucket_Stop() {
+	b := words()
+	fmt.Println(b.Contains('b')) // reads a1 and b1
+	b.Stop()
+	fmt.Println(slices.Collect(b.Of('a')), slices.Collect(b.Of('b')))
+	// Output:
+	// true
+	// [a1] [b1]
+}

@@ -48,3 +48,44 @@ func ExampleConcurrentTee() {
 	fmt.Println(sum, longest)
 	// Output: 6 3
 }
+
+func ExampleSerialized_Next() {
+	tickets := iterators.Serialize(iterators.Count(100, 1))
+	defer tickets.Stop()
+	var wg sync.WaitGroup
+	var got [2]int
+	for i := range got {
+		wg.Go(func() { got[i], _ = tickets.Next() })
+	}
+	wg.Wait()
+	slices.Sort(got[:]) // who came first is not known
+	fmt.Println(got)
+	// Output: [100 101]
+}
+
+// A break loses nothing.
+func ExampleSerialized_All() {
+	s := iterators.Serialize(slices.Values([]string{"a", "b", "c"}))
+	for v := range s.All() {
+		fmt.Println(v)
+		break
+	}
+	fmt.Println(slices.Collect(s.All()))
+	// Output:
+	// a
+	// [b c]
+}
+
+func ExampleSerialized_Stop() {
+	s := iterators.Serialize(func(yield func(int) bool) {
+		defer fmt.Println("closed")
+		yield(1)
+	})
+	fmt.Println(s.Next())
+	s.Stop()
+	fmt.Println(s.Next())
+	// Output:
+	// 1 true
+	// closed
+	// 0 false
+}

@@ -14,7 +14,7 @@ func ExampleSum() {
 }
 
 func ExampleSumFrom() {
-	fmt.Println(iterators.SumFrom(100, slices.Values([]int{1, 2, 3})))
+	fmt.Println(iterators.SumFrom(slices.Values([]int{1, 2, 3}), 100))
 	// Output: 106
 }
 
@@ -35,7 +35,7 @@ func ExampleReduce() {
 // The result may be of another type than the items.
 func ExampleReduceFrom() {
 	words := slices.Values([]string{"to", "be", "or"})
-	letters := iterators.ReduceFrom(0, words, func(n int, w string) int { return n + len(w) })
+	letters := iterators.ReduceFrom(words, func(n int, w string) int { return n + len(w) }, 0)
 	fmt.Println(letters)
 	// Output: 6
 }

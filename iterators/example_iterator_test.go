@@ -63,3 +63,37 @@ func ExampleTee() {
 	// [1 2 3]
 	// [1 2 3]
 }
+
+func ExampleIterator_Next() {
+	it := iterators.Iter(slices.Values([]string{"a", "b"}))
+	for v, ok := it.Next(); ok; v, ok = it.Next() {
+		fmt.Println(v)
+	}
+	fmt.Println(it.Next()) // it stays over
+	// Output:
+	// a
+	// b
+	//  false
+}
+
+func ExampleIterator_NextOr() {
+	it := iterators.Iter(slices.Values([]string{"a"}))
+	fmt.Println(it.NextOr("none"), it.NextOr("none"))
+	// Output: a none
+}
+
+// What the sequence has deferred runs before Stop returns.
+func ExampleIterator_Stop() {
+	it := iterators.Iter(func(yield func(string) bool) {
+		defer fmt.Println("file closed")
+		for yield("line") {
+		}
+	})
+	fmt.Println(it.Next())
+	it.Stop()
+	fmt.Println(it.Next())
+	// Output:
+	// line true
+	// file closed
+	//  false
+}

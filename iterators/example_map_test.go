@@ -81,7 +81,7 @@ func ExampleAccumulate() {
 }
 
 func ExampleAccumulateFrom() {
-	fmt.Println(slices.Collect(iterators.AccumulateFrom("", slices.Values([]int{1, 2, 3}), func(s string, v int) string { return s + strconv.Itoa(v) })))
+	fmt.Println(slices.Collect(iterators.AccumulateFrom(slices.Values([]int{1, 2, 3}), func(s string, v int) string { return s + strconv.Itoa(v) }, "")))
 	// Output: [ 1 12 123]
 }
 

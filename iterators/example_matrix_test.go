@@ -68,13 +68,33 @@ func TestTransposeUneven(t *testing.T) {
 		_, err = iterators.TryCollect(iterators.ZipAllStrict(zipped...))
 		require.EqualError(t, err, tt.says, "as zip has it")
 	}
-	_, err := iterators.TryCollect(iterators.Matmul(rows([]int{1}), rows([]int{1}, []int{2})))
-	require.ErrorIs(t, err, iterators.ErrShape)
-	_, err = iterators.TryCollect(iterators.Matmul(rows([]int{1, 2}), rows([]int{1}, []int{2, 3})))
-	require.EqualError(t, err, "iterators: argument 2 is longer than argument 1")
-	_, err = iterators.TryCollect(iterators.Reshape(rows([]int{1, 2}, []int{3}), 2))
+	_, err := iterators.TryCollect(iterators.Reshape(rows([]int{1, 2}, []int{3}), 2))
 	require.ErrorIs(t, err, iterators.ErrIncomplete)
 	require.Empty(t, slices.Collect(iterators.SlidingWindow(slices.Values([]int{1, 2, 3}), math.MaxInt/2+2)))
+}
+
+// The second matrix is read, then the first, and only then is said what is wrong;
+// but of no second matrix the length of its first row is asked at once.
+func TestMatmulOrder(t *testing.T) {
+	for _, tt := range []struct {
+		a, b  [][]int
+		order string
+		says  string
+	}{
+		{[][]int{{1, 2}}, [][]int{{1}, {2}}, "bba", "<nil>"},
+		{[][]int{{1, 2}, {1}, {3, 4}}, [][]int{{1}, {2}}, "bbaaa", "iterators: the matrices do not fit"},
+		{[][]int{{1}}, [][]int{{1}, {2, 3}}, "bba", "iterators: argument 2 is longer than argument 1"},
+		{[][]int{{1, 2}}, [][]int{{}, {}}, "bba", "iterators: empty sequence"},
+		{[][]int{{1}}, nil, "", "iterators: empty sequence"},
+	} {
+		order := ""
+		noting := func(m [][]int, name string) iter.Seq[[]int] {
+			return iterators.SideEffect(slices.Values(m), func([]int) { order += name })
+		}
+		_, err := iterators.TryCollect(iterators.Matmul(noting(tt.a, "a"), noting(tt.b, "b")))
+		require.Equal(t, tt.order, order)
+		require.Equal(t, tt.says, fmt.Sprint(err))
+	}
 }
 
 // The zero Range is range(0).

@@ -43,6 +43,24 @@ func ExampleMaxBy() {
 	// Output: three <nil>
 }
 
+func ExampleMinByOr() {
+	length := func(s string) int { return len(s) }
+	fmt.Println(iterators.MinByOr(slices.Values([]string{"three", "one"}), length, "none"))
+	fmt.Println(iterators.MinByOr(slices.Values([]string{}), length, "none"))
+	// Output:
+	// one
+	// none
+}
+
+func ExampleMaxByOr() {
+	length := func(s string) int { return len(s) }
+	fmt.Println(iterators.MaxByOr(slices.Values([]string{"one", "three", "seven"}), length, "none"))
+	fmt.Println(iterators.MaxByOr(slices.Values([]string{}), length, "none"))
+	// Output:
+	// three
+	// none
+}
+
 func ExampleMinMax() {
 	fmt.Println(iterators.MinMax(slices.Values([]int{3, 1, 4, 1, 5})))
 	// Output: 1 5 <nil>

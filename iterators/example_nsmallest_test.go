@@ -24,3 +24,10 @@ func ExampleNSmallestFunc() {
 	fmt.Println(iterators.NSmallestFunc(strings.FieldsSeq("the quick brown fox"), 2, shorter))
 	// Output: [the fox]
 }
+
+// Of equals the first come first.
+func ExampleNLargestFunc() {
+	shorter := func(a, b string) int { return cmp.Compare(len(a), len(b)) }
+	fmt.Println(iterators.NLargestFunc(strings.FieldsSeq("the quick brown fox"), 3, shorter))
+	// Output: [quick brown the]
+}

@@ -18,7 +18,7 @@ func ExamplePrepend() {
 }
 
 func ExamplePadded() {
-	fmt.Println(slices.Collect(iterators.Padded(slices.Values([]int{1, 2}), 0, 4)))
+	fmt.Println(slices.Collect(iterators.Padded(slices.Values([]int{1, 2}), 4, 0)))
 	// Output: [1 2 0 0]
 }
 

@@ -47,3 +47,49 @@ func ExampleRange_Reversed() {
 	fmt.Println(iterators.NewRange(0, 10, 3).Reversed())
 	// Output: range(9, -3, -3)
 }
+
+func ExampleRange_Len() {
+	fmt.Println(iterators.NewRange(0, 10, 3).Len(), iterators.RangeFrom(3, 3).Len())
+	// Output: 4 0
+}
+
+func ExampleRange_At() {
+	r := iterators.NewRange(0, 10, 3) // 0 3 6 9
+	fmt.Println(r.At(2))
+	fmt.Println(r.At(-1))
+	fmt.Println(r.At(4))
+	// Output:
+	// 6 true
+	// 9 true
+	// 0 false
+}
+
+func ExampleRange_Index() {
+	r := iterators.NewRange(0, 10, 3)
+	fmt.Println(r.Index(6))
+	fmt.Println(r.Index(7))
+	// Output:
+	// 2 true
+	// 0 false
+}
+
+func ExampleRange_Contains() {
+	r := iterators.NewRange(10, 0, -3)
+	fmt.Println(r.Contains(7), r.Contains(0))
+	// Output: true false
+}
+
+func ExampleRange_All() {
+	for v := range iterators.NewRange(7, 0, -3).All() {
+		fmt.Println(v)
+	}
+	// Output:
+	// 7
+	// 4
+	// 1
+}
+
+func ExampleRange_String() {
+	fmt.Println(iterators.RangeTo(10).String(), iterators.NewRange(0, 10, 2).String())
+	// Output: range(0, 10) range(0, 10, 2)
+}

@@ -49,7 +49,7 @@ func ExampleTryCollect() {
 
 func ExampleTryReduce() {
 	numbers := iterators.TryMap(strings.FieldsSeq("2 3 7"), strconv.Atoi)
-	product, err := iterators.TryReduce(1, numbers, func(a, b int) (int, error) { return a * b, nil })
+	product, err := iterators.TryReduce(numbers, func(a, b int) (int, error) { return a * b, nil }, 1)
 	fmt.Println(product, err)
 	// Output: 42 <nil>
 }

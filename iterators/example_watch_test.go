@@ -33,3 +33,8 @@ func ExampleEventKind() {
 	fmt.Println(iterators.EventAsk, iterators.EventOver)
 	// Output: ask over
 }
+
+func ExampleEventKind_String() {
+	fmt.Println("the stage said " + iterators.EventGive.String())
+	// Output: the stage said give
+}

@@ -36,7 +36,7 @@ func ExampleSlidingWindowReuse() {
 }
 
 func ExampleWindowed() {
-	fmt.Println(slices.Collect(iterators.Windowed(slices.Values([]int{1, 2, 3, 4}), 3, 0, 2)))
+	fmt.Println(slices.Collect(iterators.Windowed(slices.Values([]int{1, 2, 3, 4}), 3, 2, 0)))
 	// Output: [[1 2 3] [3 4 0]]
 }
 

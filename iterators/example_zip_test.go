@@ -1,6 +1,7 @@
 package iterators_test
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -74,4 +75,32 @@ func ExampleUnpair() {
 		fmt.Println(a, b)
 	}
 	// Output: a 1
+}
+
+func ExamplePair() {
+	for p := range iterators.Pairs(iterators.Zip(slices.Values([]string{"a", "b"}), iterators.Count(1, 1))) {
+		fmt.Println(p.First, p.Second)
+	}
+	// Output:
+	// a 1
+	// b 2
+}
+
+func ExampleTriple() {
+	t := iterators.Triple[string, int, bool]{First: "a", Second: 1, Third: true}
+	fmt.Println(t.First, t.Second, t.Third)
+	// Output: a 1 true
+}
+
+func ExampleLengthError() {
+	_, err := iterators.TryCollect(iterators.ZipStrict(slices.Values([]int{1, 2}), slices.Values([]int{1})))
+	if unequal := new(iterators.LengthError); errors.As(err, &unequal) {
+		fmt.Println(unequal.Argument, unequal.Longer)
+	}
+	// Output: 2 false
+}
+
+func ExampleLengthError_Error() {
+	fmt.Println((&iterators.LengthError{Argument: 3, Longer: true}).Error())
+	// Output: iterators: argument 3 is longer than arguments 1-2
 }

@@ -10,7 +10,7 @@ import (
 // Each day with the day before.
 func ExampleZipOffset() {
 	days := slices.Values([]string{"Mon", "Tue", "Wed"})
-	for turn := range iterators.ZipOffset("-", []int{0, -1}, days, days) {
+	for turn := range iterators.ZipOffset([]int{0, -1}, "-", days, days) {
 		fmt.Println(turn)
 	}
 	// Output:

@@ -2,30 +2,30 @@ package iterators
 
 import "iter"
 
-// Filter gives the items for which keep is true (Python's filter). After a break
-// nothing is asked. It can be ranged again if seq can.
+// Filter gives the items for which p holds (Python's filter); Python's filter(None)
+// is [NonZero]. After a break nothing is asked. It can be ranged again if seq can.
 //
-// It panics if keep is nil; Python's filter(None) is [NonZero].
-func Filter[T any](seq iter.Seq[T], keep func(T) bool) iter.Seq[T] {
-	if keep == nil {
+// It panics if p is nil.
+func Filter[T any](seq iter.Seq[T], p func(T) bool) iter.Seq[T] {
+	if p == nil {
 		panic("iterators.Filter: nil function")
 	}
 	return func(yield func(T) bool) {
-		seq(func(v T) bool { return !keep(v) || yield(v) })
+		seq(func(v T) bool { return !p(v) || yield(v) })
 	}
 }
 
-// FilterFalse gives the items for which drop is false (Python's
+// FilterFalse gives the items for which p does not hold (Python's
 // itertools.filterfalse). After a break nothing is asked. It can be ranged again
 // if seq can.
 //
-// It panics if drop is nil.
-func FilterFalse[T any](seq iter.Seq[T], drop func(T) bool) iter.Seq[T] {
-	if drop == nil {
+// It panics if p is nil.
+func FilterFalse[T any](seq iter.Seq[T], p func(T) bool) iter.Seq[T] {
+	if p == nil {
 		panic("iterators.FilterFalse: nil function")
 	}
 	return func(yield func(T) bool) {
-		seq(func(v T) bool { return drop(v) || yield(v) })
+		seq(func(v T) bool { return p(v) || yield(v) })
 	}
 }
 

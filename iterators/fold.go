@@ -17,7 +17,7 @@ func Sum[T Number](seq iter.Seq[T]) T {
 }
 
 // SumFrom adds the items to start (sum with start). It reads all.
-func SumFrom[T Number](start T, seq iter.Seq[T]) T {
+func SumFrom[T Number](seq iter.Seq[T], start T) T {
 	for v := range seq {
 		start += v
 	}
@@ -29,7 +29,7 @@ func SumFrom[T Number](start T, seq iter.Seq[T]) T {
 // all.
 //
 // It panics if f is nil.
-func Reduce[T any](seq iter.Seq[T], f func(T, T) T) (T, error) {
+func Reduce[T any](seq iter.Seq[T], f func(total, item T) T) (T, error) {
 	if f == nil {
 		panic("iterators.Reduce: nil function")
 	}
@@ -53,7 +53,7 @@ func Reduce[T any](seq iter.Seq[T], f func(T, T) T) (T, error) {
 // result may be of another type than the items. It reads all.
 //
 // It panics if f is nil.
-func ReduceFrom[A, T any](initial A, seq iter.Seq[T], f func(A, T) A) A {
+func ReduceFrom[T, A any](seq iter.Seq[T], f func(total A, item T) A, initial A) A {
 	if f == nil {
 		panic("iterators.ReduceFrom: nil function")
 	}

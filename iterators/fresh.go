@@ -2,6 +2,7 @@ package iterators
 
 import (
 	"iter"
+	"math"
 	"strconv"
 	"unsafe"
 )
@@ -49,6 +50,20 @@ func mustBeAtLeast1(function, name string, n int) {
 	if n < 1 {
 		panic("iterators." + function + ": " + name + " is " + strconv.Itoa(n) + ", it must be at least 1")
 	}
+}
+
+// mustBeAtMost is for numbers of items that memory could never hold: the runtime's
+// own panic would not say whose fault it is.
+func mustBeAtMost(function, name string, n, most int) {
+	if n > most {
+		panic("iterators." + function + ": " + name + " is " + strconv.Itoa(n) + ", it must be at most " + strconv.Itoa(most))
+	}
+}
+
+// mostItems is how long a slice of T, or of pointers, may be asked to be:
+// 2147483647, or on small machines what fits into their addresses.
+func mostItems[T any]() int {
+	return min(math.MaxInt32, math.MaxInt/max(int(unsafe.Sizeof(*new(T))), 8))
 }
 
 // mustNotBeNegative is out of line, so that its callers stay small.

@@ -15,7 +15,8 @@ import (
 //     body then runs as a coroutine, which begins at the first ask.
 //
 // T is what it yields, S what can be sent to it, R what it returns. For plain
-// sequences S and R are struct{}, and [Generate] is shorter.
+// sequences S and R are struct{}, and [Generate] is shorter. The zero Generator, one
+// that [NewGenerator] did not make, has a body that does nothing.
 //
 // # States
 //
@@ -55,7 +56,7 @@ import (
 // and everything else item by item as the result is asked. A second "for y in
 // g(x)" is evaluated late, for each x, and becomes a function of x.
 type Generator[T, S, R any] struct {
-	body func(*Yielder[T, S]) (R, error) // nil once begun or closed
+	body func(*Yielder[T, S]) (R, error) // nil once begun or closed, and in the zero one
 	// life says whether the fields below may be used. Bound is written after them,
 	// so that whoever reads it sees them.
 	life  atomic.Uint32
@@ -107,9 +108,7 @@ func (s GeneratorState) String() string {
 // When Yield gives it an error it should clean up and return that error, but may
 // handle it and go on, as with Python's exceptions.
 //
-// # Panics
-//
-// If body is nil.
+// It panics if body is nil.
 func NewGenerator[T, S, R any](body func(y *Yielder[T, S]) (R, error), opts ...GeneratorOption) *Generator[T, S, R] {
 	// Small enough to be inlined: a generator made for one YieldFrom then stays
 	// off the heap.
@@ -120,9 +119,7 @@ func NewGenerator[T, S, R any](body func(y *Yielder[T, S]) (R, error), opts ...G
 // and it returns no value. Its yield returns the error the body should return
 // too: [ErrExit] when nobody wants more.
 //
-// # Panics
-//
-// If body is nil.
+// It panics if body is nil.
 func Generate[T any](body func(yield func(T) error) error, opts ...GeneratorOption) *Generator[T, struct{}, struct{}] {
 	if body == nil {
 		panic("iterators.Generate: nil body")
@@ -189,9 +186,7 @@ func (g *Generator[T, S, R]) Send(v S) (T, error) {
 // generator that is Created is closed without running, and err comes back, as it
 // does from one that is Closed.
 //
-// # Panics
-//
-// If err is nil.
+// It panics if err is nil.
 func (g *Generator[T, S, R]) Throw(err error) (T, error) {
 	if err == nil {
 		panic("iterators.Generator.Throw: nil error")

@@ -15,10 +15,8 @@ import (
 // [Generator.TryAll]. The sequence can be ranged once. While the loop runs the
 // generator is Running, and asking it is [ErrRunning].
 //
-// # Panics
-//
-// With ErrRunning if the generator is running when the loop begins; with
-// [ErrIgnoredExit] if the body yields again after the loop was left.
+// It panics if the generator is running when the loop begins, with ErrRunning, and
+// if the body yields again after the loop was left, with [ErrIgnoredExit].
 func (g *Generator[T, S, R]) All() iter.Seq[T] {
 	return func(yield func(T) bool) {
 		if entered, err := g.loop(yield); !entered {
@@ -62,7 +60,7 @@ func (g *Generator[T, S, R]) loop(yield func(T) bool) (entered bool, err error) 
 
 // push is the loop's engine for a generator that was Created.
 func (g *Generator[T, S, R]) push(body func(*Yielder[T, S]) (R, error), yield func(T) bool) error {
-	y := &Yielder[T, S]{push: yield, record: g.record()}
+	y := &Yielder[T, S]{push: yield, asked: true, record: g.record()}
 	if g.watch != nil {
 		y.push = watchedPush(g.watch.record, yield)
 	}

@@ -87,7 +87,7 @@ func (g *Generator[T, S, R]) begin() error {
 	if err != nil {
 		return err
 	}
-	y, end := &Yielder[T, S]{record: g.record()}, &outcome[R]{}
+	y, end := &Yielder[T, S]{asked: true, record: g.record()}, &outcome[R]{}
 	g.run = &running[T, S, R]{end: end, co: coro.New(func(self *coro.Self[struct{}, T], _ struct{}) {
 		y.self = self
 		end.err = ErrIgnoredExit // should the body be unwound
@@ -110,6 +110,9 @@ func (g *Generator[T, S, R]) claim() (func(*Yielder[T, S]) (R, error), error) {
 	}
 	body := g.body
 	g.body = nil
+	if body == nil { // of the zero Generator
+		body = func(*Yielder[T, S]) (ret R, err error) { return ret, nil }
+	}
 	return body, nil
 }
 

@@ -165,6 +165,13 @@ func ExampleGeneratorState() {
 	// Output: created suspended running closed
 }
 
+func ExampleGeneratorState_String() {
+	g := iterators.NewGenerator(averager)
+	defer g.Close()
+	fmt.Println("it is " + g.State().String())
+	// Output: it is created
+}
+
 func ExampleGenerator_Return() {
 	g := iterators.NewGenerator(func(y *iterators.Yielder[int, int]) (string, error) {
 		_, err := y.Yield(1)
@@ -338,6 +345,14 @@ func ExampleGeneratorEvent() {
 func ExampleGeneratorEventKind() {
 	fmt.Println(iterators.GeneratorCreated, iterators.GeneratorThrown, iterators.GeneratorClosed)
 	// Output: created thrown closed
+}
+
+func ExampleGeneratorEventKind_String() {
+	told := func(e iterators.GeneratorEvent) { fmt.Println("it was " + e.Kind.String()) }
+	iterators.NewGenerator(averager, iterators.WatchedBy(told)).Close()
+	// Output:
+	// it was created
+	// it was closed
 }
 
 func ExampleGeneratorOption() {

@@ -6,9 +6,10 @@ import "iter"
 // (itertools' recipe grouper). Each group is a slice of its own. For a group n
 // items are asked for, and no more. It can be ranged again if seq can.
 //
-// It panics if n is less than 1.
+// It panics if n is less than 1 or more than 2147483647.
 func Grouper[T any](seq iter.Seq[T], n int, fill T) iter.Seq[[]T] {
 	mustBeAtLeast1("Grouper", "n", n)
+	mustBeAtMost("Grouper", "n", n, mostItems[T]())
 	return func(yield func([]T) bool) {
 		for group := range Batched(seq, n) {
 			if k := len(group); k < n {

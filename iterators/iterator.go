@@ -16,8 +16,9 @@ import (
 // runtime's cleanup goroutine: a net, not a substitute. The net holds nothing when
 // the sequence itself can reach its iterator.
 //
-// An Iterator must not be used by two goroutines at a time. A sequence that asks
-// its own iterator panics, as [iter.Pull] has it.
+// An Iterator must not be used by two goroutines at a time, nor be copied. A sequence
+// that asks its own iterator panics, as [iter.Pull] has it. The zero Iterator, one
+// that [Iter] did not make, is over.
 type Iterator[T any] struct {
 	seq     iter.Seq[T] // until the first Next
 	next    func() (T, bool)
@@ -27,7 +28,12 @@ type Iterator[T any] struct {
 
 // Iter begins a pass over seq (Python's iter). Nothing is asked before the first
 // Next. What the pass holds is what seq holds.
+//
+// It panics if seq is nil.
 func Iter[T any](seq iter.Seq[T]) *Iterator[T] {
+	if seq == nil {
+		panic("iterators.Iter: nil sequence")
+	}
 	return &Iterator[T]{seq: seq}
 }
 
@@ -57,7 +63,7 @@ func (it *Iterator[T]) NextOr(def T) T {
 
 // All gives what is left. It asks for an item only to hand it over, so a break
 // leaves the rest for later, and does not stop the iterator. It can be ranged
-// twice in the sense that the second range goes on where the first stopped.
+// again: the second range goes on where the first stopped.
 func (it *Iterator[T]) All() iter.Seq[T] {
 	return func(yield func(T) bool) {
 		for {

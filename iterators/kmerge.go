@@ -6,28 +6,28 @@ import (
 )
 
 // Merge merges sorted sequences into one (heapq.merge). Equal items come in the
-// order of their sequences. It reads one item ahead of each, asked left to right
-// at the first ask, and then asks the sequence it last gave from. The first
-// sequence is ranged, the others are pulled, each by a coroutine that lives as
-// long as the range does. It can be ranged again if all of seqs can.
+// order of their sequences. It reads one item ahead of each, asked left to right at
+// the first ask, and then asks the sequence it last gave from. The first sequence
+// is ranged, the others are pulled, each by a coroutine that lives as long as the
+// range does. It can be ranged again if all can.
 func Merge[T cmp.Ordered](seqs ...iter.Seq[T]) iter.Seq[T] {
 	return MergeFunc(cmp.Compare[T], seqs...)
 }
 
-// MergeFunc merges sequences that are sorted by order, which is negative when a
-// comes before b and positive when after (heapq.merge with key and reverse). In all
-// else it is [Merge]. It can be ranged again if all can.
+// MergeFunc merges sequences that are sorted by a comparison, which is negative when
+// a comes before b and positive when after (heapq.merge with key and reverse). In
+// all else it is [Merge]. It can be ranged again if all can.
 //
-// It panics if order is nil.
-func MergeFunc[T any](order func(a, b T) int, seqs ...iter.Seq[T]) iter.Seq[T] {
-	if order == nil {
+// It panics if compare is nil.
+func MergeFunc[T any](compare func(a, b T) int, seqs ...iter.Seq[T]) iter.Seq[T] {
+	if compare == nil {
 		panic("iterators.MergeFunc: nil function")
 	}
 	return func(yield func(T) bool) {
 		if len(seqs) == 0 {
 			return
 		}
-		m := merging[T]{order: order}
+		m := merging[T]{compare: compare}
 		for i, seq := range seqs[1:] {
 			next, stop := iter.Pull(seq)
 			defer stop()
@@ -40,7 +40,7 @@ func MergeFunc[T any](order func(a, b T) int, seqs ...iter.Seq[T]) iter.Seq[T] {
 				m.start()
 			}
 			// Equal items of the first sequence come before the others'.
-			for len(m.heap) > 0 && order(m.heap[0].head, v) < 0 {
+			for len(m.heap) > 0 && compare(m.heap[0].head, v) < 0 {
 				if !m.give(yield) {
 					return
 				}
@@ -66,8 +66,8 @@ type runner[T any] struct {
 
 // merging is a heap of runners, the one to give from first.
 type merging[T any] struct {
-	order func(a, b T) int
-	heap  []runner[T]
+	compare func(a, b T) int
+	heap    []runner[T]
 }
 
 // start reads the first items, left to right.
@@ -120,6 +120,6 @@ func (m *merging[T]) down(i int) {
 
 func (m *merging[T]) less(i, j int) bool {
 	a, b := &m.heap[i], &m.heap[j]
-	c := m.order(a.head, b.head)
+	c := m.compare(a.head, b.head)
 	return c < 0 || c == 0 && a.rank < b.rank
 }

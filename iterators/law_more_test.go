@@ -40,17 +40,52 @@ var moreLaws = []law{
 	{"SortedFunc", "sorted(src(8), key=tens, reverse=True)", seq1(8, func(s numbers) numbers {
 		return iterators.SortedFunc(s, func(a, b int) int { return tens(b) - tens(a) })
 	})},
-	{"Transpose", "zip(*batched(src(6), 2), strict=True)", tried(func(s *sources) fallible {
+	{"Transpose", "transpose(batched(src(6), 2))", tried(func(s *sources) fallible {
 		return iterators.Transpose(iterators.Batched(s.src(6), 2))
 	})},
-	{"Transpose", "zip(*batched(src(5), 2), strict=True)", tried(func(s *sources) fallible {
+	{"Transpose", "transpose(batched(src(5), 2))", tried(func(s *sources) fallible {
 		return iterators.Transpose(iterators.Batched(s.src(5), 2))
 	})},
-	{"Reshape", "batched(chain.from_iterable(batched(src(6), 2)), 3)", tried(func(s *sources) fallible {
+	{"Transpose", "transpose(split_after(src(5), even))", tried(func(s *sources) fallible {
+		return iterators.Transpose(iterators.SplitAfter(s.src(5), even))
+	})},
+	{"Transpose", "transpose(batched(src(0), 2))", tried(func(s *sources) fallible {
+		return iterators.Transpose(iterators.Batched(s.src(0), 2))
+	})},
+	{"Reshape", "reshape(batched(src(6), 2), 3)", tried(func(s *sources) fallible {
 		return iterators.Reshape(iterators.Batched(s.src(6), 2), 3)
 	})},
-	{"Matmul", "map(lambda row: (row[0] + row[1],), batched(src(6), 2))", tried(func(s *sources) fallible {
+	{"Reshape", "reshape(batched(src(7), 2), 3)", tried(func(s *sources) fallible {
+		return iterators.Reshape(iterators.Batched(s.src(7), 2), 3)
+	})},
+	{"Reshape", "reshape(split_after(src(6), even), 4)", tried(func(s *sources) fallible {
+		return iterators.Reshape(iterators.SplitAfter(s.src(6), even), 4)
+	})},
+	{"Reshape", "reshape(batched(src(2), 2), 3)", tried(func(s *sources) fallible {
+		return iterators.Reshape(iterators.Batched(s.src(2), 2), 3)
+	})},
+	{"Reshape", "reshape(batched(src(0), 2), 3)", tried(func(s *sources) fallible {
+		return iterators.Reshape(iterators.Batched(s.src(0), 2), 3)
+	})},
+	{"Matmul", "matmul(batched(src(6), 2), [(1,), (1,)])", tried(func(s *sources) fallible {
 		return iterators.Matmul(iterators.Batched(s.src(6), 2), rows([]int{1}, []int{1}))
+	})},
+	{"Matmul", "matmul(batched(src(6), 2), list(batched(src(6), 3)))", matmul(6, 2, 6, 3)},
+	{"Matmul", "matmul(batched(src(0), 2), list(batched(src(4), 2)))", matmul(0, 2, 4, 2)},
+	// A row of the first that is too short, and one that is too long.
+	{"Matmul", "matmul(batched(src(5), 2), list(batched(src(4), 2)))", matmul(5, 2, 4, 2)},
+	{"Matmul", "matmul(batched(src(6), 3), list(batched(src(4), 2)))", matmul(6, 3, 4, 2)},
+	// A second that is uneven, empty, or has empty rows.
+	{"Matmul", "matmul(batched(src(4), 2), list(batched(src(3), 2)))", matmul(4, 2, 3, 2)},
+	{"Matmul", "matmul(batched(src(4), 2), list(split_after(src(3), even)))", tried(func(s *sources) fallible {
+		return iterators.Matmul(iterators.Batched(s.src(4), 2), iterators.SplitAfter(s.src(3), even))
+	})},
+	{"Matmul", "matmul(batched(src(4), 2), list(batched(src(0), 2)))", matmul(4, 2, 0, 2)},
+	{"Matmul", "matmul(batched(src(4), 2), [(), ()])", tried(func(s *sources) fallible {
+		return iterators.Matmul(iterators.Batched(s.src(4), 2), rows([]int{}, []int{}))
+	})},
+	{"Matmul", "matmul(batched(src(4), 2), [(), (1,)])", tried(func(s *sources) fallible {
+		return iterators.Matmul(iterators.Batched(s.src(4), 2), rows([]int{}, []int{1}))
 	})},
 	{"Watch", "map(operator.pos, src(5))", seq1(5, func(s numbers) numbers {
 		return iterators.Watch(s, "stage", func(iterators.Event) {})
@@ -72,6 +107,14 @@ var moreLaws = []law{
 }
 
 type fallible = iter.Seq2[[]int, error]
+
+// matmul is a subject over matrices of n items in rows of columns, and of m in rows
+// of others.
+func matmul(n, columns, m, others int) func(*sources) iter.Seq[any] {
+	return tried(func(s *sources) fallible {
+		return iterators.Matmul(iterators.Batched(s.src(n), columns), iterators.Batched(s.src(m), others))
+	})
+}
 
 // lawless are the functions with a sequence that have no line in the tables, and
 // where they are tested.

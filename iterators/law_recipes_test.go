@@ -50,8 +50,8 @@ var recipeLaws = []law{
 	{"Tail", "tail(5, src(3))", seq1(3, func(s numbers) numbers { return iterators.Tail(s, 5) })},
 	{"Tail", "tail(0, src(3))", seq1(3, func(s numbers) numbers { return iterators.Tail(s, 0) })},
 	{"Prepend", "prepend([7, 8], src(2))", seq1(2, func(s numbers) numbers { return iterators.Prepend(s, 7, 8) })},
-	{"Padded", "padded(src(2), -1, 4)", seq1(2, func(s numbers) numbers { return iterators.Padded(s, -1, 4) })},
-	{"Padded", "padded(src(4), -1, 2)", seq1(4, func(s numbers) numbers { return iterators.Padded(s, -1, 2) })},
+	{"Padded", "padded(src(2), -1, 4)", seq1(2, func(s numbers) numbers { return iterators.Padded(s, 4, -1) })},
+	{"Padded", "padded(src(4), -1, 2)", seq1(4, func(s numbers) numbers { return iterators.Padded(s, 2, -1) })},
 	{"Intersperse", "intersperse(-1, src(3))", seq1(3, func(s numbers) numbers { return iterators.Intersperse(s, -1) })},
 	{"NCycles", "ncycles(src(3), 2)", seq1(3, func(s numbers) numbers { return iterators.NCycles(s, 2) })},
 	{"NCycles", "ncycles(src(3), 0)", seq1(3, func(s numbers) numbers { return iterators.NCycles(s, 0) })},
@@ -147,10 +147,10 @@ var recipeLaws = []law{
 	{"MarkEnds", "mark_ends(src(1))", two(func(s *sources) iter.Seq2[iterators.Ends, int] { return iterators.MarkEnds(s.src(1)) })},
 	{"MarkEnds", "mark_ends(src(0))", two(func(s *sources) iter.Seq2[iterators.Ends, int] { return iterators.MarkEnds(s.src(0)) })},
 	{"ZipOffset", "zip_offset(src(3), src(5), src(9), offsets=[0, 1, -2], fillvalue=-1)", seqs([]int{3, 5, 9}, func(q ...numbers) iter.Seq[[]int] {
-		return iterators.ZipOffset(-1, []int{0, 1, -2}, q...)
+		return iterators.ZipOffset([]int{0, 1, -2}, -1, q...)
 	})},
 	{"ZipOffset", "zip_offset(src(3), src(2), offsets=[-1, 5], fillvalue=-1)", seqs([]int{3, 2}, func(q ...numbers) iter.Seq[[]int] {
-		return iterators.ZipOffset(-1, []int{-1, 5}, q...)
+		return iterators.ZipOffset([]int{-1, 5}, -1, q...)
 	})},
 	{"Bucket", "bucket_in_turns(src(9), lambda x: x % 3, 2, 0, 2, 1)", seq1(9, func(s numbers) numbers {
 		return func(yield func(int) bool) {
@@ -269,11 +269,11 @@ func orNone(v any, ok bool) any {
 // endLaws are the functions that end a sequence.
 var endLaws = []law{
 	{"Sum", "[sum(src(4))]", end(4, func(s numbers) any { return iterators.Sum(s) })},
-	{"SumFrom", "[sum(src(4), 10)]", end(4, func(s numbers) any { return iterators.SumFrom(10, s) })},
+	{"SumFrom", "[sum(src(4), 10)]", end(4, func(s numbers) any { return iterators.SumFrom(s, 10) })},
 	{"Reduce", "[functools.reduce(operator.sub, src(4))]", end(4, func(s numbers) any { return orError(iterators.Reduce(s, func(a, b int) int { return a - b })) })},
 	{"Reduce", "[functools.reduce(operator.sub, src(1))]", end(1, func(s numbers) any { return orError(iterators.Reduce(s, func(a, b int) int { return a - b })) })},
 	{"Reduce", "[functools.reduce(operator.sub, src(0))]", end(0, func(s numbers) any { return orError(iterators.Reduce(s, func(a, b int) int { return a - b })) })},
-	{"ReduceFrom", "[functools.reduce(operator.sub, src(4), 9)]", end(4, func(s numbers) any { return iterators.ReduceFrom(9, s, func(a, b int) int { return a - b }) })},
+	{"ReduceFrom", "[functools.reduce(operator.sub, src(4), 9)]", end(4, func(s numbers) any { return iterators.ReduceFrom(s, func(a, b int) int { return a - b }, 9) })},
 	{"Any", "[any(map(lambda x: x == 2, src(5)))]", end(5, func(s numbers) any { return iterators.Any(s, isTwo) })},
 	{"Any", "[any(map(lambda x: False, src(5)))]", end(5, func(s numbers) any { return iterators.Any(s, never) })},
 	{"All", "[all(map(small, src(5)))]", end(5, func(s numbers) any { return iterators.All(s, small) })},
@@ -293,6 +293,10 @@ var endLaws = []law{
 	{"MaxOr", "[max(src(3), default=-7)]", end(3, func(s numbers) any { return iterators.MaxOr(s, -7) })},
 	{"MinBy", "[min(src(7), key=lambda x: -(x % 3))]", end(7, func(s numbers) any { return orError(iterators.MinBy(s, func(x int) int { return -mod3(x) })) })},
 	{"MaxBy", "[max(src(7), key=lambda x: x % 3)]", end(7, func(s numbers) any { return orError(iterators.MaxBy(s, mod3)) })},
+	{"MinByOr", "[min(src(7), default=-7, key=lambda x: -(x % 3))]", end(7, func(s numbers) any { return iterators.MinByOr(s, func(x int) int { return -mod3(x) }, -7) })},
+	{"MinByOr", "[min(src(0), default=-7, key=operator.neg)]", end(0, func(s numbers) any { return iterators.MinByOr(s, neg, -7) })},
+	{"MaxByOr", "[max(src(7), default=-7, key=lambda x: x % 3)]", end(7, func(s numbers) any { return iterators.MaxByOr(s, mod3, -7) })},
+	{"MaxByOr", "[max(src(0), default=-7, key=operator.neg)]", end(0, func(s numbers) any { return iterators.MaxByOr(s, neg, -7) })},
 	{"MinMax", "[max(src(7)) - 0]", end(7, func(s numbers) any {
 		least, greatest, err := iterators.MinMax(s)
 		return orError(greatest-least, err)
@@ -327,13 +331,13 @@ var endLaws = []law{
 	{"TryCollect", "[list(try_map(below3, src(5)))]", end(5, func(s numbers) any { return orError(iterators.TryCollect(iterators.TryMap(s, below3))) })},
 	{"TryCollect", "[list(try_map(below3, src(3)))]", end(3, func(s numbers) any { return orError(iterators.TryCollect(iterators.TryMap(s, below3))) })},
 	{"TryReduce", "[functools.reduce(operator.sub, try_map(below3, src(3)), 9)]", end(3, func(s numbers) any {
-		return orError(iterators.TryReduce(9, iterators.TryMap(s, below3), func(a, b int) (int, error) { return a - b, nil }))
+		return orError(iterators.TryReduce(iterators.TryMap(s, below3), func(a, b int) (int, error) { return a - b, nil }, 9))
 	})},
 	{"TryReduce", "[sum(map(below3, src(5)))]", end(5, func(s numbers) any {
-		return orError(iterators.TryReduce(0, iterators.TryMap(s, func(x int) (int, error) { return x, nil }), func(a, b int) (int, error) {
+		return orError(iterators.TryReduce(iterators.TryMap(s, func(x int) (int, error) { return x, nil }), func(a, b int) (int, error) {
 			b, err := below3(b)
 			return a + b, err
-		}))
+		}, 0))
 	})},
 	{"SumOfSquares", "[sum(x * x for x in src(5))]", end(5, func(s numbers) any { return iterators.SumOfSquares(s) })},
 	{"PolynomialFromRoots", "[polynomial_from_roots(src(4))]", end(4, func(s numbers) any { return iterators.PolynomialFromRoots(s) })},
@@ -348,6 +352,15 @@ var endLaws = []law{
 	{"NLargest", "[nlargest(4, src(2))]", end(2, func(s numbers) any { return iterators.NLargest(s, 4) })},
 	{"NSmallestFunc", "[nsmallest(4, src(9), key=lambda x: x % 3)]", end(9, func(s numbers) any {
 		return iterators.NSmallestFunc(s, 4, func(a, b int) int { return mod3(a) - mod3(b) })
+	})},
+	{"NLargestFunc", "[nlargest(4, src(9), key=lambda x: x % 3)]", end(9, func(s numbers) any {
+		return iterators.NLargestFunc(s, 4, func(a, b int) int { return mod3(a) - mod3(b) })
+	})},
+	{"NLargestFunc", "[nlargest(5, src(3), key=tens)]", end(3, func(s numbers) any {
+		return iterators.NLargestFunc(s, 5, func(a, b int) int { return tens(a) - tens(b) })
+	})},
+	{"NLargestFunc", "[len(nlargest(0, src(3), key=tens))]", end(3, func(s numbers) any {
+		return len(iterators.NLargestFunc(s, 0, func(a, b int) int { return tens(a) - tens(b) }))
 	})},
 	{"MapReduce", "[[sum(g) for _, g in groupby(sorted(src(9), key=tens), tens)]]", end(9, func(s numbers) any {
 		sums := iterators.MapReduce(s, tens, func(x int) int { return x }, func(l []int) int { return iterators.Sum(slices.Values(l)) })

@@ -19,7 +19,8 @@ func Map[T, U any](seq iter.Seq[T], f func(T) U) iter.Seq[U] {
 }
 
 // Map2 gives f of the items of a and b side by side, as long as both have one
-// (Python's map with two iterables). It asks, and can be ranged, as [Zip].
+// (Python's map with two iterables). It asks as [Zip] does, and can be ranged again
+// if both can.
 //
 // It panics if f is nil.
 func Map2[A, B, U any](a iter.Seq[A], b iter.Seq[B], f func(A, B) U) iter.Seq[U] {
@@ -30,7 +31,8 @@ func Map2[A, B, U any](a iter.Seq[A], b iter.Seq[B], f func(A, B) U) iter.Seq[U]
 }
 
 // Map3 gives f of the items of a, b and c side by side, as long as all have one
-// (Python's map with three iterables). It asks, and can be ranged, as [Zip3].
+// (Python's map with three iterables). It asks as [Zip3] does, and can be ranged
+// again if all can.
 //
 // It panics if f is nil.
 func Map3[A, B, C, U any](a iter.Seq[A], b iter.Seq[B], c iter.Seq[C], f func(A, B, C) U) iter.Seq[U] {

@@ -7,8 +7,8 @@ import "iter"
 type Ends struct{ First, Last bool }
 
 // MarkEnds gives each item with whether it is the first and the last
-// (more_itertools.mark_ends). To know that, it reads one item ahead. It is lazy,
-// and can be ranged again if seq can.
+// (more_itertools.mark_ends). To know that, it reads one item ahead. It can be
+// ranged again if seq can.
 func MarkEnds[T any](seq iter.Seq[T]) iter.Seq2[Ends, T] {
 	return func(yield func(Ends, T) bool) {
 		var held T

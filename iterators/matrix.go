@@ -15,7 +15,8 @@ var ErrShape = errors.New("iterators: the matrices do not fit")
 
 // Reshape gives the items of a matrix, row by row, in rows of another length (the
 // recipe reshape). When they do not come out even the last pair has
-// [ErrIncomplete]. It is lazy, and can be ranged again if rows can.
+// [ErrIncomplete]. The rows need not be equally long. It asks for a row when the one
+// before is used up, and can be ranged again if rows can.
 //
 // It panics if columns is less than 1.
 func Reshape[T any](rows iter.Seq[[]T], columns int) iter.Seq2[[]T, error] {
@@ -67,30 +68,45 @@ func uneven[T any](rows [][]T, n int) error {
 	return nil
 }
 
-// Matmul gives the rows of the product of two matrices (the recipe matmul). A row
-// of a that is not as long as b has rows ends it with [ErrShape], rows of b that
-// are not equally long with a [LengthError] before anything else. It reads all of
-// b at the first ask, then a row of a for each row it gives, and can be ranged again
-// if both can.
+// Matmul gives the rows of the product of two matrices (the recipe matmul). At the
+// first ask it reads all of b, which Python wants as a list, then all of a, as
+// product does, and keeps both; the sums are made a row at a time. It can be ranged
+// again if both can.
+//
+// An error ends it as the last pair, where Python raises: [ErrEmpty] when b has no
+// rows, and then a is not read; when a has been read, the [LengthError] of
+// [Transpose] if the rows of b are not equally long, and ErrEmpty if they have no
+// items; [ErrShape] at a row of a that is not as long as b has rows. Numbers are
+// added plainly, left to right: integers wrap, and floats are rounded at each step,
+// where sumprod rounds once.
 func Matmul[N Number](a, b iter.Seq[[]N]) iter.Seq2[[]N, error] {
 	return func(yield func([]N, error) bool) {
-		columns, err := TryCollect(Transpose(b))
+		right := slices.Collect(b)
+		if len(right) == 0 {
+			yield(nil, ErrEmpty) // m2[0]
+			return
+		}
+		left := slices.Collect(a)
+		columns, err := TryCollect(Transpose(slices.Values(right)))
+		if err == nil && len(columns) == 0 {
+			err = ErrEmpty // batched of none
+		}
 		if err != nil {
 			yield(nil, err)
 			return
 		}
-		for row := range a {
-			out := make([]N, len(columns))
+		for _, row := range left {
+			if len(row) != len(right) {
+				yield(nil, ErrShape)
+				return
+			}
+			product := make([]N, len(columns))
 			for i, column := range columns {
-				if len(column) != len(row) {
-					yield(nil, ErrShape)
-					return
-				}
 				for j, v := range row {
-					out[i] += v * column[j]
+					product[i] += v * column[j]
 				}
 			}
-			if !yield(out, nil) {
+			if !yield(product, nil) {
 				return
 			}
 		}

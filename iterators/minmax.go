@@ -89,6 +89,34 @@ func MaxBy[T any, K cmp.Ordered](seq iter.Seq[T], key func(T) K) (T, error) {
 	return best, emptyUnless(some)
 }
 
+// MinByOr gives the item with the least key, the first of equals, and def when there
+// is none (min with a key and a default, which has no key made of it).
+//
+// It panics if key is nil.
+func MinByOr[T any, K cmp.Ordered](seq iter.Seq[T], key func(T) K, def T) T {
+	if key == nil {
+		panic("iterators.MinByOr: nil function")
+	}
+	if v, err := MinBy(seq, key); err == nil {
+		return v
+	}
+	return def
+}
+
+// MaxByOr gives the item with the greatest key, the first of equals, and def when
+// there is none (max with a key and a default, which has no key made of it).
+//
+// It panics if key is nil.
+func MaxByOr[T any, K cmp.Ordered](seq iter.Seq[T], key func(T) K, def T) T {
+	if key == nil {
+		panic("iterators.MaxByOr: nil function")
+	}
+	if v, err := MaxBy(seq, key); err == nil {
+		return v
+	}
+	return def
+}
+
 // MinMax gives the least and the greatest item in one pass
 // (more_itertools.minmax), the first of equals each; of nothing, [ErrEmpty].
 func MinMax[T cmp.Ordered](seq iter.Seq[T]) (least, greatest T, err error) {

@@ -1,6 +1,9 @@
 package iterators_test
 
 import (
+	"iter"
+	"math"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -25,6 +28,64 @@ func TestMisuse(t *testing.T) {
 	} {
 		require.PanicsWithValue(t, want, build)
 	}
+}
+
+// What holds a sequence wants one when it is made; what does not, when it is ranged.
+func TestNilSequence(t *testing.T) {
+	var none iter.Seq[int]
+	for name, build := range map[string]func(){
+		"Iter":           func() { iterators.Iter(none) },
+		"Tee":            func() { iterators.Tee(none, 2) },
+		"ConcurrentTee":  func() { iterators.ConcurrentTee(none, 2) },
+		"Serialize":      func() { iterators.Serialize(none) },
+		"NewPeekable":    func() { iterators.NewPeekable(none) },
+		"NewSeekable":    func() { iterators.NewSeekable(none) },
+		"NewBucket":      func() { iterators.NewBucket(none, tens) },
+		"Spy":            func() { iterators.Spy(none, 0) },
+		"Partition":      func() { iterators.Partition(none, even) },
+		"BeforeAndAfter": func() { iterators.BeforeAndAfter(none, even) },
+	} {
+		require.PanicsWithValue(t, "iterators."+name+": nil sequence", build)
+	}
+	require.PanicsWithValue(t, "iterators.Serialize: nil sequence", func() {
+		iterators.Synchronized(func(int) iter.Seq[int] { return nil })(1)
+	})
+	mapped := iterators.Map(none, neg)
+	require.Panics(t, func() { iterators.Len(mapped) })
+}
+
+// Numbers that no memory could hold are told by whoever was given them.
+func TestHuge(t *testing.T) {
+	seq := iterators.RangeTo(3).All()
+	huge := strconv.Itoa(math.MaxInt)
+	one := strconv.Itoa(min(math.MaxInt32, math.MaxInt/8))
+	three := strconv.Itoa(min(math.MaxInt32, math.MaxInt/int(3*strconv.IntSize/8)) / 3)
+	for want, build := range map[string]func(){
+		"iterators.CombinationsWithReplacement: r is " + huge + ", it must be at most " + one:      func() { iterators.CombinationsWithReplacement(seq, math.MaxInt) },
+		"iterators.CombinationsWithReplacementReuse: r is " + huge + ", it must be at most " + one: func() { iterators.CombinationsWithReplacementReuse(seq, math.MaxInt) },
+		"iterators.ProductRepeat: n is " + huge + ", it must be at most " + three:                  func() { iterators.ProductRepeat(math.MaxInt, seq, seq, seq) },
+		"iterators.Grouper: n is " + huge + ", it must be at most " + one:                          func() { iterators.Grouper(seq, math.MaxInt, 0) },
+		"iterators.Windowed: n is " + huge + ", it must be at most " + one:                         func() { iterators.Windowed(seq, math.MaxInt, 1, 0) },
+		"iterators.Tee: n is " + huge + ", it must be at most " + one:                              func() { iterators.Tee(seq, math.MaxInt) },
+		"iterators.ConcurrentTee: n is " + huge + ", it must be at most " + one:                    func() { iterators.ConcurrentTee(seq, math.MaxInt) },
+	} {
+		require.PanicsWithValue(t, want, build)
+	}
+	if strconv.IntSize == 64 {
+		require.PanicsWithValue(t, "iterators.Sieve: n is "+huge+", it must be at most 1099511627776", func() { iterators.Sieve(math.MaxInt) })
+	}
+	// The others ask for no more than there is.
+	n := math.MaxInt - 1
+	require.Zero(t, iterators.Len(iterators.Permutations(seq, n)))
+	require.Equal(t, 6, iterators.Len(iterators.Permutations(seq, iterators.End)))
+	require.Zero(t, iterators.Len(iterators.Combinations(seq, n)))
+	require.Zero(t, iterators.Len(iterators.SetPartitionsN(seq, n)))
+	require.Equal(t, 1, iterators.Len(iterators.ProductRepeat[int](n)))
+	require.Equal(t, 1, iterators.Len(iterators.Batched(seq, n)))
+	require.Zero(t, iterators.Len(iterators.GrouperIgnore(seq, n)))
+	require.Zero(t, iterators.Len(iterators.SlidingWindow(seq, n)))
+	require.Equal(t, 3, iterators.Len(iterators.Tail(seq, n)))
+	require.Len(t, iterators.NSmallest(seq, n), 3)
 }
 
 // Each tuple is exactly as long as its slice: an append does not write into another.

@@ -19,13 +19,25 @@ func NLargest[T cmp.Ordered](seq iter.Seq[T], n int) []T {
 	return NSmallestFunc(seq, n, func(a, b T) int { return cmp.Compare(b, a) })
 }
 
-// NSmallestFunc gives the n first items by order, which is negative when a comes
-// before b and positive when after: what a stable sort would have in front. In
-// all else it is [NSmallest].
+// NLargestFunc gives the n greatest items by a comparison, greatest first: what a
+// stable sort the other way round would have in front, so that equal ones keep their
+// order (heapq.nlargest with a key). In all else it is [NSmallest].
 //
-// It panics if order is nil.
-func NSmallestFunc[T any](seq iter.Seq[T], n int, order func(a, b T) int) []T {
-	if order == nil {
+// It panics if compare is nil.
+func NLargestFunc[T any](seq iter.Seq[T], n int, compare func(a, b T) int) []T {
+	if compare == nil {
+		panic("iterators.NLargestFunc: nil function")
+	}
+	return NSmallestFunc(seq, n, func(a, b T) int { return compare(b, a) })
+}
+
+// NSmallestFunc gives the n least items by a comparison, which is negative when a
+// comes before b and positive when after: what a stable sort would have in front
+// (heapq.nsmallest with a key). In all else it is [NSmallest].
+//
+// It panics if compare is nil.
+func NSmallestFunc[T any](seq iter.Seq[T], n int, compare func(a, b T) int) []T {
+	if compare == nil {
 		panic("iterators.NSmallestFunc: nil function")
 	}
 	if n <= 0 {
@@ -35,7 +47,7 @@ func NSmallestFunc[T any](seq iter.Seq[T], n int, order func(a, b T) int) []T {
 	// later one is last, and a new one that is equal to it does not come in.
 	var kept []Pair[T, int]
 	after := func(a, b Pair[T, int]) bool {
-		c := order(a.First, b.First)
+		c := compare(a.First, b.First)
 		return c > 0 || c == 0 && a.Second > b.Second
 	}
 	i := 0
@@ -49,7 +61,7 @@ func NSmallestFunc[T any](seq iter.Seq[T], n int, order func(a, b T) int) []T {
 			}
 			continue
 		}
-		if order(v, kept[0].First) >= 0 {
+		if compare(v, kept[0].First) >= 0 {
 			continue
 		}
 		kept[0] = item
@@ -68,7 +80,7 @@ func NSmallestFunc[T any](seq iter.Seq[T], n int, order func(a, b T) int) []T {
 		}
 	}
 	slices.SortFunc(kept, func(a, b Pair[T, int]) int {
-		return cmp.Or(order(a.First, b.First), cmp.Compare(a.Second, b.Second))
+		return cmp.Or(compare(a.First, b.First), cmp.Compare(a.Second, b.Second))
 	})
 	items := make([]T, len(kept))
 	for i, v := range kept {

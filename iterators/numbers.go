@@ -2,14 +2,21 @@ package iterators
 
 import (
 	"iter"
+	"math"
 	"slices"
 )
 
 // The numeric recipes of the itertools documentation.
 
+// mostSieved is a terabyte's worth.
+const mostSieved = min(1<<40, math.MaxInt)
+
 // Sieve gives the primes less than n (the recipe sieve). It sieves at the first
 // ask, keeping a byte for each odd number below n, and can be ranged again.
+//
+// It panics if n is more than 1<<40.
 func Sieve(n int) iter.Seq[int] {
+	mustBeAtMost("Sieve", "n", n, mostSieved)
 	return func(yield func(int) bool) {
 		if n <= 2 || !yield(2) {
 			return

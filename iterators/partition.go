@@ -10,8 +10,11 @@ import "iter"
 // when both are stopped, or, when both are stopped or dropped, by the garbage
 // collector. At a time, one goroutine may use one of them.
 //
-// It panics if p is nil.
+// It panics if seq or p is nil.
 func Partition[T any](seq iter.Seq[T], p func(T) bool) (no, yes *Iterator[T]) {
+	if seq == nil {
+		panic("iterators.Partition: nil sequence")
+	}
 	if p == nil {
 		panic("iterators.Partition: nil function")
 	}

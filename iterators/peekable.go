@@ -5,15 +5,21 @@ import "iter"
 // A Peekable is an iterator whose next item can be looked at before it is taken
 // (more_itertools.peekable). It is one-shot and not safe for concurrent use. It
 // holds a coroutine from the first ask until the sequence is over, [Peekable.Stop],
-// or it is dropped.
+// or it is dropped. The zero Peekable, one that [NewPeekable] did not make, is over;
+// what is put in front of it by [Peekable.Prepend] it gives.
 type Peekable[T any] struct {
-	source *Iterator[T]
+	source Iterator[T]
 	ahead  []T // to be given before the source, the next one last
 }
 
 // NewPeekable gives a Peekable over seq. It asks for nothing yet.
+//
+// It panics if seq is nil.
 func NewPeekable[T any](seq iter.Seq[T]) *Peekable[T] {
-	return &Peekable[T]{source: Iter(seq)}
+	if seq == nil {
+		panic("iterators.NewPeekable: nil sequence")
+	}
+	return &Peekable[T]{source: Iterator[T]{seq: seq}}
 }
 
 // Next gives the next item, and false when there is none.

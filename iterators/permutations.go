@@ -5,12 +5,11 @@ import (
 	"slices"
 )
 
-// Permutations gives every ordered choice of r items, by position, in
-// lexicographic order of positions (Python's itertools.permutations); with [End] as
-// r, of all the items there are. r 0 makes one empty tuple, an r past the number of
-// items none. Each tuple is a slice of its own. It reads seq when it is first asked
-// (Python: when it is made), and holds its items. It can be ranged again, reading
-// again, if seq can.
+// Permutations gives every ordered choice of r items, by position, in lexicographic
+// order of positions (Python's itertools.permutations); with [End] as r, of all the
+// items there are. r 0 makes one empty tuple, an r past the number of items none.
+// Each tuple is a slice of its own. It reads seq when it is first asked (Python:
+// when it is made), and holds its items. It can be ranged again if seq can.
 //
 // It panics if r is negative.
 func Permutations[T any](seq iter.Seq[T], r int) iter.Seq[[]T] {

@@ -3,8 +3,7 @@ package iterators
 import "iter"
 
 // Prepend gives the values and then the items (the recipe prepend). It asks for
-// nothing before the values are taken. It is lazy, and can be ranged again if
-// seq can.
+// nothing before the values are taken. It can be ranged again if seq can.
 func Prepend[T any](seq iter.Seq[T], values ...T) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		for _, v := range values {
@@ -20,13 +19,12 @@ func Prepend[T any](seq iter.Seq[T], values ...T) iter.Seq[T] {
 	}
 }
 
-// Padded gives the items and then fill, until there are n
-// (more_itertools.padded); a longer sequence is given whole. To pad without end
-// (the recipe padnone) chain it with [Repeat]. It is lazy, and can be ranged again
-// if seq can.
+// Padded gives the items and then fill, until there are n (more_itertools.padded);
+// a longer sequence is given whole. To pad without end (the recipe padnone) chain
+// it with [Repeat]. It can be ranged again if seq can.
 //
 // It panics if n is less than 1.
-func Padded[T any](seq iter.Seq[T], fill T, n int) iter.Seq[T] {
+func Padded[T any](seq iter.Seq[T], n int, fill T) iter.Seq[T] {
 	mustBeAtLeast1("Padded", "n", n)
 	return func(yield func(T) bool) {
 		given := 0
@@ -45,8 +43,7 @@ func Padded[T any](seq iter.Seq[T], fill T, n int) iter.Seq[T] {
 }
 
 // Intersperse puts separator between the items (more_itertools.intersperse). The
-// item after it has been read when it is given. It is lazy, and can be ranged again
-// if seq can.
+// item after it has been read when it is given. It can be ranged again if seq can.
 func Intersperse[T any](seq iter.Seq[T], separator T) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		some := false

@@ -8,8 +8,8 @@ import (
 // Product gives every tuple of an item from each pool, the last one changing
 // fastest (Python's itertools.product); no pools make one empty tuple. Each tuple
 // is a slice of its own. It reads all pools, from left to right, when it is first
-// asked (Python: when it is made), and holds their items. It can be ranged again,
-// reading again, if all pools can.
+// asked (Python: when it is made), and holds their items. It can be ranged again if
+// all can.
 func Product[T any](pools ...iter.Seq[T]) iter.Seq[[]T] {
 	return fresh(product(1, pools))
 }
@@ -25,9 +25,13 @@ func ProductReuse[T any](pools ...iter.Seq[T]) iter.Seq[[]T] {
 // itertools.product with repeat). With n 0 it reads nothing and gives one empty
 // tuple. It can be ranged again if all can.
 //
-// It panics if n is negative.
+// It panics if n is negative, or if n times the number of pools is more than
+// 2147483647.
 func ProductRepeat[T any](n int, pools ...iter.Seq[T]) iter.Seq[[]T] {
 	mustNotBeNegative("ProductRepeat", "n", n)
+	if len(pools) > 0 {
+		mustBeAtMost("ProductRepeat", "n", n, min(mostItems[T](), mostItems[[]T]())/len(pools))
+	}
 	return fresh(product(n, pools))
 }
 

@@ -146,7 +146,7 @@ func (r Range) Reversed() Range {
 	return Range{start: r.at(r.n - 1), stop: r.at(math.MaxUint64), step: -r.step, n: r.n}
 }
 
-// All gives the items in order. It can be ranged any number of times.
+// All gives the items in order. It can be ranged again.
 func (r Range) All() iter.Seq[int] {
 	return func(yield func(int) bool) {
 		v := r.start

@@ -5,10 +5,10 @@ import "iter"
 // Several sequences in turns. The first is ranged, the others are pulled, each
 // by a coroutine that lives as long as the range does.
 
-// RoundRobin gives one item of each sequence in turn, and goes on with the
-// others when one is over (the recipe roundrobin). It asks for an item when it
-// is that sequence's turn, not before. It is lazy, keeps nothing, and can be
-// ranged again if all of seqs can.
+// RoundRobin gives one item of each sequence in turn, and goes on with the others
+// when one is over (the recipe roundrobin). It asks for an item when it is that
+// sequence's turn, not before. It keeps nothing, and can be ranged again if all
+// can.
 func RoundRobin[T any](seqs ...iter.Seq[T]) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		if len(seqs) == 0 {
@@ -48,8 +48,8 @@ func RoundRobin[T any](seqs ...iter.Seq[T]) iter.Seq[T] {
 // Interleave gives one item of each sequence in turn until the shortest is over
 // (more_itertools.interleave). Like a zip it asks all of them, left to right,
 // before it gives the first item of a turn, and what it has read of a turn that
-// cannot be finished is lost. It keeps one item of each, and can be ranged as
-// often as all of seqs can.
+// cannot be finished is lost. It keeps one item of each, and can be ranged again if
+// all can.
 func Interleave[T any](seqs ...iter.Seq[T]) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		if len(seqs) == 0 {
@@ -83,7 +83,7 @@ func Interleave[T any](seqs ...iter.Seq[T]) iter.Seq[T] {
 // InterleaveLongest gives one item of each sequence in turn until all are over
 // (more_itertools.interleave_longest): what [RoundRobin] gives, but like a zip it
 // asks all of them, left to right, before it gives the first item of a turn. It
-// keeps one item of each, and can be ranged again if all of seqs can.
+// keeps one item of each, and can be ranged again if all can.
 func InterleaveLongest[T any](seqs ...iter.Seq[T]) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		if len(seqs) == 0 {

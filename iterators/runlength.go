@@ -4,7 +4,7 @@ import "iter"
 
 // RunLength gives each run of equal items as the item and how many there are
 // (more_itertools.run_length.encode). A run is given when the item after it has
-// been read. It is lazy, keeps one item, and can be ranged again if seq can.
+// been read. It keeps one item, and can be ranged again if seq can.
 func RunLength[T comparable](seq iter.Seq[T]) iter.Seq2[T, int] {
 	return func(yield func(T, int) bool) {
 		var item T
@@ -27,9 +27,9 @@ func RunLength[T comparable](seq iter.Seq[T]) iter.Seq2[T, int] {
 	}
 }
 
-// RunLengthDecode gives each item as often as its number says, not at all when
-// that is 0 or less (more_itertools.run_length.decode). It is lazy, and can be
-// ranged again if runs can.
+// RunLengthDecode gives each item as often as its number says, not at all when that
+// is 0 or less (more_itertools.run_length.decode). It can be ranged again if runs
+// can.
 func RunLengthDecode[T any](runs iter.Seq2[T, int]) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		for v, n := range runs {

@@ -31,8 +31,7 @@ func Index[T comparable](seq iter.Seq[T], v T) int {
 
 // IterIndex gives the places of all items equal to v, from start on and short of
 // stop (the recipe iter_index); [End] is no stop. Places are counted from the
-// beginning. It takes what [Islice] would. It is lazy, and can be ranged again
-// if seq can.
+// beginning. It takes what [Islice] would. It can be ranged again if seq can.
 //
 // It panics if start or stop is negative.
 func IterIndex[T comparable](seq iter.Seq[T], v T, start, stop int) iter.Seq[int] {
@@ -50,8 +49,8 @@ func IterIndex[T comparable](seq iter.Seq[T], v T, start, stop int) iter.Seq[int
 	}
 }
 
-// Locate gives the places of all items for which p holds
-// (more_itertools.locate). It is lazy, and can be ranged again if seq can.
+// Locate gives the places of all items for which p holds (more_itertools.locate).
+// It can be ranged again if seq can.
 //
 // It panics if p is nil.
 func Locate[T any](seq iter.Seq[T], p func(T) bool) iter.Seq[int] {

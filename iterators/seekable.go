@@ -8,16 +8,22 @@ import (
 // A Seekable is an iterator that can go back and forth (more_itertools.seekable).
 // It keeps every item it has read. It is one-shot and not safe for concurrent
 // use. It holds a coroutine from the first ask until the sequence is over,
-// [Seekable.Stop], or it is dropped.
+// [Seekable.Stop], or it is dropped. The zero Seekable, one that [NewSeekable] did
+// not make, is over.
 type Seekable[T any] struct {
-	source *Iterator[T]
+	source Iterator[T]
 	read   []T
 	at     int // the place of the next item, at most len(read)
 }
 
 // NewSeekable gives a Seekable over seq. It asks for nothing yet.
+//
+// It panics if seq is nil.
 func NewSeekable[T any](seq iter.Seq[T]) *Seekable[T] {
-	return &Seekable[T]{source: Iter(seq)}
+	if seq == nil {
+		panic("iterators.NewSeekable: nil sequence")
+	}
+	return &Seekable[T]{source: Iterator[T]{seq: seq}}
 }
 
 // Next gives the next item, and false when there is none.

@@ -5,8 +5,8 @@ import "iter"
 // Sentinel gives what call returns, time after time, until it returns sentinel,
 // which is not given (Python's iter(callable, sentinel)). Each range calls anew:
 // whether that begins again or goes on is up to call. Put it into an [Iterator] for
-// one pass that stays over once the sentinel was seen. It is one-shot in the sense
-// that call is: ranged again, it calls on.
+// one pass that stays over once the sentinel was seen. It can be ranged again, and
+// then calls on.
 //
 // It panics if call is nil.
 func Sentinel[T comparable](call func() T, sentinel T) iter.Seq[T] {

@@ -3,8 +3,7 @@ package iterators
 import "iter"
 
 // A split cuts a sequence into slices. Each slice is new, and is given as soon as
-// it is known to be whole. All are lazy, keep one slice, and can be ranged again
-// if seq can.
+// it is known to be whole. All keep one slice, and can be ranged again if seq can.
 
 // SplitAt cuts at the items for which p holds and leaves those out
 // (more_itertools.split_at). As with strings.Split there is one slice more than

@@ -9,8 +9,11 @@ import "iter"
 // The iterator is the only pass over seq, which needs a coroutine when n is not
 // 0. Stop it when you leave it in the middle.
 //
-// It panics if n is negative.
+// It panics if seq is nil or n is negative.
 func Spy[T any](seq iter.Seq[T], n int) (head []T, all *Iterator[T]) {
+	if seq == nil {
+		panic("iterators.Spy: nil sequence")
+	}
 	mustNotBeNegative("Spy", "n", n)
 	pass := Iter(seq)
 	var kept queue[T]

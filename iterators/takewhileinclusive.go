@@ -3,9 +3,9 @@ package iterators
 import "iter"
 
 // TakeWhileInclusive gives the items up to the first for which p does not hold,
-// that item included (more_itertools.takewhile_inclusive), so unlike [TakeWhile]
-// it loses nothing. It reads no item more, and calls p for an item when the one
-// after it is asked for. It is lazy, and can be ranged again if seq can.
+// that item included (more_itertools.takewhile_inclusive), so unlike [TakeWhile] it
+// loses nothing. It reads no item more, and calls p for an item when the one after
+// it is asked for. It can be ranged again if seq can.
 //
 // It panics if p is nil.
 func TakeWhileInclusive[T any](seq iter.Seq[T], p func(T) bool) iter.Seq[T] {

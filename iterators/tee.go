@@ -16,9 +16,13 @@ const teeRoom = 57
 // iterators share state: at a time, one goroutine may use one of them. A sequence
 // that asks one of them for what it has not given yet panics.
 //
-// It panics if n is negative.
+// It panics if seq is nil, or if n is negative or more than 2147483647.
 func Tee[T any](seq iter.Seq[T], n int) []*Iterator[T] {
+	if seq == nil {
+		panic("iterators.Tee: nil sequence")
+	}
 	mustNotBeNegative("Tee", "n", n)
+	mustBeAtMost("Tee", "n", n, mostItems[*T]())
 	shared := &tee[T]{pass: Iter(seq), users: n}
 	first := new(teeBlock[T])
 	parts := make([]*Iterator[T], n)

@@ -20,9 +20,7 @@ type Tracker struct {
 
 // TrackedBy puts the generator on a tracker's list until it is over.
 //
-// # Panics
-//
-// If t is nil.
+// It panics if t is nil.
 func TrackedBy(t *Tracker) GeneratorOption {
 	if t == nil {
 		panic("iterators.TrackedBy: nil tracker")

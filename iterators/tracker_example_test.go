@@ -47,3 +47,9 @@ func ExampleTrackedGenerator() {
 	fmt.Println(iterators.TrackedGenerator{File: "walk.go", Line: 12, State: iterators.Suspended})
 	// Output: walk.go:12 suspended
 }
+
+func ExampleTrackedGenerator_String() {
+	g := iterators.TrackedGenerator{File: "walk.go", Line: 12, State: iterators.Created}
+	fmt.Println("not closed: " + g.String())
+	// Output: not closed: walk.go:12 created
+}

@@ -19,10 +19,9 @@ import "iter"
 // error out of the stream and puts it aside, as bufio.Scanner does, so that all
 // that works on plain sequences works between.
 
-// TryMap gives f of each item, until f fails (map with a function that raises).
-// The error comes last, with the zero B. Unlike Python's map, which can be asked
-// on after an error, the sequence is over then. It is lazy, and can be ranged again
-// if seq can.
+// TryMap gives f of each item, until f fails (map with a function that raises). The
+// error comes last, with the zero B. Unlike Python's map, which can be asked on
+// after an error, the sequence is over then. It can be ranged again if seq can.
 //
 // It panics if f is nil.
 func TryMap[A, B any](seq iter.Seq[A], f func(A) (B, error)) iter.Seq2[B, error] {
@@ -44,8 +43,8 @@ func TryMap[A, B any](seq iter.Seq[A], f func(A) (B, error)) iter.Seq2[B, error]
 	}
 }
 
-// TryFilter gives the items for which p holds, until p fails. The error comes
-// last, with the zero T. It is lazy, and can be ranged again if seq can.
+// TryFilter gives the items for which p holds, until p fails. The error comes last,
+// with the zero T. It can be ranged again if seq can.
 //
 // It panics if p is nil.
 func TryFilter[T any](seq iter.Seq[T], p func(T) (bool, error)) iter.Seq2[T, error] {
@@ -67,8 +66,8 @@ func TryFilter[T any](seq iter.Seq[T], p func(T) (bool, error)) iter.Seq2[T, err
 	}
 }
 
-// TryThen is [TryMap] of a sequence that may fail itself: the first error of
-// either comes last. It is lazy, and can be ranged again if seq can.
+// TryThen is [TryMap] of a sequence that may fail itself: the first error of either
+// comes last. It can be ranged again if seq can.
 //
 // It panics if f is nil.
 func TryThen[A, B any](seq iter.Seq2[A, error], f func(A) (B, error)) iter.Seq2[B, error] {
@@ -110,7 +109,7 @@ func TryCollect[T any](seq iter.Seq2[T, error]) ([]T, error) {
 // sequence or f fails; it gives what it has by then and the error.
 //
 // It panics if f is nil.
-func TryReduce[A, T any](initial A, seq iter.Seq2[T, error], f func(A, T) (A, error)) (A, error) {
+func TryReduce[T, A any](seq iter.Seq2[T, error], f func(total A, item T) (A, error), initial A) (A, error) {
 	if f == nil {
 		panic("iterators.TryReduce: nil function")
 	}
@@ -136,9 +135,9 @@ func TryReduce[A, T any](initial A, seq iter.Seq2[T, error], f func(A, T) (A, er
 //		return err
 //	}
 //
-// Nothing is written while nothing fails, and an error that is there already
-// stays, so several sequences of one pipeline may share a variable. It is lazy,
-// and can be ranged again if seq can.
+// Nothing is written while nothing fails, and an error that is there already stays,
+// so several sequences of one pipeline may share a variable. It can be ranged again
+// if seq can.
 //
 // It panics if err is nil.
 func Check[T any](seq iter.Seq2[T, error], err *error) iter.Seq[T] {
@@ -160,9 +159,11 @@ func Check[T any](seq iter.Seq2[T, error], err *error) iter.Seq[T] {
 	}
 }
 
-// Must gives the items alone and panics with the error when it comes to one,
-// which is how Python does it. It is for programs and tests that would stop
-// there anyway. It is lazy, and can be ranged again if seq can.
+// Must gives the items alone. It is for programs and tests that would stop at an
+// error anyway. It can be ranged again if seq can.
+//
+// It panics if there is an error, when it comes to it and with that error, which is
+// how Python does it.
 func Must[T any](seq iter.Seq2[T, error]) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		for v, err := range seq {

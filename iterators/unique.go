@@ -6,8 +6,8 @@ import (
 )
 
 // UniqueEverseen gives each item the first time it comes (the recipe
-// unique_everseen), in order. It is lazy, keeps every distinct item, and can be
-// ranged again if seq can.
+// unique_everseen), in order. It keeps every distinct item, and can be ranged again
+// if seq can.
 func UniqueEverseen[T comparable](seq iter.Seq[T]) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		seen := map[T]struct{}{}
@@ -24,8 +24,8 @@ func UniqueEverseen[T comparable](seq iter.Seq[T]) iter.Seq[T] {
 }
 
 // UniqueEverseenBy gives the first item of each key (the recipe unique_everseen
-// with a key, which is called once an item), in order. It is lazy, keeps every
-// distinct key, and can be ranged again if seq can.
+// with a key, which is called once an item), in order. It keeps every distinct key,
+// and can be ranged again if seq can.
 //
 // It panics if key is nil.
 func UniqueEverseenBy[T any, K comparable](seq iter.Seq[T], key func(T) K) iter.Seq[T] {
@@ -48,8 +48,7 @@ func UniqueEverseenBy[T any, K comparable](seq iter.Seq[T], key func(T) K) iter.
 }
 
 // UniqueJustseen gives the first item of each run of equals (the recipe
-// unique_justseen). It is lazy, keeps one item, and can be ranged again if
-// seq can.
+// unique_justseen). It keeps one item, and can be ranged again if seq can.
 func UniqueJustseen[T comparable](seq iter.Seq[T]) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		var last T
@@ -67,8 +66,8 @@ func UniqueJustseen[T comparable](seq iter.Seq[T]) iter.Seq[T] {
 }
 
 // UniqueJustseenBy gives the first item of each run of equal keys (the recipe
-// unique_justseen with a key, which is called once an item). It is lazy, keeps
-// one key, and can be ranged again if seq can.
+// unique_justseen with a key, which is called once an item). It keeps one key, and
+// can be ranged again if seq can.
 //
 // It panics if key is nil.
 func UniqueJustseenBy[T any, K comparable](seq iter.Seq[T], key func(T) K) iter.Seq[T] {
@@ -100,7 +99,7 @@ func Unique[T cmp.Ordered](seq iter.Seq[T]) iter.Seq[T] {
 
 // DuplicatesEverseen gives each item that has come before
 // (more_itertools.duplicates_everseen): all that [UniqueEverseen] leaves out. It
-// is lazy, keeps every distinct item, and can be ranged again if seq can.
+// keeps every distinct item, and can be ranged again if seq can.
 func DuplicatesEverseen[T comparable](seq iter.Seq[T]) iter.Seq[T] {
 	return func(yield func(T) bool) {
 		seen := map[T]struct{}{}

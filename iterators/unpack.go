@@ -60,10 +60,9 @@ func unpack[T any](seq iter.Seq[T], into []T) error {
 }
 
 // StrictlyN passes n items on and then checks that there were just as many
-// (more_itertools.strictly_n): a last pair holds [ErrTooFew] when the sequence
-// was shorter, [ErrTooMany] when it has an item more, which is read too. It is
-// lazy, and can be ranged again if seq can. For errors in sequences see
-// [TryMap].
+// (more_itertools.strictly_n): a last pair holds [ErrTooFew] when the sequence was
+// shorter, [ErrTooMany] when it has an item more, which is read too. It can be
+// ranged again if seq can. For errors in sequences see [TryMap].
 //
 // It panics if n is negative.
 func StrictlyN[T any](seq iter.Seq[T], n int) iter.Seq2[T, error] {

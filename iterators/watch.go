@@ -37,7 +37,7 @@ func (k EventKind) String() string {
 // answers are exact, so are the asks of the stages around it. A loop that is left,
 // by break or by a panic of its body, is EventLeave.
 //
-// It can be ranged over twice if seq can. The hook is called by the goroutine that
+// It can be ranged again if seq can. The hook is called by the goroutine that
 // ranges and must not panic. With a nil hook Watch returns seq itself: what nobody
 // watches costs nothing.
 func Watch[T any](seq iter.Seq[T], stage string, hook func(Event)) iter.Seq[T] {

@@ -46,11 +46,12 @@ func slide[T any](seq iter.Seq[T], n int) iter.Seq[[]T] {
 // empty window without asking for anything. Each window is a slice of its own. It
 // can be ranged again if seq can.
 //
-// It panics if n is negative or step is less than 1.
-func Windowed[T any](seq iter.Seq[T], n int, fill T, step int) iter.Seq[[]T] {
+// It panics if n is negative or more than 2147483647, or step is less than 1.
+func Windowed[T any](seq iter.Seq[T], n, step int, fill T) iter.Seq[[]T] {
 	if n < 0 {
 		panic("iterators.Windowed: n is negative")
 	}
+	mustBeAtMost("Windowed", "n", n, mostItems[T]())
 	mustBeAtLeast1("Windowed", "step", step)
 	return func(yield func([]T) bool) {
 		if n == 0 {

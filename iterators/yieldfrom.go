@@ -21,9 +21,7 @@ import (
 // it ran with the outer Yielder it cannot stay suspended and is ended where it
 // yields, its deferred calls run.
 //
-// # Panics
-//
-// If child is nil.
+// It panics if child is nil.
 func YieldFrom[T, S, R any](y *Yielder[T, S], child *Generator[T, S, R]) (R, error) {
 	if child == nil {
 		panic("iterators.YieldFrom: nil generator")
@@ -48,9 +46,7 @@ func YieldFrom[T, S, R any](y *Yielder[T, S], child *Generator[T, S, R]) (R, err
 // through YieldFromFunc and the body around recovers it, that body must not
 // survive an exit thrown in later.
 //
-// # Panics
-//
-// If body is nil.
+// It panics if body is nil.
 func YieldFromFunc[T, S, R any](y *Yielder[T, S], body func(y *Yielder[T, S]) (R, error)) (R, error) {
 	if body == nil {
 		panic("iterators.YieldFromFunc: nil body")
@@ -95,7 +91,9 @@ func (g *Generator[T, S, R]) within(y *Yielder[T, S]) (ret R, err error) {
 			err = ErrIgnoredExit
 		}
 	}()
-	ret, err = g.body(y)
+	if g.body != nil { // else it is the zero Generator
+		ret, err = g.body(y)
+	}
 	g.body = nil
 	g.ret, g.returned = ret, err == nil
 	if g.watch != nil {
@@ -143,9 +141,7 @@ func (g *Generator[T, S, R]) beside(y *Yielder[T, S]) (R, error) {
 // list or other iterable). A sequence takes nothing: a value sent meanwhile ends
 // it with [ErrCannotSend], an error thrown in ends it and comes back.
 //
-// # Panics
-//
-// If seq is nil.
+// It panics if seq is nil.
 func YieldSeq[T, S any](y *Yielder[T, S], seq iter.Seq[T]) error {
 	if seq == nil {
 		panic("iterators.YieldSeq: nil sequence")

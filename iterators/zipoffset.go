@@ -2,14 +2,14 @@ package iterators
 
 import "iter"
 
-// ZipOffset gives turns of one item of each sequence, each sequence shifted by
-// its offset, until the shortest is over (more_itertools.zip_offset). An offset
-// above 0 passes over so many items, when the sequence is first asked; one below
-// 0 puts so many fill in front. It asks left to right, as zip does. Every slice
-// is new. It is lazy, and can be ranged again if all of seqs can.
+// ZipOffset gives turns of one item of each sequence, each sequence shifted by its
+// offset, until the shortest is over (more_itertools.zip_offset). An offset above 0
+// passes over so many items, when the sequence is first asked; one below 0 puts so
+// many fill in front. It asks left to right, as zip does. Every slice is new. It
+// can be ranged again if all can.
 //
 // It panics if there are not as many offsets as sequences.
-func ZipOffset[T any](fill T, offsets []int, seqs ...iter.Seq[T]) iter.Seq[[]T] {
+func ZipOffset[T any](offsets []int, fill T, seqs ...iter.Seq[T]) iter.Seq[[]T] {
 	if len(offsets) != len(seqs) {
 		panic("iterators.ZipOffset: the numbers of offsets and sequences differ")
 	}

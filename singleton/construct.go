@@ -3,119 +3,133 @@ package singleton
 import (
 	"context"
 	"errors"
+	"reflect"
 	"runtime/debug"
+	"time"
 )
 
 // A flight is a construction under way, for which all who ask meanwhile wait, and
 // afterwards what it has made, as its scope keeps it.
 type flight[T any] struct {
 	Resolver
-	lazy  *Lazy[T]
-	cell  *cell[T]
-	value T
-	err   error
+	cell     *cell[T]
+	returned bool // the constructor, instead of ending in another way
+	value    T
+	err      error
+	failedAt time.Time
 }
 
-func newFlight[T any](l *Lazy[T], c *cell[T], s *Scope) *flight[T] {
-	return &flight[T]{lazy: l, cell: c, Resolver: Resolver{name: l.name, scope: s, done: make(chan struct{})}}
+// newFlight enters a construction into its scope. The caller holds mu.
+func newFlight[T any](c *cell[T]) *flight[T] {
+	f := &flight[T]{cell: c, Resolver: Resolver{name: c.lazy.name, scope: c.scope, done: make(chan struct{})}}
+	underWay[&f.Resolver] = struct{}{}
+	c.scope.flights++
+	return f
 }
 
 // run constructs. Whatever way the constructor ends, the flight lands.
 func (f *flight[T]) run() {
-	returned := false
-	defer func() {
-		if !returned {
-			if p := recover(); p != nil {
-				f.err = &PanicError{Name: f.name, Value: p, Stack: debug.Stack(), of: f.lazy}
-			} else {
-				f.err = ErrGoexit
-			}
-		}
-		f.land()
-	}()
-	f.value, f.err = f.lazy.construct(&f.Resolver)
-	returned = true
+	defer f.land()
+	defer f.noteTime()
+	defer f.endedBadly()
+	f.value, f.err = f.cell.lazy.construct(&f.Resolver)
+	f.returned = true
+	if f.err == nil && isNil(&f.value) {
+		f.err = ErrNothing
+	}
 }
 
-// land keeps what was made, or why it was not, and lets the waiters go.
+// endedBadly is deferred: it makes an error of a constructor that did not return.
+func (f *flight[T]) endedBadly() {
+	if f.returned {
+		return
+	}
+	if p := recover(); p != nil {
+		f.err = &PanicError{Name: f.name, Value: p, Stack: debug.Stack(), of: f.cell.lazy}
+	} else {
+		f.err = ErrGoexit
+	}
+}
+
+// isNil says whether a constructor that reports no error has made nothing.
+func isNil[T any](v *T) bool {
+	switch it := reflect.ValueOf(v).Elem(); it.Kind() {
+	case reflect.Pointer, reflect.Interface, reflect.Map, reflect.Func, reflect.Chan:
+		return it.IsNil()
+	}
+	return false
+}
+
+// land makes known what was made, or why it was not, and lets the waiters go.
 func (f *flight[T]) land() {
-	if f.err == nil && !f.keep() {
-		f.err = errors.Join(ErrClosed, f.close()) // too late for Scope.Close to see it
+	c := f.cell
+	mu.Lock()
+	c.flight = nil
+	switch {
+	case f.err != nil:
+		c.failures = failures{n: c.failures.n + 1, last: f.err, at: f.failedAt}
+	case c.scope.closed:
+		c.scope.landed = append(c.scope.landed, f)
+		f.err = ErrClosed
+	default:
+		c.scope.landed = append(c.scope.landed, f)
+		c.made = f
+		c.show()
 	}
-	if f.err != nil {
-		c := f.cell
-		c.mu.Lock()
-		c.flight = nil
-		c.failures++
-		c.err, c.failed = f.err, f.lazy.retry.now()
-		c.mu.Unlock()
-	}
-	f.scope.flights.leave()
+	f.over()
+	mu.Unlock()
 	close(f.done)
 }
 
-// keep makes the instance known, unless the scope is closed.
-func (f *flight[T]) keep() bool {
-	s, c := f.scope, f.cell
-	s.mu.Lock() // before the cell's, as everywhere
-	defer s.mu.Unlock()
-	if s.closed {
-		return false
+// noteTime is deferred before land, which a clock that ends the goroutine must not keep
+// from running. The clock is not ours: its panic is the construction's.
+func (f *flight[T]) noteTime() {
+	if f.err == nil {
+		return
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.flight, c.failures, c.err = nil, 0, nil
-	c.value.Store(&f.value)
-	s.adopt(f)
-	return true
+	defer func() {
+		if p := recover(); p != nil {
+			f.err = errors.Join(f.err, &PanicError{Name: f.name, Value: p, Stack: debug.Stack(), what: "clock"})
+		}
+	}()
+	f.failedAt = f.cell.lazy.retry.now()
 }
 
 // wait is the outcome, or why the caller does not wait for it.
-func (f *flight[T]) wait(ctx context.Context) (none T, err error) {
+func (f *flight[T]) wait(ctx context.Context, by *Resolver) (none T, err error) {
 	select {
 	case <-f.done: // also when ctx is over too
 	default:
 		select {
 		case <-f.done:
 		case <-ctx.Done():
+			by.waited(&f.Resolver, false)
+			if by != nil && (resolving{by}).Err() != nil {
+				return none, ErrClosed // the scope of who waits
+			}
 			return none, context.Cause(ctx)
 		}
 	}
+	by.waited(&f.Resolver, f.err == nil)
 	if f.err != nil {
 		return none, f.err
 	}
 	return f.value, nil
 }
 
-// show lets Get find the instance without asking for which scope; hide ends that.
-// Both are called with the scope locked, or when it is closed.
-func (f *flight[T]) show() {
-	if f.cell == &f.lazy.root {
-		f.lazy.fast.Store(&f.value)
-	}
-}
-
-func (f *flight[T]) hide() {
-	if f.cell == &f.lazy.root {
-		f.lazy.fast.Store(nil)
-	}
-}
-
-// forget takes the instance out of its cell, if it is still the one there.
-func (f *flight[T]) forget() {
-	f.hide()
-	f.cell.value.CompareAndSwap(&f.value, nil)
-}
+// show and resolver are what a scope asks of any flight that has landed in it.
+func (f *flight[T]) show()               { f.cell.show() }
+func (f *flight[T]) resolver() *Resolver { return &f.Resolver }
 
 // close runs the closer, if there is one; its panic is an error like another.
 func (f *flight[T]) close() (err error) {
-	onClose, ok := f.lazy.onClose.(func(T) error)
+	onClose, ok := f.cell.lazy.onClose.(func(T) error)
 	if !ok {
 		return nil
 	}
 	defer func() {
 		if p := recover(); p != nil {
-			err = &PanicError{Name: f.name, Value: p, Stack: debug.Stack(), closing: true}
+			err = &PanicError{Name: f.name, Value: p, Stack: debug.Stack(), what: "closer"}
 		}
 	}()
 	return onClose(f.value)

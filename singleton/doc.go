@@ -42,8 +42,9 @@
 //	function decorator  8 of 8   first      TypeError   TypeError               another
 //	class decorator     8 of 8   first      TypeError   TypeError               another
 //
-// The first column: as usually written, without a lock, 8 threads that ask at the
-// same time construct 8 objects. [Naive] and its relatives are those forms, to be
+// The first column: how many objects the forms construct without a lock, as they are
+// usually written, when each of 8 threads has looked before one has stored (a barrier
+// between the two steps makes sure of it). [Naive] and its relatives are those forms, to be
 // watched breaking. The second: whose arguments count when Config("first") is
 // followed by Config("second").
 //
@@ -58,6 +59,9 @@
 //	sync.Once  -                 nil for ever       deadlock         no
 //	Lazy       constructs again  constructs again   CycleError       yes
 //
+// Lazy knows who asks by the [Resolver] it gives to constructors. One that asks past
+// it, with a context of another's, deadlocks as in all the others.
+//
 // # Lazy
 //
 // [Lazy.Get] constructs at the first call and is one atomic load afterwards. A
@@ -67,8 +71,8 @@
 // they ask for what they need: a circle is a [CycleError] with the path, also when
 // two goroutines close it from different ends.
 //
-// A [Scope] owns instances. Closing it closes them, what needs something before
-// what it needs. A test forks it ([ForTest]) and puts stand-ins in ([Override])
+// A [Scope] owns instances. Closing it closes them one at a time, what needs something
+// before what it needs. A test forks it ([ForTest]) and puts stand-ins in ([Override])
 // without disturbing the tests beside it, since the scope travels in the context.
 //
 // # Invariants
@@ -78,7 +82,10 @@
 //   - The naive forms construct once for each who looked first (TestNaive).
 //   - A value comes without an error and an error without a value (TestRetry,
 //     TestBadEnds).
-//   - No order of construction closes anything before what needs it (TestCloseOrder).
+//   - No order of construction closes anything before what needs it (TestCloseOrder),
+//     also when that is still being made (TestCloseHolds).
+//   - A circle of constructors is an error with its path, never a wait for ever
+//     (TestCycles, TestCrossing).
 //
 // # Sources
 //

@@ -6,6 +6,10 @@ import (
 )
 
 // Way two: the constructor looks whether there is one already.
+
+// A Guard is one instance behind a constructor: Go's form of a __new__ that gives
+// what it gave before. The zero Guard is ready. It is safe for concurrent use and must
+// not be copied.
 //
 //	class Config:                              var config singleton.Guard[Config]
 //	    _it = None
@@ -19,10 +23,7 @@ import (
 // wrong with it: the second Config("b") says one thing and gets another. Python
 // then runs __init__ again on the shared object, so there the last arguments win
 // and everybody's object changes; here the first win. Without a lock, Python's gives
-// several objects to racing threads.
-
-// A Guard is one instance behind a constructor. The zero Guard is ready. It is safe
-// for concurrent use and must not be copied.
+// several objects to racing threads ([Naive]).
 //
 // A construction that panics, or makes nil, leaves the guard empty, and the next call
 // constructs: unlike a plain [sync.Once], which is done then, and hands out nil for ever. A

@@ -1,6 +1,10 @@
 package singleton
 
 // Way five: a class decorator puts an object in the place of the class.
+
+// A Holder holds the one instance that its constructor makes, and the constructor: Go's
+// form of a class decorator. It is safe for concurrent use and must not be copied; the
+// zero Holder has no constructor and panics when it is called.
 //
 //	class singleton:                           var Conf = singleton.NewHolder(newConfig)
 //	    def __init__(self, cls):
@@ -16,9 +20,6 @@ package singleton
 // The holder is an object, so it can have more than a call: here [Holder.Peek] and
 // [Holder.Reset]. What is wrong with Python's is what is wrong with the function
 // decorator: the name stands for no class any more.
-
-// A Holder holds the one instance that its constructor makes, and the constructor.
-// It is safe for concurrent use and must not be copied.
 type Holder[A, T any] struct {
 	construct func(A) *T
 	guard     Guard[T]

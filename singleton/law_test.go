@@ -70,6 +70,35 @@ var ways = []way{
 	}, true},
 }
 
+// lazies are the ways to ask a Lazy: the construction runs in the caller's goroutine
+// or in its own, at home or in a fork.
+var lazies = []way{
+	lazyWay("Lazy, who may leave", func(s *singleton.Scope) context.Context {
+		return patient{s.Context(context.Background()), make(chan struct{})}
+	}),
+	lazyWay("Lazy, in a fork", func(s *singleton.Scope) context.Context { return s.Fork().Context(context.Background()) }),
+	lazyWay("Lazy, in a fork of two", func(s *singleton.Scope) context.Context {
+		return singleton.NewScope().Fork(s).Fork().Context(context.Background())
+	}),
+}
+
+// A patient context could end, and does not.
+type patient struct {
+	context.Context
+	end chan struct{}
+}
+
+func (p patient) Done() <-chan struct{} { return p.end }
+
+func lazyWay(name string, in func(*singleton.Scope) context.Context) way {
+	return way{name, false, func(construct func() (*thing, error)) func() (*thing, error) {
+		s := singleton.NewScope()
+		l := singleton.New(func(*singleton.Resolver) (*thing, error) { return construct() }, singleton.In(s))
+		ctx := in(s)
+		return func() (*thing, error) { return l.Get(ctx) }
+	}, true}
+}
+
 const racers = 1000
 
 // race lets many ask at the same time. meet is called by each construction.
@@ -120,7 +149,7 @@ func everybody() (meet func()) {
 // TestLaws: the identical instance for everybody, constructed once, at the first
 // call and not before.
 func TestLaws(t *testing.T) {
-	for _, w := range ways {
+	for _, w := range append(lazies, ways...) {
 		t.Run(w.name, func(t *testing.T) {
 			n := 0
 			get := w.start(func() (*thing, error) { n++; return &thing{n}, nil })
@@ -134,8 +163,29 @@ func TestLaws(t *testing.T) {
 			made, got := race(t, w.start, dawdle)
 			require.Equal(t, 1, made)
 			require.Len(t, got, 1)
+			for range 200 { // small races, of goroutines that look at the very same time
+				require.Equal(t, 1, stampede(w.start))
+			}
 		})
 	}
+}
+
+// stampede lets a few ask while none of them sleeps, and counts the constructions.
+func stampede(start func(construct func() (*thing, error)) func() (*thing, error)) int {
+	var made, ready atomic.Int32
+	get := start(func() (*thing, error) { return &thing{int(made.Add(1))}, nil })
+	var group sync.WaitGroup
+	few := int32(runtime.GOMAXPROCS(0))
+	for range few {
+		group.Go(func() {
+			for ready.Add(1); ready.Load() < few; {
+				runtime.Gosched()
+			}
+			_, _ = get()
+		})
+	}
+	group.Wait()
+	return int(made.Load())
 }
 
 // TestNaive: each who looks before one has stored constructs, and gets its own.
@@ -246,11 +296,24 @@ func reentry(t *testing.T, w way) string {
 	switch w.name {
 	case "Must":
 		return "-" // a circle of package variables does not compile
-	case "Lazy":
-		return "CycleError" // TestCycles; its constructor needs a Resolver to ask with
+	case "Lazy": // by its Resolver; what is asked past that ends like the others
+		require.Equal(t, "deadlock", asked(t, w.name))
+		var l *singleton.Lazy[*thing]
+		l = singleton.New(func(r *singleton.Resolver) (*thing, error) { return l.From(r) }, singleton.In(singleton.NewScope()))
+		_, err := l.Get(t.Context())
+		if _, ok := errors.AsType[*singleton.CycleError](err); ok {
+			return "CycleError"
+		}
+		return fmt.Sprint(err)
 	}
+	return asked(t, w.name)
+}
+
+// asked is what another process says of a way that asks for itself.
+func asked(t *testing.T, name string) string {
+	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^$")
-	cmd.Env = append(os.Environ(), "SINGLETON_ASKS_ITSELF="+w.name)
+	cmd.Env = append(os.Environ(), "SINGLETON_ASKS_ITSELF="+name)
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err)
 	return string(out)
@@ -278,7 +341,8 @@ func askItself(name string) {
 			return
 		default:
 		}
-		if strings.Contains(string(stacks[:runtime.Stack(stacks, true)]), "[sync.Mutex.Lock]") {
+		text := string(stacks[:runtime.Stack(stacks, true)])
+		if strings.Contains(text, "[sync.Mutex.Lock]") || strings.Contains(text, "[select]") {
 			fmt.Print("deadlock")
 			return
 		}

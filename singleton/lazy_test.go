@@ -293,7 +293,7 @@ func TestContextCarries(t *testing.T) {
 
 func TestMisuse(t *testing.T) {
 	require.PanicsWithValue(t, "singleton.New: nil function", func() { singleton.New[int](nil) })
-	require.PanicsWithValue(t, "singleton.In: nil scope", func() { singleton.In(nil) })
+	require.PanicsWithValue(t, "singleton: a Scope that was not made by NewScope or Fork", func() { singleton.In(nil) })
 	require.PanicsWithValue(t, "singleton.NewHolder: nil function", func() { singleton.NewHolder[int, int](nil) })
 	require.PanicsWithValue(t, "singleton.New: OnClose is not for int", func() {
 		singleton.New(func(*singleton.Resolver) (int, error) { return 0, nil },
@@ -319,4 +319,263 @@ func TestAllocations(t *testing.T) {
 	of := func() { singleton.OfIn(r, func() *thing { return new(thing) }) }
 	of()
 	require.Zero(t, testing.AllocsPerRun(100, of))
+}
+
+// A context that does something when it is asked how long it lasts: between a Get's
+// first look and its second.
+type meddling struct {
+	context.Context
+	meddle func()
+}
+
+func (m meddling) Done() <-chan struct{} { m.meddle(); return m.Context.Done() }
+
+// TestSecondLook: who looks just before an instance is there finds it all the same.
+func TestSecondLook(t *testing.T) {
+	var made atomic.Int32
+	l := singleton.New(numbered(&made), singleton.In(singleton.NewScope()))
+	v, err := l.Get(meddling{t.Context(), func() {
+		v, err := l.Get(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, 1, v.n)
+	}})
+	require.NoError(t, err)
+	require.Equal(t, 1, v.n)
+}
+
+// TestNothing: nil without an error is no instance.
+func TestNothing(t *testing.T) {
+	s := singleton.NewScope()
+	errs := []error{
+		get(t, s, (*thing)(nil)), get(t, s, map[int]int(nil)), get(t, s, (func())(nil)),
+		get(t, s, (chan int)(nil)), get(t, s, error(nil)),
+	}
+	for _, err := range errs {
+		require.ErrorIs(t, err, singleton.ErrNothing)
+	}
+	require.NoError(t, get(t, s, []int(nil)), "an empty slice is a slice")
+	require.NoError(t, get(t, s, 0))
+}
+
+func get[T any](t *testing.T, s *singleton.Scope, v T) error {
+	_, err := singleton.New(func(*singleton.Resolver) (T, error) { return v, nil }, singleton.In(s)).Get(t.Context())
+	return err
+}
+
+// TestBadClock: a clock that panics takes nobody along but who asked it.
+func TestBadClock(t *testing.T) {
+	bad := true
+	clock := func() time.Time {
+		if bad {
+			panic("no time")
+		}
+		return time.Unix(1e9, 0)
+	}
+	broken := errors.New("broken")
+	fails := true
+	l := singleton.New(func(*singleton.Resolver) (int, error) {
+		if fails {
+			bad = true
+			return 0, broken
+		}
+		return 1, nil
+	}, singleton.In(singleton.NewScope()), singleton.Named("l"), singleton.Retrying(singleton.Backoff(1, 1, clock)))
+	for _, ctx := range []context.Context{context.Background(), t.Context()} {
+		require.PanicsWithValue(t, "no time", func() { _, _ = l.Get(ctx) })
+		bad, fails = false, true
+		_, err := l.Get(ctx)
+		require.ErrorIs(t, err, broken)
+		require.EqualError(t, err, "broken\nsingleton: the clock of l panicked: no time")
+	}
+	bad, fails = false, false
+	l.Reset()
+	v, err := l.Get(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 1, v)
+}
+
+// TestClockGoexit: nor does one that ends its goroutine, as the FailNow of a test does.
+func TestClockGoexit(t *testing.T) {
+	s := singleton.NewScope()
+	broken, asked := errors.New("broken"), 0
+	clock := func() time.Time {
+		if asked++; asked == 2 { // at the failure
+			runtime.Goexit()
+		}
+		return time.Unix(1e9, 0)
+	}
+	l := singleton.New(func(*singleton.Resolver) (int, error) { return 0, broken }, singleton.In(s),
+		singleton.Retrying(singleton.Backoff(1, 1, clock)))
+	_, err := l.Get(t.Context())
+	require.ErrorIs(t, err, broken)
+	require.NoError(t, s.Close(t.Context()))
+}
+
+// TestResetForgetsFailures: what is kept is kept until then.
+func TestResetForgetsFailures(t *testing.T) {
+	broken := errors.New("broken")
+	fails := true
+	l := singleton.New(func(*singleton.Resolver) (int, error) {
+		if fails {
+			return 0, broken
+		}
+		return 1, nil
+	}, singleton.In(singleton.NewScope()), singleton.Retrying(singleton.Keep()))
+	for range 2 {
+		_, err := l.Get(t.Context())
+		require.ErrorIs(t, err, broken)
+		fails = false
+	}
+	l.Reset()
+	_, err := l.Get(t.Context())
+	require.NoError(t, err)
+}
+
+// TestResetCloses: an instance without a closer is let go, one with a closer is closed in
+// the end.
+func TestResetCloses(t *testing.T) {
+	s := singleton.NewScope()
+	n, closed := 0, []int(nil)
+	l := singleton.New(func(*singleton.Resolver) (int, error) { n++; return n, nil }, singleton.In(s),
+		singleton.OnClose(func(n int) error { closed = append(closed, n); return nil }))
+	for range 3 {
+		_, err := l.Get(t.Context())
+		require.NoError(t, err)
+		l.Reset()
+	}
+	require.NoError(t, s.Close(t.Context()))
+	require.Equal(t, []int{3, 2, 1}, closed)
+
+	let := make(chan struct{})
+	p := singleton.New(func(*singleton.Resolver) (*[64]int, error) { // not so small that it shares a block
+		it := new([64]int)
+		runtime.AddCleanup(it, func(struct{}) { close(let) }, struct{}{})
+		return it, nil
+	}, singleton.In(singleton.NewScope()))
+	func() {
+		_, err := p.Get(t.Context())
+		require.NoError(t, err)
+	}()
+	p.Reset()
+	runtime.GC()
+	<-let
+	runtime.KeepAlive(p)
+}
+
+// TestContextKept: when a constructor has returned its context is nobody's: who asks
+// with it is not taken for the constructor.
+func TestContextKept(t *testing.T) {
+	s := singleton.NewScope()
+	var kept context.Context
+	l := singleton.New(func(r *singleton.Resolver) (int, error) {
+		kept = r.Context()
+		return 1, nil
+	}, singleton.In(s))
+	needy := singleton.New(func(r *singleton.Resolver) (int, error) {
+		got := make(chan int)
+		go func() { v, _ := l.Get(kept); got <- v }() // l is not waiting for needy
+		return <-got, nil
+	}, singleton.In(s))
+	for _, it := range []*singleton.Lazy[int]{l, needy} {
+		v, err := it.Get(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, 1, v)
+	}
+	l.Reset()
+	v, err := l.Get(kept)
+	require.NoError(t, err)
+	require.Equal(t, 1, v)
+}
+
+// TestGaveUpWaiting: who waits no more closes no circle.
+func TestGaveUpWaiting(t *testing.T) {
+	s := singleton.NewScope()
+	var a, b *singleton.Lazy[string]
+	left := make(chan struct{})
+	leave := make(chan struct{})
+	a = singleton.New(func(r *singleton.Resolver) (string, error) {
+		ctx, cancel := context.WithCancel(r.Context())
+		go func() { <-leave; cancel() }()
+		_, err := b.Get(ctx)
+		close(left)
+		if !errors.Is(err, context.Canceled) {
+			return "", err
+		}
+		return "a without b", nil
+	}, singleton.In(s), singleton.Named("a"))
+	b = singleton.New(func(r *singleton.Resolver) (string, error) {
+		close(leave)
+		<-left
+		v, err := a.From(r)
+		return "b with " + v, err
+	}, singleton.In(s), singleton.Named("b"))
+	v, err := a.Get(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, "a without b", v)
+	v, err = b.Get(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, "b with a without b", v)
+}
+
+// TestSharedPaths: a circle is found in no more time than there are edges, also when
+// there are very many paths.
+func TestSharedPaths(t *testing.T) {
+	s := singleton.NewScope()
+	const floors = 40 // 2^40 paths
+	all := make([][2]*singleton.Lazy[int], floors+1)
+	var waiting sync.WaitGroup
+	waiting.Add(2*floors - 1) // nobody asks for all[0][1]
+	for i := range all {
+		for j := range all[i] {
+			all[i][j] = singleton.New(func(r *singleton.Resolver) (int, error) {
+				if i == floors {
+					waiting.Wait()
+					return all[0][0].From(r)
+				}
+				var both sync.WaitGroup
+				var errs [2]error
+				for k := range errs {
+					both.Go(func() { _, errs[k] = all[i+1][k].From(r) })
+				}
+				waiting.Done()
+				both.Wait()
+				return 1, errors.Join(errs[:]...)
+			}, singleton.In(s), singleton.Named(fmt.Sprint(i, j)))
+		}
+	}
+	var c *singleton.CycleError
+	_, err := all[0][0].Get(t.Context())
+	require.ErrorAs(t, err, &c)
+	require.Len(t, c.Path, floors+2)
+}
+
+// TestZeroValues: what was not made as it has to be says so.
+func TestZeroValues(t *testing.T) {
+	lazy, scope, resolver := "singleton: a Lazy that was not made by New",
+		"singleton: a Scope that was not made by NewScope or Fork", "singleton: a Resolver that no constructor was given"
+	one := singleton.New(func(*singleton.Resolver) (int, error) { return 1, nil }, singleton.In(singleton.NewScope()))
+	tests := []struct {
+		says string
+		does func()
+	}{
+		{lazy, func() { _, _ = new(singleton.Lazy[int]).Get(t.Context()) }},
+		{lazy, func() { new(singleton.Lazy[int]).Reset() }},
+		{scope, func() { new(singleton.Scope).Context(t.Context()) }},
+		{scope, func() { new(singleton.Scope).Fork() }},
+		{scope, func() { singleton.NewScope().Fork(nil) }},
+		{scope, func() { _ = new(singleton.Scope).Close(t.Context()) }},
+		{scope, func() { _ = (*singleton.Scope)(nil).Close(t.Context()) }},
+		{scope, func() { singleton.Override(new(standIn), nil, one, 1) }},
+		{scope, func() { singleton.In(new(singleton.Scope)) }},
+		{resolver, func() { new(singleton.Resolver).Context() }},
+		{resolver, func() { _ = new(singleton.Resolver).Name() }},
+		{resolver, func() { _, _ = one.From(nil) }},
+		{"singleton.OnClose: nil function", func() { singleton.OnClose[int](nil) }},
+	}
+	for _, tt := range tests {
+		require.PanicsWithValue(t, tt.says, tt.does)
+	}
+	s := singleton.NewScope()
+	require.Panics(t, func() { _ = s.Close(nil) }) //nolint:staticcheck // a nil context is what this is about
+	require.NoError(t, get(t, s, 1), "which has closed nothing")
 }

@@ -6,6 +6,10 @@ import (
 )
 
 // Way three: calling the class is caught, for every class at once.
+
+// A Registry has at most one instance of each type: Go's form of a metaclass whose
+// __call__ gives what it gave before. [Of] is the one of the process. The zero Registry
+// is ready. It is safe for concurrent use and must not be copied.
 //
 //	class Singleton(type):                     func Conf() *Config {
 //	    _all = {}                                  return singleton.Of(newConfig)
@@ -21,21 +25,17 @@ import (
 // subclass of it is one of its own kind. What is wrong with it: the metaclass is
 // taken, so no other can be used (an ABC, an enumeration); copy.copy makes a second
 // object; and the table is global and keeps everything for ever.
-
-// A Registry has at most one instance of each type. The zero Registry is ready. It
-// is safe for concurrent use and must not be copied.
 type Registry struct {
 	instances sync.Map // reflect.Type to *T
 	guards    sync.Map // reflect.Type to *Guard[T], for who finds none
-} // reflect.Type to *Guard[T]
+}
 
 var all Registry
 
 // Of is the one *T of the process, made by construct when it is first asked for. A
 // named type, or an instance of a generic one, is a type of its own. As with
-// [Guard], the first construct wins, one that panics or makes nil leaves
-// nothing, and one that
-// asks for its own type deadlocks.
+// [Guard], the first construct wins, one that panics or makes nil leaves nothing, and
+// one that asks for its own type deadlocks.
 func Of[T any](construct func() *T) *T { return OfIn(&all, construct) }
 
 // OfIn is [Of] in a registry of one's own: for tests, and for those who want to be

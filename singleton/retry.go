@@ -20,9 +20,7 @@ func Keep() Retry { return Retry{keep: true} }
 // after each further one, at most most. Until then Get returns a [*WaitError] at
 // once. clock tells the time; nil is [time.Now].
 //
-// # Panics
-//
-// If first is not positive or most is less than first.
+// It panics if first is not positive or most is less than first.
 func Backoff(first, most time.Duration, clock func() time.Time) Retry {
 	if first <= 0 || most < first {
 		panic("singleton.Backoff: the first wait must be positive and not above the longest")
@@ -33,32 +31,37 @@ func Backoff(first, most time.Duration, clock func() time.Time) Retry {
 	return Retry{first: first, most: most, clock: clock}
 }
 
-// allows says why a construction is not begun after so many failures, the last of
-// which was err at the time failed; nil when it is.
-func (r Retry) allows(name string, failures int, failed time.Time, err error) error {
+// failures are those of a [Lazy] in a row.
+type failures struct {
+	n    int
+	last error
+	at   time.Time // of the last; the clock of a [Retry] tells
+}
+
+// allows says why a construction is not begun now; nil when it is.
+func (r Retry) allows(name string, f failures, now time.Time) error {
 	switch {
-	case failures == 0:
+	case f.n == 0:
 		return nil
 	case r.keep:
-		return err
+		return f.last
 	case r.clock == nil:
 		return nil
 	}
 	wait := r.first
-	for i := 1; i < failures && wait < r.most; i++ {
+	for i := 1; i < f.n && wait < r.most; i++ {
 		wait *= 2
 		if wait < 0 { // overflow
 			wait = r.most
 		}
 	}
-	until := failed.Add(min(wait, r.most))
-	if r.clock().Before(until) {
-		return &WaitError{Name: name, Until: until, Err: err}
+	if until := f.at.Add(min(wait, r.most)); now.Before(until) {
+		return &WaitError{Name: name, Until: until, Err: f.last}
 	}
 	return nil
 }
 
-// now is the time of a failure, where that matters.
+// now is the time, where that matters. It runs the caller's clock.
 func (r Retry) now() time.Time {
 	if r.clock == nil {
 		return time.Time{}

@@ -87,9 +87,12 @@ func TestCloseUnderWay(t *testing.T) {
 		synctest.Wait()
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		require.ErrorIs(t, s.Close(ctx), context.DeadlineExceeded, "no longer than ctx")
+		err := s.Close(ctx)
+		require.ErrorIs(t, err, context.DeadlineExceeded, "no longer than ctx")
+		require.EqualError(t, err, "singleton: not closed yet: int (under construction): context deadline exceeded")
 		require.False(t, closed.Load())
 		group.Wait()
+		require.NoError(t, s.Close(t.Context()))
 		require.True(t, closed.Load())
 	})
 }
@@ -193,14 +196,4 @@ func TestOverrideIsRestored(t *testing.T) {
 	}
 	require.Len(t, inner.said, 3)
 	require.Equal(t, "singleton: cannot override l: the scope is not a fork of the one it belongs to", inner.said[0])
-}
-
-// TestCloseLate: with a context that is over, Close closes all the same, and says
-// nothing of constructions when there is none.
-func TestCloseLate(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	for range 100 {
-		require.NoError(t, singleton.NewScope().Close(ctx))
-	}
 }

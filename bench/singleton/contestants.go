@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"errors"
+	"fmt"
 	"os"
 
 	"underhood/bench/harness"
@@ -16,6 +17,9 @@ var twin string
 
 // pythonVersion is the version the other topics speak of.
 const pythonVersion = "3.11"
+
+// fewer says how the contestants that take long are measured.
+var fewer = fmt.Sprintf("; makes 1/%d of the gets, its figures times %[1]d", slowness)
 
 func contestants() []harness.Contestant {
 	all := []harness.Contestant{
@@ -31,9 +35,10 @@ func contestants() []harness.Contestant {
 		{Name: "sync.Once", Role: harness.RoleOther, What: "sync.Once and a variable"},
 		{Name: "mutex", Role: harness.RoleOther, What: "sync.Mutex around a look and a construction"},
 		{Name: "RWMutex", Role: harness.RoleOther, What: "sync.RWMutex, read"},
-		{Name: "singleflight", Role: harness.RoleOther, What: "golang.org/x/sync/singleflight, which keeps nothing"},
-		{Name: "do", Role: harness.RoleRival, What: "github.com/samber/do/v2 v2.0.0"},
-		{Name: "dig", Role: harness.RoleRival, What: "go.uber.org/dig v1.19.0; not safe for eight goroutines"},
+		{Name: "singleflight", Role: harness.RoleOther, What: "golang.org/x/sync/singleflight, which keeps nothing" + fewer},
+		{Name: "do", Role: harness.RoleRival, What: "github.com/samber/do/v2 v2.0.0, by type" + fewer},
+		{Name: "do/named", Role: harness.RoleRival, What: "the same, by name: InvokeNamed" + fewer},
+		{Name: "dig", Role: harness.RoleRival, What: "go.uber.org/dig v1.19.0; not safe for eight goroutines" + fewer},
 		{Name: "python", Role: harness.RolePython, Command: python("metaclass"), What: "CPython, a metaclass without a lock"},
 	}
 	for _, way := range []string{"global", "new", "function", "class"} {

@@ -27,6 +27,7 @@ type holder struct {
 	make   func() (gets func(n int) (sum int))
 	byType bool
 	alone  bool // is not for several goroutines
+	slow   bool // makes a fortieth of the gets
 	eager  bool // the instance is there before it is asked for: not in first_get
 }
 
@@ -153,7 +154,7 @@ func holders() map[string]holder {
 				return sum
 			}
 		}},
-		"singleflight": {make: func() func(int) int {
+		"singleflight": {slow: true, make: func() func(int) int {
 			var group singleflight.Group
 			v := construct()
 			get := func() *thing {
@@ -168,7 +169,7 @@ func holders() map[string]holder {
 				return sum
 			}
 		}},
-		"do": {make: func() func(int) int {
+		"do": {slow: true, make: func() func(int) int {
 			injector := do.New()
 			do.Provide(injector, func(do.Injector) (*thing, error) { return sure() })
 			return func(n int) (sum int) {
@@ -178,7 +179,17 @@ func holders() map[string]holder {
 				return sum
 			}
 		}},
-		"dig": {alone: true, make: func() func(int) int {
+		"do/named": {slow: true, make: func() func(int) int {
+			injector := do.New()
+			do.ProvideNamed(injector, "thing", func(do.Injector) (*thing, error) { return sure() })
+			return func(n int) (sum int) {
+				for range n {
+					sum += must(do.InvokeNamed[*thing](injector, "thing")).n
+				}
+				return sum
+			}
+		}},
+		"dig": {alone: true, slow: true, make: func() func(int) int {
 			c := dig.New()
 			if err := c.Provide(construct); err != nil {
 				panic(err)

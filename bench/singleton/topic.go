@@ -15,11 +15,11 @@ func Topic() *harness.Topic {
 		About: "Package singleton beside sync, samber/do, dig and CPython.",
 		Cases: []harness.Case{
 			{
-				Name: "get", Cost: .6, Unit: "run", Size: million, SmallSize: 1000, Rounds: pairs, Limit: "OnceValues", Paired: true,
+				Name: "get", Cost: .9, Unit: "run", Size: million, SmallSize: 1000, Rounds: pairs, Limit: "OnceValues", Paired: true,
 				What: "1M gets of an instance that is there, by one goroutine.",
 			},
 			{
-				Name: "get_contended", Cost: .6, Unit: "run", Size: million, SmallSize: 1000, Rounds: pairs, Limit: "OnceValues", Paired: true,
+				Name: "get_contended", Cost: .9, Unit: "run", Size: million, SmallSize: 1000, Rounds: pairs, Limit: "OnceValues", Paired: true,
 				What: "1M gets by eight goroutines together. Python: eight threads.",
 			},
 			{

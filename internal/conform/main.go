@@ -6,8 +6,8 @@
 // It reads one program a line and writes one result a line, in the form of the
 // topic's oracle. For gc a line may also be an object with the program under
 // "program", as the recorded answers are. A line that is no program is answered with
-// {"error": …, "line": number}; the exit status is then 1, after all lines have
-// been answered. Usage errors end with status 2.
+// {"id": …, "error": …, "line": number}, the id if the line has one; the exit status
+// is then 1, after all lines have been answered. Usage errors end with status 2.
 package main
 
 import (
@@ -80,6 +80,32 @@ type line struct {
 	err  error
 }
 
+// refusal is the answer to a line that is no program.
+type refusal struct {
+	ID    json.RawMessage `json:"id,omitempty"`
+	Error string          `json:"error"`
+	Line  int             `json:"line"`
+}
+
+// idOf finds the id of an object, also of one that is broken further on.
+func idOf(text []byte) json.RawMessage {
+	d := json.NewDecoder(bytes.NewReader(text))
+	if open, err := d.Token(); err != nil || open != json.Delim('{') {
+		return nil
+	}
+	for d.More() {
+		key, err := d.Token()
+		var value json.RawMessage
+		if err != nil || d.Decode(&value) != nil {
+			return nil
+		}
+		if key == "id" {
+			return value
+		}
+	}
+	return nil
+}
+
 // answer plays each line of in and says how many were no programs. An answer is
 // written before the next line is waited for.
 func answer(ctx context.Context, play func(context.Context, []byte) (any, error), in io.Reader, out io.Writer) (failed int, err error) {
@@ -103,7 +129,7 @@ func answer(ctx context.Context, play func(context.Context, []byte) (any, error)
 			}
 			if err != nil {
 				failed++
-				result = map[string]any{"error": err.Error(), "line": n}
+				result = refusal{idOf(text), err.Error(), n}
 			}
 			if err := results.Encode(result); err != nil {
 				return failed, err

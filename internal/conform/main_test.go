@@ -53,6 +53,22 @@ func TestRun(t *testing.T) {
 				`{"error":"operation 0: an operation is a JSON object, not 1","line":2}` + "\n",
 			"conform: 2 lines were no programs\n",
 		},
+		{
+			"the id of a bad case", "iterators", `{"id": {"n": 7}, "kind":"pipeline","sources":{},"expr":["jump",{}]}` + "\n" +
+				`{"kind":"heap","id":"<x>"}` + "\n" + `{"kind":"generator","id":null}` + "\n", 1,
+			`{"id":{"n":7},"error":"expr[0]: there is no stage \"jump\"","line":1}` + "\n" +
+				`{"id":"<x>","error":"kind: \"heap\" is none of pipeline, tee, groupby, generator","line":2}` + "\n" +
+				`{"id":null,"error":"body: missing","line":3}` + "\n",
+			"conform: 3 lines were no programs\n",
+		},
+		{
+			"the id of what is no JSON", "iterators", `{"id":7,"kind":"tee","n":` + "\n" + `{"kind":"tee",,"id":8}` + "\n" + `{"id":` + "\n" + "7\n", 1,
+			`{"id":7,"error":"unexpected end of JSON input","line":1}` + "\n" +
+				`{"error":"invalid character ',' looking for beginning of object key string","line":2}` + "\n" +
+				`{"error":"unexpected end of JSON input","line":3}` + "\n" +
+				`{"error":"a case is a JSON object, not a number","line":4}` + "\n",
+			"conform: 4 lines were no programs\n",
+		},
 		{"unknown topic", "go", "", 2, "", use},
 		{"no topic", "", "", 2, "", use},
 		{"two topics", "gc gc", "", 2, "", use},

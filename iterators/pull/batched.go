@@ -9,7 +9,9 @@ import (
 // Batched is the items in slices of n, fresh ones; the last may be shorter
 // (itertools.batched). After a shorter one the source is asked again, as CPython
 // does. When an ask panics the batch begun is lost and the pass is over. It starts
-// afresh if s does. An n below 1 panics.
+// afresh if s does.
+//
+// It panics if n is less than 1.
 func Batched[T any](s Source[T], n int) Source[[]T] {
 	if n < 1 {
 		panic(fmt.Sprintf("pull.Batched: n is %d, it must be at least 1", n))
@@ -44,7 +46,9 @@ func nextBatch[T any](next func() (T, bool), n int, over *bool) []T {
 
 // BatchedStrict is [Batched] that wants full batches only: instead of a shorter one
 // the last item is [iterators.ErrIncomplete] (strict=True of CPython 3.13). It
-// starts afresh if s does. An n below 1 panics.
+// starts afresh if s does.
+//
+// It panics if n is less than 1.
 func BatchedStrict[T any](s Source[T], n int) Source[Result[[]T]] {
 	if n < 1 {
 		panic(fmt.Sprintf("pull.BatchedStrict: n is %d, it must be at least 1", n))

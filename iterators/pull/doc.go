@@ -16,7 +16,8 @@
 // takes: its functions work on plain sequences. Where several are advanced in turn,
 // say what they are made of with [Slice], [Range], [Count], [Map] and the others,
 // and stay here until the loop: [Source.All] leads out. [From] leads in from any
-// sequence, at the price of a coroutine when it is asked.
+// sequence, at the price of a coroutine when it is asked. Names and the order of
+// arguments are the same in both.
 //
 // # How it works
 //

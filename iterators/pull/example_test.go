@@ -154,7 +154,7 @@ func ExampleAccumulate() {
 }
 
 func ExampleAccumulateFrom() {
-	show(pull.AccumulateFrom("", pull.Of(1, 2), func(s string, v int) string { return s + fmt.Sprint(v) }))
+	show(pull.AccumulateFrom(pull.Of(1, 2), func(s string, v int) string { return s + fmt.Sprint(v) }, ""))
 	// Output: [ 1 12]
 }
 

@@ -2,8 +2,10 @@ package pull
 
 import "underhood/iterators"
 
-// Filter is the items for which p says true (Python's filter). It starts afresh if s
-// does. A nil p panics.
+// Filter is the items for which p says true (Python's filter). It starts afresh if
+// s does.
+//
+// It panics if p is nil.
 func Filter[T any](s Source[T], p func(T) bool) Source[T] {
 	if p == nil {
 		panic("pull.Filter: nil function")
@@ -24,8 +26,10 @@ func Filter[T any](s Source[T], p func(T) bool) Source[T] {
 	return f
 }
 
-// FilterFalse is the items for which p says false (itertools.filterfalse). It starts
-// afresh if s does. A nil p panics.
+// FilterFalse is the items for which p says false (itertools.filterfalse). It
+// starts afresh if s does.
+//
+// It panics if p is nil.
 func FilterFalse[T any](s Source[T], p func(T) bool) Source[T] {
 	if p == nil {
 		panic("pull.FilterFalse: nil function")
@@ -35,7 +39,9 @@ func FilterFalse[T any](s Source[T], p func(T) bool) Source[T] {
 
 // TakeWhile is the items before the first for which p says false. That one is taken
 // from s and lost, and the pass is over for good (itertools.takewhile). It starts
-// afresh if s does. A nil p panics.
+// afresh if s does.
+//
+// It panics if p is nil.
 func TakeWhile[T any](s Source[T], p func(T) bool) Source[T] {
 	if p == nil {
 		panic("pull.TakeWhile: nil function")
@@ -60,7 +66,9 @@ func TakeWhile[T any](s Source[T], p func(T) bool) Source[T] {
 }
 
 // DropWhile is the items from the first on for which p says false; p is not called
-// after that (itertools.dropwhile). It starts afresh if s does. A nil p panics.
+// after that (itertools.dropwhile). It starts afresh if s does.
+//
+// It panics if p is nil.
 func DropWhile[T any](s Source[T], p func(T) bool) Source[T] {
 	if p == nil {
 		panic("pull.DropWhile: nil function")

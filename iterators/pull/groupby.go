@@ -5,8 +5,10 @@ import "underhood/iterators"
 // GroupBy is the runs of consecutive items that have the same key, each with that
 // key (itertools.groupby). Nothing is collected: a run is a one-shot source that
 // takes its items from s as it is asked, so it must be used before the next run is
-// asked for, and is empty after that. One item is taken ahead, to know its key. A
-// nil key panics.
+// asked for, and is empty after that. One item is taken ahead, to know its key.
+// The whole starts afresh if s does.
+//
+// It panics if key is nil.
 //
 //	s      A A A B B C
 //	runs   A······ B···· C··

@@ -12,8 +12,9 @@ const End = math.MaxInt
 // Islice is every step-th item from number start on, short of number stop
 // (itertools.islice). It takes max(start, stop) items at most from s, never one
 // more, and only start items when stop is not above it. From a slice it takes them
-// without walking: it costs what it gives. It starts afresh if s does. A negative
-// start or stop, or a step below 1, panics.
+// without walking: it costs what it gives. It starts afresh if s does.
+//
+// It panics if start or stop is negative or step is less than 1.
 func Islice[T any](s Source[T], start, stop, step int) Source[T] {
 	switch {
 	case start < 0:
@@ -67,7 +68,9 @@ func isliceItems[T any](items []T, start, stop, step int) Source[T] {
 	return Map(Range(start, stop, step), func(i int) T { return items[i] })
 }
 
-// Take is the first n items. It starts afresh if s does. A negative n panics.
+// Take is the first n items. It starts afresh if s does.
+//
+// It panics if n is negative.
 func Take[T any](s Source[T], n int) Source[T] {
 	if n < 0 {
 		panic(fmt.Sprintf("pull.Take: n is %d, it must not be negative", n))
@@ -75,8 +78,9 @@ func Take[T any](s Source[T], n int) Source[T] {
 	return Islice(s, 0, n, 1)
 }
 
-// Drop is all but the first n items. It starts afresh if s does. A negative n
-// panics.
+// Drop is all but the first n items. It starts afresh if s does.
+//
+// It panics if n is negative.
 func Drop[T any](s Source[T], n int) Source[T] {
 	if n < 0 {
 		panic(fmt.Sprintf("pull.Drop: n is %d, it must not be negative", n))

@@ -16,7 +16,9 @@ func Of[T any](items ...T) Source[T] { return Slice(items) }
 
 // FromNext is an iterator: next is called for each item until it says false. It is
 // one-shot: every pass goes on where the last one stopped, as Python's iter(x) of
-// an iterator x is x. A nil next panics.
+// an iterator x is x.
+//
+// It panics if next is nil.
 func FromNext[T any](next func() (T, bool)) Source[T] {
 	if next == nil {
 		panic("pull.FromNext: nil function")
@@ -26,8 +28,10 @@ func FromNext[T any](next func() (T, bool)) Source[T] {
 
 // From is any sequence. Ranging over it costs what the sequence costs; asking it
 // takes a coroutine ([iter.Pull]), which begins at the first ask and ends with the
-// sequence, with stop, or when the pass is garbage. That makes it the slowest source
-// to ask. It starts afresh if seq can be ranged again. A nil seq panics.
+// sequence, with stop, or when the pass is garbage. That makes it the slowest
+// source to ask. It starts afresh if seq can be ranged again.
+//
+// It panics if seq is nil.
 func From[T any](seq iter.Seq[T]) Source[T] {
 	if seq == nil {
 		panic("pull.From: nil sequence")
@@ -76,7 +80,9 @@ func (p *puller[T]) end() {
 }
 
 // Range is Python's range(start, stop, step): start, start+step and so on, short of
-// stop. It starts afresh each time. A step of 0 panics.
+// stop. It starts afresh each time.
+//
+// It panics if step is 0.
 func Range(start, stop, step int) Source[int] {
 	if step == 0 {
 		panic("pull.Range: step is 0")
@@ -183,7 +189,9 @@ func Cycle[T any](s Source[T]) Source[T] {
 }
 
 // Sentinel calls call until it returns the sentinel, which is not given (Python's
-// iter(callable, sentinel)). It is one-shot and stays over. A nil call panics.
+// iter(callable, sentinel)). It is one-shot and stays over.
+//
+// It panics if call is nil.
 func Sentinel[T comparable](call func() T, sentinel T) Source[T] {
 	if call == nil {
 		panic("pull.Sentinel: nil function")

@@ -2,8 +2,10 @@ package pull
 
 import "underhood/iterators"
 
-// Map is f of each item (Python's map). When f panics the item is lost, and the next
-// ask goes on with the one after it. It starts afresh if s does. A nil f panics.
+// Map is f of each item (Python's map). When f panics the item is lost, and the
+// next ask goes on with the one after it. It starts afresh if s does.
+//
+// It panics if f is nil.
 func Map[A, B any](s Source[A], f func(A) B) Source[B] {
 	if f == nil {
 		panic("pull.Map: nil function")
@@ -25,8 +27,9 @@ func Map[A, B any](s Source[A], f func(A) B) Source[B] {
 
 // Map2 is f of the items of a and b side by side, until one of them is over
 // (Python's map with two iterables). a is asked first: when b is the shorter, one
-// item of a more than that is taken. It starts afresh if its sources do. A nil f
-// panics.
+// item of a more than that is taken. It starts afresh if its sources do.
+//
+// It panics if f is nil.
 func Map2[A, B, C any](a Source[A], b Source[B], f func(A, B) C) Source[C] {
 	if f == nil {
 		panic("pull.Map2: nil function")
@@ -35,7 +38,9 @@ func Map2[A, B, C any](a Source[A], b Source[B], f func(A, B) C) Source[C] {
 }
 
 // StarMap is f of the two halves of each item (itertools.starmap). It starts afresh
-// if s does. A nil f panics.
+// if s does.
+//
+// It panics if f is nil.
 func StarMap[A, B, C any](s Source[iterators.Pair[A, B]], f func(A, B) C) Source[C] {
 	if f == nil {
 		panic("pull.StarMap: nil function")
@@ -60,8 +65,10 @@ func Enumerate[T any](s Source[T], start int) Source[iterators.Pair[int, T]] {
 
 // Accumulate is the running results of f: the first item as it is, then f of the
 // result so far and the next item (itertools.accumulate). When f panics the item is
-// lost and the result stays. It starts afresh if s does. A nil f panics.
-func Accumulate[T any](s Source[T], f func(total, v T) T) Source[T] {
+// lost and the result stays. It starts afresh if s does.
+//
+// It panics if f is nil.
+func Accumulate[T any](s Source[T], f func(total, item T) T) Source[T] {
 	if f == nil {
 		panic("pull.Accumulate: nil function")
 	}
@@ -84,23 +91,25 @@ func Accumulate[T any](s Source[T], f func(total, v T) T) Source[T] {
 	}}
 }
 
-// AccumulateFrom is Accumulate with a first result, which is given before s is asked
-// for anything (accumulate's initial). It starts afresh if s does. A nil f panics.
-func AccumulateFrom[T, R any](initial R, s Source[T], f func(total R, v T) R) Source[R] {
+// AccumulateFrom is Accumulate with a first result, which is given before s is
+// asked for anything (accumulate's initial). It starts afresh if s does.
+//
+// It panics if f is nil.
+func AccumulateFrom[T, A any](s Source[T], f func(total A, item T) A, initial A) Source[A] {
 	if f == nil {
 		panic("pull.AccumulateFrom: nil function")
 	}
-	return Source[R]{ask: func() asker[R] {
+	return Source[A]{ask: func() asker[A] {
 		a := s.start()
 		total, begun := initial, false
-		return asker[R]{stop: a.stop, next: func() (r R, ok bool) {
+		return asker[A]{stop: a.stop, next: func() (none A, ok bool) {
 			if !begun {
 				begun = true
 				return total, true
 			}
 			v, ok := a.next()
 			if !ok {
-				return r, false
+				return none, false
 			}
 			total = f(total, v)
 			return total, true

@@ -2,8 +2,10 @@ package pull
 
 // Merge is the items of sorted sources in one sorted sequence (heapq.merge): of
 // equal ones those of the source named first come first. One item of each source is
-// taken ahead. compare is negative, zero or positive as in [cmp.Compare]; nil
-// panics. It starts afresh if its sources do.
+// taken ahead. compare is negative, zero or positive as in [cmp.Compare]. It starts
+// afresh if its sources do.
+//
+// It panics if compare is nil.
 func Merge[T any](compare func(a, b T) int, sources ...Source[T]) Source[T] {
 	if compare == nil {
 		panic("pull.Merge: nil function")

@@ -74,8 +74,8 @@ func (s Source[T]) Iter() (next func() (T, bool), stop func()) {
 // time.
 func stopNothing() {}
 
-// All is the source as a sequence to range over. It can be ranged over twice if
-// the source starts afresh. Leaving the loop takes nothing that was not yielded.
+// All is the source as a sequence to range over. It can be ranged again if the
+// source starts afresh. Leaving the loop takes nothing that was not yielded.
 func (s Source[T]) All() iter.Seq[T] {
 	switch {
 	case s.slice:

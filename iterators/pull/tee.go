@@ -1,6 +1,9 @@
 package pull
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // blockSize is how many items a block of a tee holds (LINKCELLS of
 // Modules/itertoolsmodule.c).
@@ -12,10 +15,15 @@ const blockSize = 57
 // A [Slice] needs no blocks: each part walks it.
 //
 // When s is over, each part that comes to the end asks it again. An ask of one part
-// from within s, which another part is just asking, panics. A negative n panics.
+// from within s, which another part is just asking, panics.
+//
+// It panics if n is negative or more than 2147483647.
 func Tee[T any](s Source[T], n int) []Source[T] {
 	if n < 0 {
 		panic(fmt.Sprintf("pull.Tee: n is %d, it must not be negative", n))
+	}
+	if most := min(math.MaxInt32, math.MaxInt/64); n > most { // a Source is smaller
+		panic(fmt.Sprintf("pull.Tee: n is %d, it must be at most %d", n, most))
 	}
 	parts := make([]Source[T], n)
 	if s.slice {

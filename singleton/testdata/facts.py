@@ -7,8 +7,8 @@ WAYS = ["__new__", "metaclass", "function decorator", "class decorator"]
 
 
 def forms(meet):
-    """The four lazy forms, unlocked, as usually written. meet is called while one
-    constructs."""
+    """The four lazy forms, unlocked, as usually written, but for meet: it is called
+    between the look and the construction, where another thread may run."""
 
     class New:
         _it = None

@@ -151,7 +151,7 @@ func init() { // refers to itself
 		"dropwhile":   func(_ *builder, k kwargs, in []source) source { return pull.DropWhile(in[0], k.pred("fn")) },
 		"accumulate": func(_ *builder, k kwargs, in []source) source {
 			if initial := k["initial"]; initial != nil {
-				return pull.AccumulateFrom(initial, in[0], k.fn2("fn"))
+				return pull.AccumulateFrom(in[0], k.fn2("fn"), initial)
 			}
 			return pull.Accumulate(in[0], k.fn2("fn"))
 		},

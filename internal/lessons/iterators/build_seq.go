@@ -69,7 +69,7 @@ func init() { // refers to itself
 		"dropwhile":   func(_ *builder, k kwargs, in []seq) seq { return iterators.DropWhile(in[0], k.pred("fn")) },
 		"accumulate": func(_ *builder, k kwargs, in []seq) seq {
 			if initial := k["initial"]; initial != nil {
-				return iterators.AccumulateFrom(initial, in[0], k.fn2("fn"))
+				return iterators.AccumulateFrom(in[0], k.fn2("fn"), initial)
 			}
 			return iterators.Accumulate(in[0], k.fn2("fn"))
 		},
@@ -171,7 +171,7 @@ func init() { // refers to itself
 		},
 		"m_windowed": func(_ *builder, k kwargs, in []seq) seq {
 			return late(func() seq {
-				return iterators.Map(iterators.Windowed(in[0], k.int("n"), k["fill"], k.int("step")), toTuple)
+				return iterators.Map(iterators.Windowed(in[0], k.int("n"), k.int("step"), k["fill"]), toTuple)
 			})
 		},
 		"m_intersperse": func(_ *builder, k kwargs, in []seq) seq { return iterators.Intersperse(in[0], k["sep"]) },

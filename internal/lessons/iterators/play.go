@@ -3,6 +3,8 @@ package lesson
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"strings"
 )
 
@@ -53,6 +55,9 @@ func Play(ctx context.Context, text []byte) (any, error) {
 		Kind string `json:"kind"`
 	}
 	if err := json.Unmarshal(text, &g); err != nil {
+		if wrong := new(json.UnmarshalTypeError); errors.As(err, &wrong) && wrong.Field == "" {
+			return nil, fmt.Errorf("a case is a JSON object, not a %s", wrong.Value)
+		}
 		return nil, err
 	}
 	if g.Kind == "generator" {

@@ -19,7 +19,7 @@ var sinks map[string]sink
 
 func init() { // they use functions that raise through them
 	sinks = map[string]sink{
-		"sum":          {"", func(all seq, _ []any) any { return iterators.ReduceFrom(any(int64(0)), all, add) }},
+		"sum":          {"", func(all seq, _ []any) any { return iterators.ReduceFrom(all, add, any(int64(0))) }},
 		"any":          {"f", func(all seq, a []any) any { return iterators.Any(all, predicate(a[0])) }},
 		"all":          {"f", func(all seq, a []any) any { return iterators.All(all, predicate(a[0])) }},
 		"min":          {"", func(all seq, _ []any) any { return must(iterators.MinFunc(all, compare)) }},
@@ -29,7 +29,7 @@ func init() { // they use functions that raise through them
 		"min_key":      {"f", func(all seq, a []any) any { return byKey(all, a[0], 1) }},
 		"contains":     {"v", func(all seq, a []any) any { return iterators.Contains(same(all), sameness(a[0])) }},
 		"reduce":       {"g", reduce},
-		"reduce_init":  {"gv", func(all seq, a []any) any { return iterators.ReduceFrom(a[1], all, function2(a[0])) }},
+		"reduce_init":  {"gv", func(all seq, a []any) any { return iterators.ReduceFrom(all, function2(a[0]), a[1]) }},
 		"next":         {"", first},
 		"next_default": {"v", func(all seq, a []any) any { return iterators.FirstOr(all, a[0]) }},
 		"list":         {"", func(all seq, _ []any) any { return list(gather(all)) }},

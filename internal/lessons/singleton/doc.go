@@ -15,11 +15,12 @@
 //	["panic", "g1", "why"]  … panics
 //	["leave", "g1"]         it waits no longer (Lazy)
 //	["turn", "1s"]          the clock goes on (Lazy)
-//	["reset"]               the instance is forgotten (Holder, Lazy)
+//	["reset"]               the instance is forgotten (Holder, when nobody constructs; Lazy)
 //
+// An ask may have a third word, the argument of the constructor, which is told.
 // Lazy alone may have "retry": "always", "keep" or "backoff FIRST MOST", such as
-// "backoff 1s 4s". Where several ways are played, a make of a goroutine that does
-// not construct in one of them does nothing there.
+// "backoff 1s 4s". Where several ways are played, a make, fail or panic of a goroutine
+// that does not construct in one of them does nothing there.
 //
 //	{"kind":"scope", "needs":[["app","db"], ["db"]], "fails":["db"],
 //	 "plan":[["get","app"], ["fork","t1"], ["override","t1","db"], ["get","app","t1"], ["close"]]}

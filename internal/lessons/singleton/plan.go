@@ -1,7 +1,6 @@
 package lesson
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -26,6 +25,7 @@ func (s step) arg(i int) string {
 
 // A racePlan is a program of the kind race.
 type racePlan struct {
+	Kind  string
 	Ways  []string // of package singleton
 	Plan  []step
 	Retry string
@@ -44,7 +44,7 @@ var raceSteps = map[string]struct{ least, most int }{
 // parseRace reads a program and says what is wrong with it.
 func parseRace(text []byte) (*racePlan, error) {
 	p := &racePlan{now: time.Unix(0, 0).UTC()}
-	if err := json.Unmarshal(text, p); err != nil {
+	if err := strictly(text, p); err != nil {
 		return nil, err
 	}
 	if len(p.Ways) == 0 {
@@ -89,6 +89,8 @@ func (p *racePlan) check(s step) error {
 	switch {
 	case !ok:
 		return fmt.Errorf("%q is none of ask, make, fail, panic, leave, turn, reset", s.arg(0))
+	case len(s) > 1 && s[0] != "turn" && s[1] == "":
+		return fmt.Errorf("%s: a goroutine without a name", s[0])
 	case len(s) < words.least || len(s) > words.most:
 		return fmt.Errorf("%s takes %d to %d words, not %d", s[0], words.least, words.most, len(s))
 	}

@@ -25,6 +25,14 @@ func Tape(ctx context.Context, title string, text []byte) (show.Tape, error) {
 	return nil, fmt.Errorf("kind: %q is none of race, scope", program.Kind)
 }
 
+// strictly reads JSON whose fields all have to be known, so that a slip of the pen is
+// told and not passed over.
+func strictly(text []byte, to any) error {
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.DisallowUnknownFields()
+	return d.Decode(to)
+}
+
 func raceTape(ctx context.Context, title string, text []byte) (show.Tape, error) {
 	p, err := parseRace(text)
 	if err != nil {

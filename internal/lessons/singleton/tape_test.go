@@ -70,6 +70,7 @@ func TestChooseSaysWhere(t *testing.T) {
 		"not JSON":       {"{\n\"kind\" 1}", "p.json:2: invalid character"},
 		"no kind":        {`{}`, `p.json: kind: "" is none of race, scope`},
 		"not a list":     {`{"kind":"race","ways":1}`, "p.json: json: cannot unmarshal number"},
+		"unknown field":  {`{"kind":"race","ways":["Lazy"],"plans":[]}`, `p.json: json: unknown field "plans"`},
 		"no way":         {race(`[]`, `[]`), "ways: there are none"},
 		"unknown way":    {race(`["Once"]`, `[]`), `ways[0]: "Once" is none of Naive, NaiveOf`},
 		"way twice":      {race(`["Of","Of"]`, `[]`), "ways[1]: Of is there already"},

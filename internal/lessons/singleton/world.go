@@ -1,7 +1,6 @@
 package lesson
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -11,6 +10,7 @@ import (
 // A scopePlan is a program of the kind scope: instances that need each other, and
 // what is done with their scope and its forks.
 type scopePlan struct {
+	Kind  string
 	Needs [][]string // an instance, then what its constructor asks for
 	Fails []string   // whose closer fails
 	Plan  []step
@@ -25,7 +25,7 @@ const home = "home"
 // parseScope reads a program and says what is wrong with it.
 func parseScope(text []byte) (*scopePlan, error) {
 	p := new(scopePlan)
-	if err := json.Unmarshal(text, p); err != nil {
+	if err := strictly(text, p); err != nil {
 		return nil, err
 	}
 	if len(p.Needs) == 0 {

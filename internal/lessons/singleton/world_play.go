@@ -16,7 +16,8 @@ type world struct {
 	home  *singleton.Scope
 	forks map[string]*trial
 	now   string // the scope that is asked now
-	n     int    // constructed so far
+	n     int    // constructions begun
+	made  int    // and how many of them made something
 	beats []Beat
 	line  int
 	mute  bool
@@ -71,7 +72,7 @@ func (p *scopePlan) play() []Beat {
 		w.line = p.head + i + 1
 		w.step(s)
 	}
-	w.say(beatEnd, "", "", w.n, "")
+	w.say(beatEnd, "", "", w.made, "")
 	return w.beats
 }
 
@@ -89,6 +90,7 @@ func (w *world) constructor(name string) func(*singleton.Resolver) (made, error)
 			}
 			w.say(beatGot, name, m.scope, got.n, need)
 		}
+		w.made++
 		w.say(beatMade, name, m.scope, m.n, "")
 		return m, nil
 	}

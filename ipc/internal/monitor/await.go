@@ -53,7 +53,8 @@ func (m *Monitor) Do(f func()) {
 func (m *Monitor) lead(ctx context.Context, class int, ready func() bool) error {
 	word, bit := &m.words[class][m.me-1], uint64(1)<<(m.me-1)
 	mask := &m.masks[class]
-	var conds [futex.MaxConds]futex.Cond
+	conds := Room()
+	defer Vacate(conds)
 	seen, waiting := uint32(0), false
 	for {
 		m.waits[class].Until(ready)

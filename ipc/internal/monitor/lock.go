@@ -33,7 +33,8 @@ func (m *Monitor) lockSlow(ctx context.Context) error {
 	}) {
 		return nil
 	}
-	var conds [futex.MaxConds]futex.Cond
+	conds := Room()
+	defer Vacate(conds)
 	for {
 		// First whose death would wake us, then the look: a death in between is not missed.
 		watch := m.peers.Conds(append(conds[:0], futex.Cond{Addr: m.lock}))

@@ -77,9 +77,7 @@ func (b Borrow) Release() {
 		return
 	}
 	b.r.gen++
-	if b.r.held != 0 {
-		b.r.pass(b.r.held)
-	}
+	b.r.pass(b.r.held)
 }
 
 func (b Borrow) open() bool { return b.r != nil && b.r.gen == b.gen }

@@ -182,25 +182,28 @@ func TestCorruptIsForEver(t *testing.T) {
 	tests := []struct {
 		name   string
 		header uint64
+		next   uint64
 	}{
-		{"no mark", 1},
-		{"no kind", headerMark << 32},
-		{"unknown kind", (headerMark | 6) << 32},
-		{"too long", (headerMark|1)<<32 | 249},
-		{"far too long", (headerMark|1)<<32 | 0xffffffff},
-		{"skip of a lap", (headerMark|2)<<32 | 248},
-		{"skip too short", (headerMark|2)<<32 | 8},
-		{"skip that gives up", (headerMark|10)<<32 | 248},
-		{"empty first piece", (headerMark|3)<<32 | 8},
-		{"first piece of nothing", (headerMark|3)<<32 | 16},
-		{"middle of nothing", (headerMark|4)<<32 | 8},
-		{"empty middle", (headerMark | 4) << 32},
-		{"last of nothing", (headerMark|5)<<32 | 8},
+		{"no mark", 1, 0},
+		{"no kind", headerMark << 32, 0},
+		{"unknown kind", (headerMark | 6) << 32, 0},
+		{"too long", (headerMark|1)<<32 | 249, 0},
+		{"far too long", (headerMark|1)<<32 | 0xffffffff, 0},
+		{"skip of a lap", (headerMark|2)<<32 | 248, 0},
+		{"skip too short", (headerMark|2)<<32 | 8, 0},
+		{"skip that gives up", (headerMark|10)<<32 | 248, 0},
+		{"empty first piece", (headerMark|3)<<32 | 8, 0},
+		{"first piece of nothing", (headerMark|3)<<32 | 16, 0},
+		{"first piece of all", (headerMark|3)<<32 | 16, 8},
+		{"middle of nothing", (headerMark|4)<<32 | 8, 0},
+		{"empty middle", (headerMark | 4) << 32, 0},
+		{"last of nothing", (headerMark|5)<<32 | 8, 0},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			_, r, region := pair(t, 256, ring.Options{NoSpin: true})
 			binary.NativeEndian.PutUint64(region[dataAt:], tt.header)
+			binary.NativeEndian.PutUint64(region[dataAt+8:], tt.next)
 			_, err := r.Receive(t.Context(), nil)
 			require.ErrorIs(t, err, ring.ErrCorrupt)
 			clear(region[dataAt:])

@@ -92,14 +92,9 @@ func (r *Reader) gather(ctx context.Context, dst []byte) ([]byte, error) {
 			return dst, err
 		}
 		r.pass(frameSize(length))
-		switch {
-		case kind&^givenUp == kindWhole:
-			return dst, nil
-		case kind == kindLast && !r.lost:
+		if kind&^givenUp == kindWhole || kind == kindLast && r.started {
 			r.started = false
 			return dst, nil
-		case kind == kindLast:
-			r.lost = false
 		}
 		// Pieces can come, and be dropped, for ever.
 		if r.at-lap >= r.capacity {

@@ -255,6 +255,8 @@ func TestInterruptedReceiveKeepsPieces(t *testing.T) {
 	var got []byte
 	err := error(ring.ErrEmpty)
 	for turn := 0; err != nil; turn++ {
+		got = got[:cap(got)]
+		clear(got) // it is the caller's between two calls
 		if turn%2 == 0 {
 			got, err = r.TryReceive(got)
 		} else {
@@ -333,6 +335,45 @@ type failing struct {
 }
 
 func (f failing) Wait(context.Context, *uint32, uint32) error { return f.err }
+
+// What was published before an end is received, whenever the reader learns of
+// the end: while it asks for it, and while it sleeps.
+func TestNothingIsMissedAtTheEnd(t *testing.T) {
+	for name, receive := range map[string]func(*ring.Reader) ([]byte, error){
+		"receive": func(r *ring.Reader) ([]byte, error) { return r.Receive(t.Context(), nil) },
+		"try":     func(r *ring.Reader) ([]byte, error) { return r.TryReceive(nil) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			var send func([]byte) error
+			gone := func() bool {
+				_ = send([]byte("last"))
+				return true
+			}
+			w, r, _ := pair(t, 256, ring.Options{NoSpin: true, PeerGone: gone})
+			send = w.TrySend
+			got, err := receive(r)
+			require.NoError(t, err)
+			require.Equal(t, "last", string(got))
+		})
+	}
+	p := &lateParker{room: newRoom()}
+	w, r, _ := pair(t, 256, ring.Options{NoSpin: true, Parker: p})
+	p.w = w
+	got, err := r.Receive(t.Context(), nil)
+	require.NoError(t, err)
+	require.Equal(t, "last", string(got))
+}
+
+// A lateParker fails just after a message has come.
+type lateParker struct {
+	*room
+	w *ring.Writer
+}
+
+func (p *lateParker) Wait(context.Context, *uint32, uint32) error {
+	_ = p.w.TrySend([]byte("last"))
+	return errors.New("too late")
+}
 
 func TestAttachErrors(t *testing.T) {
 	good := func() []byte {

@@ -5,6 +5,7 @@ import operator
 from collections import defaultdict, deque
 from heapq import merge, nlargest, nsmallest
 from itertools import *
+from math import sumprod
 
 
 def tail(n, iterable):
@@ -181,6 +182,19 @@ def polynomial_derivative(coefficients):
     coefficients = list(coefficients)
     n = len(coefficients)
     return map(operator.mul, coefficients, reversed(range(1, n)))
+
+
+def reshape(matrix, columns):
+    return batched(chain.from_iterable(matrix), columns, strict=True)
+
+
+def transpose(matrix):
+    return zip(*matrix, strict=True)
+
+
+def matmul(m1, m2):
+    n = len(m2[0])
+    return batched(starmap(sumprod, product(m1, transpose(m2))), n)
 
 
 def nth(iterable, n, default):

@@ -109,7 +109,7 @@ def trace(expression):
             steps.append(counts() + '=' + json.dumps(item, separators=(',', ':')))
             if len(steps) == LIMIT:
                 return steps + ['...']
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, IndexError):
         return steps + [counts() + '=error']
     return steps + [counts()]
 

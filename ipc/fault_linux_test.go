@@ -32,12 +32,6 @@ func kills() int {
 	return 20
 }
 
-func skipUnderRace(t *testing.T) {
-	if raceEnabled {
-		t.Skip("the race detector does not see what is in shared memory, and slows children down; the laws run on the heap")
-	}
-}
-
 // start runs a child, and kills it when the test is over.
 func start(t *testing.T, name string, options ...ipc.StartOption) *ipc.Process {
 	t.Helper()
