@@ -158,7 +158,10 @@ func (g *game) strike(p *player, what string) error {
 		return fmt.Errorf("%s waits for nothing", p.name)
 	case p.stopped:
 		return fmt.Errorf("%s is stopped", p.name)
+	case p.asked.Verb == "wait" && g.plan.thing(p.asked.Thing).kind.name == "condition":
+		return fmt.Errorf("%s waits at a condition, and needs its lock to leave", p.name)
 	}
+	p.leaving = true
 	return p.order(order{Verb: "leave"})
 }
 
@@ -172,7 +175,7 @@ func (g *game) ask(p *player, s step) error {
 	}
 	b := Beat{Kind: beatAsk, Who: p.name, Verb: s[0], Thing: s[2], Args: s[3:]}
 	g.say(b)
-	p.asked, p.slept = &b, false
+	p.asked, p.slept, p.leaving = &b, false, false
 	return p.order(order{s[0], s[2], s[3:]})
 }
 
@@ -218,7 +221,7 @@ func (g *game) calm(answers map[*player]answer) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if !sleeps(s, g.pid(p)) {
+		if p.leaving || !sleeps(s, g.pid(p)) {
 			return false, nil
 		}
 	}

@@ -19,6 +19,7 @@ type player struct {
 	tell    *json.Encoder
 	asked   *Beat // what it has not answered yet
 	slept   bool  // since an earlier step
+	leaving bool  // it has been told to, so that it will answer
 	stopped bool
 	dead    bool
 }
