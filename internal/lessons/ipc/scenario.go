@@ -1,0 +1,54 @@
+package lesson
+
+import (
+	"embed"
+	"fmt"
+
+	"underhood/internal/show"
+)
+
+//go:embed scenarios/*.json
+var files embed.FS
+
+// Scenario is a program that comes with the topic.
+type Scenario struct {
+	Name    string
+	About   string
+	Poster  int    // the step that makes the best still picture; 0 is the last
+	Program []byte // as JSON
+}
+
+// scenarios are in the order of the topic: the four of the card, then what stands beside.
+var scenarios = []Scenario{
+	{Name: "queue", About: "a consumer is killed with a task: another gets it, marked", Poster: 11},
+	{Name: "pipe", About: "a ring of bytes fills, and who sleeps wakes; the child is killed", Poster: 6},
+	{Name: "memory", About: "two processes see the same numbers; torn without a lock, right with it", Poster: 5},
+	{Name: "semaphore", About: "permits come back from a killed process; multiprocessing's do not", Poster: 5},
+	{Name: "lock", About: "the holder is killed in the middle: the next is told, and repairs", Poster: 7},
+	{Name: "lock-lost", About: "nobody repairs, and the lock is of no more use to anybody"},
+	{Name: "stopped", About: "SIGSTOP is not death: a waiter waits, and its context ends, not its patience"},
+	{Name: "event", About: "all who wait pass when it is set"},
+	{Name: "condition", About: "a signal wakes one, who has the lock again"},
+	{Name: "barrier", About: "all wait for each other; one is killed, and the others are told"},
+}
+
+// Scenarios are what an example can play, the first by default.
+func Scenarios() []show.Scenario {
+	out := make([]show.Scenario, len(scenarios))
+	for i, sc := range scenarios {
+		out[i] = show.Scenario{Name: sc.Name, About: sc.About, Poster: sc.Poster}
+	}
+	return out
+}
+
+// Find loads a scenario.
+func Find(name string) (Scenario, error) {
+	for _, sc := range scenarios {
+		if sc.Name == name {
+			var err error
+			sc.Program, err = files.ReadFile("scenarios/" + name + ".json")
+			return sc, err
+		}
+	}
+	return Scenario{}, fmt.Errorf("lesson: no scenario %q", name)
+}
