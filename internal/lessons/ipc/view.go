@@ -91,7 +91,7 @@ func (s *State) pipe(t thing, way int) show.Cells {
 			cell.Class, cell.Label = show.Active, labels[i]
 		}
 		if ahead == 0 && seen.Size > 0 {
-			cell.Mark = "read next"
+			cell.Mark = "next"
 		}
 		c.Cells = append(c.Cells, cell)
 	}
