@@ -13,10 +13,12 @@ import (
 	"go.uber.org/goleak"
 
 	"underhood/bench/harness"
+	processes "underhood/ipc"
 )
 
 // TestMain lets the test binary be its own worker, as the command is.
 func TestMain(m *testing.M) {
+	processes.Init()
 	if len(os.Args) == 4 && os.Args[1] == "worker" {
 		os.Exit(work(os.Args[2], os.Args[3]))
 	}
@@ -119,8 +121,8 @@ func TestCommandLine(t *testing.T) {
 	}{
 		{[]string{"-h"}, 0, "gc live_tree"},
 		{[]string{"-h"}, 0, "iterators groupby"},
-		{nil, 2, `-topic "": have gc, iterators, singleton`},
-		{[]string{"-topic", "no"}, 2, `-topic "no": have gc, iterators, singleton`},
+		{nil, 2, `-topic "": have gc, iterators, singleton, ipc`},
+		{[]string{"-topic", "no"}, 2, `-topic "no": have gc, iterators, singleton, ipc`},
 		{[]string{"-topic", "gc", "-case", "no"}, 2, `no case "no"`},
 		{[]string{"-topic", "gc", "-rounds", "-1"}, 2, "cannot be negative"},
 		{[]string{"-topic", "gc", "-seed", "4294967296"}, 2, "32 bits"},
