@@ -50,7 +50,7 @@ func contestants() []harness.Contestant {
 		{Name: "python/shared_memory", Role: harness.RolePython, Command: python("shared_memory"), What: "multiprocessing, SharedMemory and semaphores; Semaphore and Lock"},
 		{Name: "python/Pipe", Role: harness.RolePython, Command: python("Pipe"), What: "multiprocessing.Pipe"},
 		{Name: "python/Queue", Role: harness.RolePython, Command: python("Queue"), What: "multiprocessing.Queue"},
-		{Name: "python/SimpleQueue", Role: harness.RolePython, Command: python("SimpleQueue"), What: "multiprocessing.SimpleQueue"},
+		{Name: "python/SimpleQueue", Role: harness.RolePython, Thorough: true, Command: python("SimpleQueue"), What: "multiprocessing.SimpleQueue"},
 	}
 	for i := range all {
 		if all[i].Command == nil {
