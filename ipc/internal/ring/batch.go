@@ -11,7 +11,7 @@ const group = 4 << 10
 //
 // Short messages are published in groups of some kilobytes, each with one store:
 // what makes a short message dear is that store and the reader who looks at the
-// same cache line meanwhile. BATCH
+// same cache line meanwhile.
 func (w *Writer) SendBatch(ctx context.Context, msgs [][]byte) (int, error) {
 	for i, msg := range msgs {
 		if err := w.ready(len(msg)); err != nil {
