@@ -53,17 +53,17 @@ func Topic() *harness.Topic {
 				What: "50,000 messages of 64 bytes to the other process, until it has copied all out and says their sum.",
 			},
 			{
-				Name: "oneway_1MiB", Cost: .5, Unit: "run", Size: 100, BusySize: 20, SmallSize: 2, Limit: "memcpy", Paired: true,
-				What: "100 messages of 1 MiB to the other process, until it has copied all out. The limit is to copy the same in one process, once.",
+				Name: "oneway_1MiB", Cost: .3, Unit: "run", Size: 60, BusySize: 12, SmallSize: 2, Limit: "memcpy", Paired: true,
+				What: "60 messages of 1 MiB to the other process, until it has copied all out. The limit is to copy the same in one process, once.",
 			},
 			{
-				Name: "rtt_1MiB_loan", Cost: .8, Unit: "run", Size: 50, BusySize: 10, SmallSize: 2, Limit: "one process", Paired: true,
-				What: "50 times 1 MiB of numbers, written by one process, added up by the other, whose sum comes back. " +
+				Name: "rtt_1MiB_loan", Cost: .5, Unit: "run", Size: 30, BusySize: 6, SmallSize: 2, Limit: "one process", Paired: true,
+				What: "30 times 1 MiB of numbers, written by one process, added up by the other, whose sum comes back. " +
 					"Ours and shmipc-go's lie in shared memory, the others' are copied. The limit is to write and to add up in one process.",
 			},
 			{
-				Name: "queue_64B", Cost: .5, Unit: "run", Size: 30_000, BusySize: 5_000, SmallSize: 50, Limit: "channel",
-				What: "30,000 values of 64 bytes through a queue of 1,024 to the other process. The limit is a channel within one process.",
+				Name: "queue_64B", Cost: .5, Unit: "run", Size: 20_000, BusySize: 4_000, SmallSize: 50, Limit: "channel",
+				What: "20,000 values of 64 bytes through a queue of 1,024 to the other process. The limit is a channel within one process.",
 			},
 			{
 				Name: "rtt_64B", Cost: .3, Unit: "run", Size: 1000, BusySize: 100, SmallSize: 5,
@@ -74,8 +74,8 @@ func Topic() *harness.Topic {
 				What: "1,000 times a message of 1 KiB there and back, copied in and out.",
 			},
 			{
-				Name: "rtt_64KiB", Cost: .3, Unit: "run", Size: 300, BusySize: 60, SmallSize: 5,
-				What: "300 times a message of 64 KiB there and back, copied in and out.",
+				Name: "rtt_64KiB", Cost: .3, Unit: "run", Size: 200, BusySize: 40, SmallSize: 5,
+				What: "200 times a message of 64 KiB there and back, copied in and out.",
 			},
 		},
 		Contestants: contestants(),
