@@ -69,8 +69,13 @@ func (q *queue[T]) next(ctx context.Context) (*held, error) {
 		if err := q.ready(ctx); err != nil {
 			return nil, err
 		}
-		doubtful, patience := q.doubtful(), pullFor
-		if doubtful {
+		if q.doubtful() {
+			if _, err := q.look(ctx); err != nil {
+				return nil, err
+			}
+		}
+		patience := pullFor
+		if q.closed.Load() {
 			patience = 0
 		}
 		m, err := q.pull(ctx, q.pulls, patience, news)
@@ -84,9 +89,8 @@ func (q *queue[T]) next(ctx context.Context) (*held, error) {
 		case news.Err() != nil:
 			continue // with the doubt that it brought
 		}
-		// Nobody has come by for so long, or it was in doubt: is there an end?
 		nobody := errors.Is(err, errNobody)
-		s, err := q.look(ctx)
+		s, err := q.look(ctx) // also when nobody came by for so long
 		switch {
 		case err != nil:
 			return nil, err

@@ -46,7 +46,7 @@ var takes = ipc.Register("nats: takes a task", func(ctx context.Context, c *ipc.
 	return context.Cause(ctx)
 })
 
-const killed = 4 // children at a time
+const killed = 10 // children at a time
 
 // crew starts children that have taken a task each.
 func crew(t *testing.T, url, name string) (all []*ipc.Process) {
@@ -77,7 +77,7 @@ func TestKilled(t *testing.T) {
 	}
 	for range rounds {
 		name := fresh(t, conn)
-		q := open(t, conn, name, killed, nats.AckWait(200*time.Millisecond))
+		q := open(t, conn, name, killed, nats.AckWait(time.Second))
 		for i := range killed {
 			require.NoError(t, q.Put(t.Context(), i))
 		}
@@ -94,7 +94,7 @@ func TestKilled(t *testing.T) {
 			require.NoError(t, task.Done())
 		}
 		sort.Ints(came)
-		require.Equal(t, []int{0, 1, 2, 3}, came)
+		require.Equal(t, []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, came)
 		require.NoError(t, q.Join(t.Context()))
 		require.NoError(t, q.Detach())
 	}

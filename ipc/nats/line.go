@@ -69,7 +69,7 @@ func (l *line) doubt() {
 	l.news.tell()
 }
 
-func (l *line) doubtful() bool { return l.closed.Load() || l.alarms.Load() > l.cleared.Load() }
+func (l *line) doubtful() bool { return !l.closed.Load() && l.alarms.Load() > l.cleared.Load() }
 
 // call is the context of one call: it also ends with Detach.
 func (l *line) call(ctx context.Context) (context.Context, context.CancelFunc) {

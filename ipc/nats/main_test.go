@@ -12,6 +12,7 @@ import (
 	"go.uber.org/goleak"
 
 	"underhood/ipc"
+	"underhood/ipc/internal/guardian"
 	"underhood/ipc/nats"
 )
 
@@ -19,7 +20,7 @@ const server = "UNDERHOOD_NATS_URL"
 
 func TestMain(m *testing.M) {
 	ipc.Init()
-	goleak.VerifyTestMain(m)
+	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction(guardian.TopFunction())) // shared memory's, for good
 }
 
 // address is where the server is; without one the test is skipped.

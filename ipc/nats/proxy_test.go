@@ -64,8 +64,7 @@ func (p *proxy) accept() {
 }
 
 func (p *proxy) copy(to io.WriteCloser, from io.ReadCloser, drop func() bool) {
-	defer to.Close()
-	defer from.Close()
+	defer func() { _, _ = to.Close(), from.Close() }() // one end of it is gone already
 	buf := make([]byte, 1<<16)
 	for {
 		n, err := from.Read(buf)

@@ -61,12 +61,10 @@ func (l *line) pull(ctx context.Context, subject string, wait time.Duration, new
 // verdict is what the server says instead of sending a message, by the codes of its
 // protocol (NATS ADR-13).
 func verdict(m *nats.Msg) error {
-	if len(m.Data) > 0 || m.Header == nil {
+	if m.Reply != "" { // only a message wants an answer, whatever it looks like
 		return nil
 	}
 	switch m.Header.Get("Status") {
-	case "":
-		return nil
 	case "404", "408": // no message; request timed out
 		return errNone
 	}

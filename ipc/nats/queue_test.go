@@ -181,7 +181,7 @@ func TestBusy(t *testing.T) {
 func TestDeleted(t *testing.T) {
 	conn := connect(t, address(t))
 	name := fresh(t, conn)
-	q := open(t, conn, name, 1)
+	q := open(t, conn, name, 1, nats.Timeout(time.Second))
 	require.NoError(t, q.Put(t.Context(), 1))
 	task := made(q.Take(t.Context()))(t)
 	waits := make(chan error)
@@ -209,6 +209,12 @@ func TestPoison(t *testing.T) {
 		require.NoError(t, err)
 	}
 	_, err := q.Get(t.Context())
+	require.ErrorContains(t, err, name)
+	disguised := client.NewMsg("ipc." + name + ".put")
+	disguised.Header.Set("Status", "404")
+	_, err = js.PublishMsg(t.Context(), disguised)
+	require.NoError(t, err)
+	_, err = q.Take(t.Context())
 	require.ErrorContains(t, err, name)
 	_, err = q.TryGet()
 	require.ErrorContains(t, err, name)

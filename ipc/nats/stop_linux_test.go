@@ -15,7 +15,7 @@ func TestStopped(t *testing.T) {
 	url := address(t)
 	conn := connect(t, url)
 	name := fresh(t, conn)
-	q := open(t, conn, name, killed, nats.AckWait(200*time.Millisecond))
+	q := open(t, conn, name, killed, nats.AckWait(time.Second))
 	for i := range killed {
 		require.NoError(t, q.Put(t.Context(), i))
 	}
