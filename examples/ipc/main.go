@@ -4,7 +4,8 @@
 //	go run ./examples/ipc
 //
 // In a terminal it is animated and can be stepped, forwards and back; into a pipe
-// it tells the same story in plain lines. -list names the scenarios, -program
+// it tells the same story in plain lines. -live shows a parent and its children at
+// work, until you quit; k kills the one that has the lock. -list names the scenarios, -program
 // plays a program of your own, -h lists the other flags.
 package main
 
@@ -27,6 +28,8 @@ var app = show.App{
 	Program:   "a JSON object; go doc ./internal/lessons/ipc tells the form",
 	Tape:      lesson.Choose,
 	Live:      terminal.Play,
+	Source:    lesson.Watch,
+	Watch:     terminal.Watch,
 }
 
 func main() {

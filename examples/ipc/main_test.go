@@ -114,6 +114,8 @@ func TestBadInput(t *testing.T) {
 		"unknown step":     {`{"things":[["lock","k"]],"plan":[["fork","a"]]}`, []string{"-program", "-"}, `plan[0]: "fork" is none of start`},
 		"no such file":     {"", []string{"-program", "nowhere.json"}, "nowhere.json"},
 		"no such scenario": {"", []string{"-scenario", "nothing"}, "nothing"},
+		"live in a pipe":   {"", []string{"-live"}, "-live needs a terminal"},
+		"live and plain":   {"", []string{"-live", "-plain"}, "-live goes on by itself"},
 		"no such flag":     {"", []string{"-colour"}, "-colour"},
 	} {
 		t.Run(name, func(t *testing.T) {

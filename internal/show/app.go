@@ -22,6 +22,11 @@ type App struct {
 	// Live plays a tape on a terminal: terminal.Play. With nil a terminal gets
 	// the plain form too.
 	Live func(ctx context.Context, tape Tape, screen Screen) error
+
+	// Source starts the run that -live watches, and Watch shows it: terminal.Watch.
+	// Without both there is no such run.
+	Source func(ctx context.Context) (Source, error)
+	Watch  func(ctx context.Context, source Source, screen Screen) error
 }
 
 // Scenario is a run that comes with an example.

@@ -10,7 +10,7 @@ import (
 
 // flags are what the user typed. They are the same for every example.
 type flags struct {
-	plain, json, list       bool
+	plain, json, list, live bool
 	svg, cast               string
 	program, scenario       string
 	step                    int
@@ -35,6 +35,7 @@ func parseFlags(app App, args []string) (flags, error) {
 	fs.BoolVar(&f.plain, "plain", false, "")
 	fs.BoolVar(&f.json, "json", false, "")
 	fs.BoolVar(&f.list, "list", false, "")
+	fs.BoolVar(&f.live, "live", false, "")
 	fs.StringVar(&f.svg, "svg", "", "")
 	fs.StringVar(&f.cast, "cast", "", "")
 	fs.StringVar(&f.program, "program", "", "")
@@ -73,6 +74,10 @@ func (f flags) check(app App, stepSet bool) error {
 	switch {
 	case stdout > 1:
 		return usagef("only one of -plain, -json, -svg - and -cast - can go to standard output")
+	case f.live && !app.live():
+		return usagef("%s has no -live", app.Name)
+	case f.live && (stdout > 0 || f.svg != "" || f.cast != "" || f.scenarioSet || f.programSet || stepSet):
+		return usagef("-live goes on by itself: it takes none of the flags that choose a run or its form")
 	case f.scenarioSet && f.programSet:
 		return usagef("-scenario and -program exclude each other")
 	case f.programSet && app.Program == "":
@@ -141,6 +146,9 @@ TERM=dumb it is told line by line. NO_COLOR is respected.
 Keys: space run or pause, right and left one step, g and G first and last,
 + and - speed, ? help, q quit.
 `)
+	if a.live() {
+		b.WriteString("\n-live watches a run that goes on until you quit; ? says what its keys are.\n")
+	}
 	if a.Program != "" {
 		fmt.Fprintf(&b, "\nA program is %s.\n", a.Program)
 	}

@@ -78,6 +78,9 @@ func run(ctx context.Context, app App, args []string, stdin io.Reader, stdout io
 		_, err = out.WriteString(app.list())
 		return err
 	}
+	if f.live {
+		return watch(ctx, app, stdin, stdout)
+	}
 	choice, err := app.choose(f, stdin)
 	if err != nil {
 		return err
@@ -101,6 +104,20 @@ func run(ctx context.Context, app App, args []string, stdin io.Reader, stdout io
 		return app.Live(ctx, tape, screen)
 	}
 	return Plain(out, tape)
+}
+
+// watch starts a run that goes on, and shows it until the user has seen enough.
+func watch(ctx context.Context, app App, stdin io.Reader, stdout io.Writer) error {
+	screen, around := look(stdin, stdout)
+	if !around.terminal {
+		return usagef("-live needs a terminal, for its keys and its pictures")
+	}
+	screen.Color = around.noColor == ""
+	source, err := app.Source(ctx)
+	if err != nil {
+		return err
+	}
+	return errors.Join(app.Watch(ctx, source, screen), source.Close())
 }
 
 // choose turns the flags into what to record, and reads the program.

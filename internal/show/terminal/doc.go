@@ -6,4 +6,6 @@
 //	space  run or pause        g G  first and last step
 //	right  one step on         + -  faster, slower
 //	left   one step back       ?    help        q  quit
+//
+// [Watch] does so with a run that goes on, which may have keys of its own.
 package terminal

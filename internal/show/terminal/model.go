@@ -22,6 +22,8 @@ type beatMsg time.Time
 type model struct {
 	tape    show.Tape
 	player  *show.Player
+	source  show.Source // of which tape is the newest part; nil for a tape alone
+	live    bool        // the tape is taken anew at each beat
 	style   show.FrameStyle
 	size    show.Size // of the whole screen; zero until the terminal tells it
 	help    bool
@@ -86,6 +88,9 @@ func (m *model) key(name string) bool {
 		m.help = false
 		return false
 	}
+	if m.source != nil && m.sourceKey(name) {
+		return false
+	}
 	switch name {
 	case "q", "ctrl+c":
 		return true
@@ -112,6 +117,10 @@ func (m *model) key(name string) bool {
 
 // beat lets time pass up to now and reports whether the picture changed.
 func (m *model) beat(now time.Time) bool {
+	if m.live {
+		m.renew()
+		return true
+	}
 	moved := false
 	if !m.last.IsZero() {
 		moved = m.player.Tick(now.Sub(m.last))
@@ -125,11 +134,15 @@ func (m *model) beat(now time.Time) bool {
 
 // nextBeat asks for the next beat while the tape runs, for one at a time.
 func (m *model) nextBeat() tea.Cmd {
-	if m.beating || !m.player.Playing() || m.size.Cols == 0 {
+	if m.beating || !m.player.Playing() && !m.live || m.size.Cols == 0 {
 		return nil
 	}
 	m.beating = true
-	return tea.Tick(beat, func(t time.Time) tea.Msg { return beatMsg(t) })
+	every := beat
+	if m.live {
+		every = liveBeat
+	}
+	return tea.Tick(every, func(t time.Time) tea.Msg { return beatMsg(t) })
 }
 
 // View implements [tea.Model].

@@ -24,13 +24,17 @@ var ErrNoTerminal = errors.New("terminal: standard input and output must be term
 // panic's value and stack. It fails with [ErrNoTerminal], before touching
 // anything, when the screen is no terminal.
 func Play(ctx context.Context, tape show.Tape, screen show.Screen) error {
+	return run(ctx, screen, func() *model { return newModel(tape, screen) })
+}
+
+func run(ctx context.Context, screen show.Screen, open func() *model) error {
 	if !isTerminal(screen) {
 		return ErrNoTerminal
 	}
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	program := tea.NewProgram(newModel(tape, screen),
+	program := tea.NewProgram(open(),
 		tea.WithInput(screen.In), tea.WithOutput(screen.Out), tea.WithoutSignalHandler())
 	// Asked to quit, the library waits for its reader; killed, as it would be by
 	// a context or an interrupt of its own, it leaves the reader blocked behind.

@@ -23,7 +23,7 @@ func (m *model) draw() {
 	}
 	scene := m.tape.Scene(m.player.Step())
 	if m.help {
-		scene = helpScene()
+		scene = helpScene(m.sourceKeys())
 	}
 	room := show.Size{Cols: m.size.Cols, Rows: m.size.Rows - 1}
 	m.frame = show.Layout(scene, room).Frame(m.style) + status
@@ -35,6 +35,8 @@ func (m *model) status() string {
 	p := m.player
 	doing := "paused "
 	switch {
+	case m.live:
+		return m.liveStatus()
 	case p.Playing():
 		doing = "playing"
 	case p.Step() == p.Last():
@@ -42,7 +44,11 @@ func (m *model) status() string {
 	}
 	total := fmt.Sprint(p.Last())
 	text := fmt.Sprintf(" %s  step %*d/%s  %g/s ", doing, len(total), p.Step(), total, p.Speed())
-	hints := []string{"space run", "<- -> step", "? help", "q quit", "g G ends", "+ - speed"}
+	return m.row(text, []string{"space run", "<- -> step", "? help", "q quit", "g G ends", "+ - speed"})
+}
+
+// row is the last row: a text, and as many hints as there is room for.
+func (m *model) row(text string, hints []string) string {
 	for _, hint := range hints {
 		if len(text)+len(hint)+2 > m.size.Cols {
 			break
@@ -60,7 +66,7 @@ func (m *model) status() string {
 }
 
 // helpScene is what ? shows: the keys, and what the markers mean.
-func helpScene() show.Scene {
+func helpScene(more []show.Key) show.Scene {
 	keys := show.Table{Title: "Keys", Columns: []string{"key", "does"}}
 	for _, k := range [][2]string{
 		{"space", "run or pause"},
@@ -71,6 +77,9 @@ func helpScene() show.Scene {
 		{"q, Ctrl-C", "quit"},
 	} {
 		keys.Rows = append(keys.Rows, show.Row{ID: k[0], Cells: k[:]})
+	}
+	for _, k := range more {
+		keys.Rows = append(keys.Rows, show.Row{ID: k.Name, Cells: []string{k.Name, k.Does}, Class: show.Current})
 	}
 	marks := show.Table{Title: "Markers", Columns: []string{"what is marked so is"}}
 	for _, c := range show.Classes() {
