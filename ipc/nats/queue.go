@@ -87,7 +87,7 @@ func (q *queue[T]) open(ctx context.Context, s settings) error {
 		q.bell, err = q.conn.Subscribe(q.place.end(), func(*nats.Msg) { q.doubt() })
 	}
 	if err == nil {
-		err = q.ask(ctx, func(ctx context.Context) (err error) {
+		err = q.insist(ctx, func(ctx context.Context) (err error) { // it makes what is not made yet
 			is, err = q.place.make(ctx, q.js, q.capacity, q.codec.Layout(), &s)
 			return err
 		})
