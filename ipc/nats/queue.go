@@ -182,7 +182,9 @@ func (q *queue[T]) Close() error {
 func (q *queue[T]) Detach() error {
 	if q.gone.Err() == nil {
 		q.leave(ipc.ErrClosed)
+		q.pulling.Lock() // they leave at once
 		q.surrender()
+		q.pulling.Unlock()
 		_ = q.bell.Unsubscribe() // a closed connection has none
 		if q.conn.IsConnected() {
 			ctx, cancel := q.brief()
