@@ -22,6 +22,10 @@ type line struct {
 	gone  context.Context
 	leave context.CancelCauseFunc
 
+	// pulling is held by who has asked for a message: Detach waits for them, because server
+	// 2.9 may forget that it gave a message out, when the next who asked for it has left.
+	pulling sync.RWMutex
+
 	moved pulse // the connection came or went: no answer will come on it
 	news  pulse // that, or the queue was closed
 

@@ -23,6 +23,11 @@ var errNone = errors.New("ipc/nats: nothing came")
 // pull asks for one message, and waits for it at most so long, or until there is news;
 // not at all if that is 0. The error is errNone, errNobody or ErrNoAnswer.
 func (l *line) pull(ctx context.Context, subject string, wait time.Duration, news context.Context) (*nats.Msg, error) {
+	l.pulling.RLock()
+	defer l.pulling.RUnlock()
+	if l.gone.Err() != nil {
+		return nil, errNone
+	}
 	request := `{"batch":1,"no_wait":true}`
 	if wait > 0 {
 		request = fmt.Sprintf(`{"batch":1,"expires":%d}`, wait.Nanoseconds())

@@ -87,7 +87,7 @@ func (q *queue[T]) open(ctx context.Context, s settings) error {
 		q.bell, err = q.conn.Subscribe(q.place.end(), func(*nats.Msg) { q.doubt() })
 	}
 	if err == nil {
-		err = q.ask(ctx, func(ctx context.Context) (err error) {
+		err = q.insist(ctx, func(ctx context.Context) (err error) { // it makes what is not made yet
 			is, err = q.place.make(ctx, q.js, q.capacity, q.codec.Layout(), &s)
 			return err
 		})
@@ -182,7 +182,9 @@ func (q *queue[T]) Close() error {
 func (q *queue[T]) Detach() error {
 	if q.gone.Err() == nil {
 		q.leave(ipc.ErrClosed)
+		q.pulling.Lock() // they leave at once
 		q.surrender()
+		q.pulling.Unlock()
 		_ = q.bell.Unsubscribe() // a closed connection has none
 		if q.conn.IsConnected() {
 			ctx, cancel := q.brief()

@@ -26,6 +26,9 @@ func (p place) closed() string { return "ipc." + p.name + ".closed" } // where n
 func (p place) room() string { return "ipc." + p.name + ".room" } // something was done
 func (p place) end() string  { return "ipc." + p.name + ".end" }  // closed or deleted
 
+// noStore is the server's code for a stream that it could not make room for.
+const noStore jetstream.ErrorCode = 10049
+
 const (
 	workers    = "workers" // the one consumer, which all processes pull from
 	inscribed  = "underhood queue 1 of "
@@ -62,7 +65,7 @@ func (p place) read(info *jetstream.StreamInfo) state {
 func (p place) make(ctx context.Context, js jetstream.JetStream, capacity int, layout string, s *settings) (state, error) {
 	info, err := p.info(ctx, js)
 	if errors.Is(err, ipc.ErrNotExist) {
-		_, err = js.CreateStream(ctx, jetstream.StreamConfig{
+		config := jetstream.StreamConfig{
 			Name:        p.stream(),
 			Description: inscribed + layout,
 			Subjects:    []string{p.open()},
@@ -72,7 +75,14 @@ func (p place) make(ctx context.Context, js jetstream.JetStream, capacity int, l
 			Storage:     s.storage,
 			Replicas:    s.replicas,
 			Duplicates:  s.window,
-		})
+		}
+		_, err = js.CreateStream(ctx, config)
+		var answer *jetstream.APIError
+		if errors.As(err, &answer) && answer.ErrorCode == noStore {
+			// Server 2.15 deletes the folder of all streams together with the last one in
+			// it, and may do so just when another is made.
+			_, err = js.CreateStream(ctx, config)
+		}
 		if err == nil || errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) { // by who came first
 			info, err = p.info(ctx, js)
 		}

@@ -25,11 +25,12 @@
 //
 // # Wait for many goroutines
 //
-// A thread that sleeps in the kernel is not there for other goroutines. The first
-// few callers of [Wait] get one each, which is the fastest way to be woken. All
-// others park on a channel, and a dispatcher sleeps for up to 127 words at once
-// by futex_waitv(2), so that 500 goroutines on 500 words need 5 threads. A
-// dispatcher ends with its last sleeper.
+// A thread that sleeps in the kernel is not there for other goroutines. A few
+// callers of [Wait] get one each, which is the fastest way to be woken; who has
+// slept for long gives it up to a newcomer. All others park on a channel, and a
+// dispatcher sleeps for up to 127 words at once by futex_waitv(2), so that 500
+// goroutines on 500 words need 4 threads more. A dispatcher ends some milliseconds
+// after its last sleeper.
 //
 // A wake of one sleeper that lands on a dispatcher wakes every goroutine that it
 // has on that word; the kernel counts them as one. A wake that a dispatcher
