@@ -227,3 +227,20 @@ func TestPermitsText(t *testing.T) {
 	_, err := ipc.CreateQueue[*int](1, nil)
 	require.EqualError(t, err, "ipc: *int holds a pointer; a codec such as Gob can send it")
 }
+
+// TestUnreadable: a message that the codec cannot read is an error, once, and not in
+// the way.
+func TestUnreadable(t *testing.T) {
+	q := ipc.HeapGobQueue(2)
+	ctx := t.Context()
+	for range 2 {
+		require.NoError(t, ipc.PutBytes(q, []byte("no gob")))
+	}
+	_, err := q.Get(ctx)
+	require.Error(t, err)
+	_, err = q.Take(ctx)
+	require.Error(t, err)
+	require.NoError(t, q.Join(ctx), "nothing is left of them")
+	require.NoError(t, q.Put(ctx, 1))
+	require.Equal(t, 1, made(q.Take(ctx))(t).Value)
+}

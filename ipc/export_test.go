@@ -118,3 +118,22 @@ func Sleeps(e Event) bool {
 	defer s.unlock()
 	return s.m.Waits(0, s.me)
 }
+
+// HeapGobQueue is a queue of one process whose codec can fail.
+func HeapGobQueue(capacity int) Queue[int] {
+	codec := Gob[int](64)
+	size, _ := slots.Size(capacity, codec.Max())
+	all, _ := onHeap(int(size), 1, func(memory []byte, p monitor.Peers, fresh bool) Queue[int] {
+		q, err := openQueue(memory, capacity, codec, p, nil, fresh)
+		if err != nil {
+			panic(err)
+		}
+		return q
+	})
+	return all[0]
+}
+
+// PutBytes puts what no codec has made.
+func PutBytes(q Queue[int], message []byte) error {
+	return q.(*sharedQueue[int]).slots.TryPut(context.Background(), message) //nolint:errcheck // it is one
+}

@@ -140,6 +140,9 @@ func (q *sharedQueue[T]) Take(ctx context.Context) (Task[T], error) {
 		return message, err
 	})
 	if err != nil {
+		if taken != (slots.Taken{}) { // no codec can read it: who takes it again cannot either
+			err = errors.Join(err, q.slots.Done(context.WithoutCancel(ctx), taken))
+		}
 		return Task[T]{}, err
 	}
 	return Task[T]{Value: v, Redelivered: taken.Redelivered, done: func() error {

@@ -32,7 +32,7 @@ func TestServerAway(t *testing.T) {
 	direct := connect(t, url)
 	name := fresh(t, direct)
 	p, conn := through(t, url)
-	q := open(t, conn, name, 3, nats.Timeout(100*time.Millisecond))
+	q := open(t, conn, name, 3, nats.Timeout(500*time.Millisecond))
 	other := open(t, direct, name, 3)
 	require.NoError(t, other.Put(t.Context(), 1))
 	task := made(q.Take(t.Context()))(t)

@@ -91,7 +91,7 @@ func TestRate(t *testing.T) {
 func TestSceneryForgets(t *testing.T) {
 	s := newScenery(livePlan())
 	require.Equal(t, "k kills who has the lock", s.line(Moment{}))
-	for _, n := range strings.Split("abcdefgh", "") {
+	for n := range strings.SplitSeq("abcdefgh", "") {
 		s.Apply(Moment{News: n})
 	}
 	c := s.Clone()
