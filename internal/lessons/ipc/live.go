@@ -106,7 +106,7 @@ func (c *crew) begin(ctx context.Context) (err error) {
 func (c *crew) send(ctx context.Context) {
 	message := make([]byte, 56)
 	for i := 1; c.wire.Send(ctx, message) == nil; i++ {
-		if i%2000 == 0 && pause(ctx, 10*time.Millisecond) != nil {
+		if i%500 == 0 && pause(ctx, 10*time.Millisecond) != nil {
 			return
 		}
 	}
