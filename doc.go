@@ -12,6 +12,10 @@
 //	iteration: iterables,           iterators   go run ./examples/iterators
 //	iterators, generators, all
 //	of itertools
+//	processes: queue, pipe,         ipc         go run ./examples/ipc
+//	shared memory, semaphore, and
+//	what becomes of them when one
+//	is killed
 //	one instance: the five ways,    singleton   go run ./examples/singleton
 //	the naive ones breaking, and
 //	a lazy one for production
@@ -22,6 +26,8 @@
 //	go run ./examples/gc
 //	go doc ./iterators
 //	go run ./examples/iterators
+//	go doc ./ipc
+//	go run ./examples/ipc
 //	go doc ./singleton
 //	go run ./examples/singleton
 //

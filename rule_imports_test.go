@@ -110,6 +110,10 @@ func ration(place string) (allowed []string, rule string) {
 			allowed = append(allowed, extra)
 			rule += "; this part may add " + extra
 		}
+		if path.Base(place) == "laws" {
+			allowed = append(allowed, testOnly...)
+			rule += "; laws are a part of tests, and may add what those may"
+		}
 	case place == "internal/show/terminal":
 		return []string{"internal/show", "golang.org/x/term", "charm.land/bubbletea/v2", "charm.land/lipgloss/v2"},
 			"the live stage imports the stage, bubbletea, lipgloss and x/term"
@@ -132,6 +136,9 @@ func mayImport(name string, allowed []string) bool {
 	ours := slices.Contains(topics, first) || first == "internal" || first == "examples" || first == "."
 	if !ours && !strings.Contains(first, ".") {
 		return name != "C" // cgo would end cross building
+	}
+	if ours && path.Base(name) == "laws" {
+		return slices.Contains(allowed, testOnly[0]) // laws are for tests alone
 	}
 	if under(name, "internal") && !under(name, shown...) {
 		return slices.Contains(allowed, "mechanism")
@@ -191,6 +198,8 @@ func TestStrayImports(t *testing.T) {
 		{"gc", m + "/internal/lessons/gc", false},
 		{"gc", m + "/examples/gc", false},
 		{"gc", m, false},
+		{"gc/internal/laws", "github.com/stretchr/testify/require", true},
+		{"gc", m + "/gc/internal/laws", false},
 		{"gc/gcview", m + "/internal/show", true},
 		{"gc/gcview", m + "/gc", true},
 		{"gc/gcview", "charm.land/bubbletea/v2", false},
@@ -227,7 +236,7 @@ func TestStrayImports(t *testing.T) {
 	t.Run("tests", func(t *testing.T) {
 		slips := strayImports(m, []listed{{
 			ImportPath:   m + "/gc",
-			TestImports:  []string{"github.com/stretchr/testify/require", m + "/web"},
+			TestImports:  []string{"github.com/stretchr/testify/require", m + "/gc/internal/laws", m + "/web"},
 			XTestImports: []string{m + "/internal/lessons/gc", "gopkg.in/check.v1"},
 		}}, tree{"gc/heap_test.go": `import "` + m + `/web"`})
 		require.Len(t, slips, 2)

@@ -4,6 +4,7 @@ go 1.26.7
 
 require (
 	github.com/BooleanCat/go-functional/v2 v2.5.1
+	github.com/cloudwego/shmipc-go v0.2.0
 	github.com/samber/do/v2 v2.0.0
 	github.com/samber/lo v1.53.0
 	github.com/stretchr/testify v1.12.1
@@ -16,7 +17,12 @@ require (
 )
 
 require (
+	github.com/bytedance/gopkg v0.0.0-20220817015305-b879a72dc90f // indirect
+	github.com/go-ole/go-ole v1.2.6 // indirect
+	github.com/power-devops/perfstat v0.0.0-20210106213030-5aafc221ea8c // indirect
 	github.com/samber/go-type-to-string v1.8.0 // indirect
+	github.com/shirou/gopsutil/v3 v3.22.1 // indirect
+	github.com/yusufpapurcu/wmi v1.2.2 // indirect
 	go.yaml.in/yaml/v3 v3.0.5 // indirect
 	golang.org/x/sys v0.50.0 // indirect
 	golang.org/x/text v0.22.0 // indirect

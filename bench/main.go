@@ -24,16 +24,19 @@ import (
 
 	"underhood/bench/gc"
 	"underhood/bench/harness"
+	"underhood/bench/ipc"
 	"underhood/bench/iterators"
 	"underhood/bench/singleton"
+	processes "underhood/ipc"
 )
 
 // topics is the table of what can be measured, in the order of RESULTS.md.
 func topics() []*harness.Topic {
-	return []*harness.Topic{gc.Topic(), iterators.Topic(), singleton.Topic()}
+	return []*harness.Topic{gc.Topic(), iterators.Topic(), singleton.Topic(), ipc.Topic()}
 }
 
 func main() {
+	processes.Init() // where a worker of topic ipc has started this process, it goes no further
 	if len(os.Args) == 4 && os.Args[1] == "worker" {
 		os.Exit(work(os.Args[2], os.Args[3]))
 	}

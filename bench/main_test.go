@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -13,10 +14,12 @@ import (
 	"go.uber.org/goleak"
 
 	"underhood/bench/harness"
+	processes "underhood/ipc"
 )
 
 // TestMain lets the test binary be its own worker, as the command is.
 func TestMain(m *testing.M) {
+	processes.Init()
 	if len(os.Args) == 4 && os.Args[1] == "worker" {
 		os.Exit(work(os.Args[2], os.Args[3]))
 	}
@@ -119,8 +122,8 @@ func TestCommandLine(t *testing.T) {
 	}{
 		{[]string{"-h"}, 0, "gc live_tree"},
 		{[]string{"-h"}, 0, "iterators groupby"},
-		{nil, 2, `-topic "": have gc, iterators, singleton`},
-		{[]string{"-topic", "no"}, 2, `-topic "no": have gc, iterators, singleton`},
+		{nil, 2, `-topic "": have gc, iterators, singleton, ipc`},
+		{[]string{"-topic", "no"}, 2, `-topic "no": have gc, iterators, singleton, ipc`},
 		{[]string{"-topic", "gc", "-case", "no"}, 2, `no case "no"`},
 		{[]string{"-topic", "gc", "-rounds", "-1"}, 2, "cannot be negative"},
 		{[]string{"-topic", "gc", "-seed", "4294967296"}, 2, "32 bits"},
@@ -199,4 +202,43 @@ func TestTopicSingleton(t *testing.T) {
 	for _, c := range topics()[2].Cases {
 		require.True(t, seen[c.Name], "%s has no row of ours", c.Name)
 	}
+}
+
+// TestTopicIPC does the same for topic ipc: every contestant moves every byte, or the
+// case fails.
+func TestTopicIPC(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("shared memory between processes is complete on Linux only")
+	}
+	status, stdout, stderr := bench(t, "-topic", "ipc", "-small", "-rounds", "1", "-json")
+	require.Zero(t, status, stderr)
+	seen := map[string]map[string]bool{}
+	for line := range strings.Lines(stdout) {
+		var row struct {
+			Topic, Case, Impl string
+			NS                float64
+			VsLimit           float64 `json:"vs_limit"`
+			VsBestRival       float64 `json:"vs_best_rival"`
+		}
+		require.NoError(t, json.Unmarshal([]byte(line), &row), line)
+		require.Equal(t, "ipc", row.Topic)
+		require.Positive(t, row.NS)
+		if row.Impl == "underhood" {
+			require.Positive(t, row.VsLimit+row.VsBestRival, line)
+		}
+		if seen[row.Case] == nil {
+			seen[row.Case] = map[string]bool{}
+		}
+		require.False(t, seen[row.Case][row.Impl], "a row twice: %s", line)
+		seen[row.Case][row.Impl] = true
+	}
+	for _, c := range topics()[3].Cases {
+		require.True(t, seen[c.Name]["underhood"], "%s has no row of ours", c.Name)
+		require.True(t, seen[c.Name]["underhood/again"], "%s has no A/A row", c.Name)
+		if c.Limit == "" {
+			require.True(t, seen[c.Name]["os.Pipe"] && seen[c.Name]["unix socket"], "%s has no rival", c.Name)
+		}
+	}
+	require.Equal(t, runtime.GOARCH == "amd64" || runtime.GOARCH == "arm64", seen["rtt_8B"]["shmipc-go"])
+	require.True(t, seen["oneway_1MiB"]["underhood/socket"])
 }

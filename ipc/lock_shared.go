@@ -3,6 +3,7 @@ package ipc
 import (
 	"context"
 	"os"
+	"runtime"
 	"unsafe"
 
 	"underhood/ipc/internal/monitor"
@@ -38,6 +39,20 @@ func openLock(memory []byte, peers monitor.Peers, at *seat) *sharedLock {
 }
 
 func (l *sharedLock) Lock(ctx context.Context) (Hold, error) {
+	if !l.detached.Load() && l.m.Enter() {
+		if l.holder.Load() == 0 && l.closed.Load() == 0 && l.useless.Load() == 0 && !l.detached.Load() {
+			h := l.hold()
+			l.m.Exit()
+			runtime.KeepAlive(l) // and with it the memory
+			return h, nil
+		}
+		l.m.Exit()
+	}
+	return l.lockSlow(ctx)
+}
+
+// lockSlow is Lock when there is more to it.
+func (l *sharedLock) lockSlow(ctx context.Context) (Hold, error) {
 	if err := l.lock(ctx); err != nil {
 		return Hold{}, err
 	}
@@ -75,11 +90,16 @@ func (l *sharedLock) take() (Hold, error) {
 	case l.useless.Load() != 0:
 		return Hold{}, ErrNotRecoverable
 	}
+	return l.hold(), nil
+}
+
+// hold makes this process the holder, with the monitor.
+func (l *sharedLock) hold() Hold {
 	ticket := l.ticket.Load() + 1
 	l.ticket.Set(ticket)
 	l.pid.Set(ownPID)
 	l.holder.Set(uint32(l.me) + 1)
-	return Hold{lock: l, ticket: ticket, died: int(l.died.Load())}, nil
+	return Hold{lock: l, ticket: ticket, died: int(l.died.Load())}
 }
 
 var ownPID = uint32(os.Getpid())
@@ -90,6 +110,15 @@ func (l *sharedLock) holds(ticket uint64) bool {
 }
 
 func (l *sharedLock) letGo(ticket uint64) error {
+	if !l.detached.Load() && l.m.Enter() {
+		if l.holds(ticket) && l.died.Load() == 0 && l.m.Idle(forLock) && !l.detached.Load() {
+			l.holder.Set(0)
+			l.m.Exit()
+			runtime.KeepAlive(l)
+			return nil
+		}
+		l.m.Exit()
+	}
 	if err := l.lock(context.Background()); err != nil {
 		return ErrNotLocked
 	}

@@ -47,6 +47,12 @@ type Task[T any] struct {
 	done func() error
 }
 
+// NewTask makes the task of a queue that is written elsewhere. Done calls done every
+// time, which must return [ErrNotTaken] when the task is not taken any more.
+func NewTask[T any](v T, redelivered int, done func() error) Task[T] {
+	return Task[T]{Value: v, Redelivered: redelivered, done: done}
+}
+
 // Done says that the task is finished. It returns [ErrNotTaken] when it has been
 // called before; a zero Task has not been taken.
 func (t Task[T]) Done() error {

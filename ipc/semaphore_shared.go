@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/bits"
+	"runtime"
 	"unsafe"
 
 	"underhood/ipc/internal/monitor"
@@ -49,6 +50,20 @@ func openSemaphore(memory []byte, peers monitor.Peers, at *seat, size int) *shar
 }
 
 func (s *sharedSemaphore) Acquire(ctx context.Context, n int) error {
+	if s.detached.Load() || !s.m.Enter() {
+		return s.acquire(ctx, n)
+	}
+	if n < 1 || s.closed.Load() != 0 || s.detached.Load() || !s.take(n) {
+		s.m.Exit()
+		return s.acquire(ctx, n)
+	}
+	s.m.Exit()
+	runtime.KeepAlive(s) // and with it the memory
+	return nil
+}
+
+// acquire is Acquire when there is more to it.
+func (s *sharedSemaphore) acquire(ctx context.Context, n int) error {
 	if err := countPermits(n, s.Size()); err != nil {
 		return err
 	}
@@ -151,10 +166,20 @@ func (s *sharedSemaphore) TryAcquire(n int) bool {
 }
 
 func (s *sharedSemaphore) Release(n int) error {
+	mine := &s.peers[s.me]
+	if !s.detached.Load() && s.m.Enter() {
+		if quick := n >= 1 && n <= int(mine.held.Load()) && s.line.Load() == 0 && !s.detached.Load(); quick {
+			mine.held.Add(-n)
+			s.free.Add(n)
+			s.m.Exit()
+			runtime.KeepAlive(s)
+			return nil
+		}
+		s.m.Exit()
+	}
 	if err := s.lock(context.Background()); err != nil {
 		return err
 	}
-	mine := &s.peers[s.me]
 	if held := int(mine.held.Load()); n < 1 || n > held {
 		s.unlock()
 		return fmt.Errorf("%w: %d to release, %d are held", ErrPermits, n, held)

@@ -109,12 +109,13 @@ rect.ours { fill: #1f5fa8 } rect.other { fill: #b5bcc6 } .page { fill: #fff }
 	return b.String()
 }
 
-// python is the median of the Python twin, 0 when there is none.
-func (r *Result) python() float64 {
+// python is the median of the Python twin, of the best where there are several, 0 when
+// there is none.
+func (r *Result) python() (best float64) {
 	for _, row := range r.Rows {
-		if row.Role == RolePython {
-			return row.NS
+		if row.Role == RolePython && (best == 0 || row.NS < best) {
+			best = row.NS
 		}
 	}
-	return 0
+	return best
 }

@@ -48,7 +48,7 @@ func newResult(topic string, c Case, size int, note string, in []*entrant) Resul
 			ratio := row.NS / other.NS
 			switch {
 			case other.Role == RolePython:
-				row.VsPython = ratio
+				row.VsPython = max(row.VsPython, ratio) // the best of them
 			case other.Role == RoleRival && ratio > row.VsBestRival:
 				row.VsBestRival, row.BestRival = ratio, other.Impl
 			case other.Impl == c.Limit:

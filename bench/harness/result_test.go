@@ -46,6 +46,18 @@ func TestResultRatios(t *testing.T) {
 	require.Equal(t, 0.8, sampleResult().AA)
 }
 
+// TestBestPython: where Python has several ways, the fastest is the one to beat.
+func TestBestPython(t *testing.T) {
+	r := newResult("ipc", Case{Name: "rtt"}, 1, "", []*entrant{
+		entered("underhood", RoleOurs, 10),
+		entered("python/Queue", RolePython, 400),
+		entered("python/Pipe", RolePython, 100),
+		entered("python/SimpleQueue", RolePython, 200),
+	})
+	require.Equal(t, 0.1, r.Rows[0].VsPython)
+	require.Equal(t, 100.0, r.python())
+}
+
 func TestJSONShape(t *testing.T) {
 	var b bytes.Buffer
 	require.NoError(t, WriteJSON(&b, sampleResult()))

@@ -9,101 +9,118 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-func init() {
-	for name, wait := range waits {
-		children["echo "+name] = func() { echo(inherited(2), wait) }
-	}
-}
-
 // waits are the ways to wait until a word is no longer what it was.
-var waits = map[string]func(*Spin, Cond){
-	"direct": func(_ *Spin, c Cond) { _ = Wait(context.Background(), c) },
-	"parked": func(_ *Spin, c Cond) { _ = threads.park(context.Background(), []Cond{c}) },
+var waits = map[string]func(Cond){
 	// The least that can be: FUTEX_WAIT on one word, which nothing can cancel.
-	"limit": func(_ *Spin, c Cond) {
-		_, _, _ = unix.Syscall6(unix.SYS_FUTEX, uintptr(unsafe.Pointer(c.Addr)), 0, uintptr(c.Value), 0, 0, 0)
+	"limit": func(c Cond) {
+		_, _, _ = unix.Syscall6(unix.SYS_FUTEX, uintptr(unsafe.Pointer(c.Addr)), opWait, uintptr(c.Value), 0, 0, 0)
 	},
-	"cancel": func(_ *Spin, c Cond) { _ = Wait(cancellable, c) },
-	"hybrid": func(s *Spin, c Cond) {
-		if !s.Until(func() bool { return atomic.LoadUint32(c.Addr) != c.Value }) {
-			_ = Wait(context.Background(), c)
-		}
-	},
+	"direct":      func(c Cond) { _ = Wait(context.Background(), c) },
+	"cancellable": func(c Cond) { _ = Wait(cancellable, c) },
+	"parked":      func(c Cond) { _ = threads.park(context.Background(), []Cond{c}) },
 }
 
 var cancellable, _ = context.WithCancel(context.Background())
 
-// await waits for a word to take a value.
-func await(addr *uint32, value uint32, s *Spin, wait func(*Spin, Cond)) {
-	for {
-		seen := atomic.LoadUint32(addr)
-		if seen == value {
-			return
-		}
-		wait(s, Cond{addr, seen})
+func init() {
+	for name, wait := range waits {
+		children["echo "+name] = func() { echo(inherited(4), wait, false) }
+		children["echo spin+"+name] = func() { echo(inherited(4), wait, true) }
 	}
 }
 
-func set(addr *uint32, value uint32) {
-	atomic.StoreUint32(addr, value)
-	Wake(addr, 1)
+// A mailbox is a word that one side sets and the other waits for, and how many
+// sleep on it, so that to set it is a system call only when somebody does.
+type mailbox struct{ word, sleepers *uint32 }
+
+func (m mailbox) set(value uint32) {
+	atomic.StoreUint32(m.word, value)
+	if atomic.LoadUint32(m.sleepers) != 0 {
+		Wake(m.word, 1)
+	}
 }
 
-// echo answers each number on the first word by the same on the second, to 0.
-func echo(words []*uint32, wait func(*Spin, Cond)) {
-	var s Spin
-	for n := uint32(1); ; n++ {
-		await(words[0], n, &s, wait)
-		set(words[1], n)
+// await waits until the word is no longer old.
+func (m mailbox) await(old uint32, spin *Spin, wait func(Cond)) {
+	if spin != nil && spin.Until(func() bool { return atomic.LoadUint32(m.word) != old }) {
+		return
+	}
+	atomic.AddUint32(m.sleepers, 1)
+	for atomic.LoadUint32(m.word) == old {
+		wait(Cond{m.word, old})
+	}
+	atomic.AddUint32(m.sleepers, ^uint32(0))
+}
+
+const stop = 1<<32 - 1
+
+// echo answers what comes in the first mailbox by the same in the second.
+func echo(words []*uint32, wait func(Cond), spins bool) {
+	in, out := mailbox{words[0], words[1]}, mailbox{words[2], words[3]}
+	var spin *Spin
+	if spins {
+		spin = new(Spin)
+	}
+	for n := uint32(0); ; n++ {
+		in.await(n, spin, wait)
+		if atomic.LoadUint32(in.word) == stop {
+			return
+		}
+		out.set(n + 1)
 	}
 }
 
 func BenchmarkRoundTrip(b *testing.B) {
-	for name, wait := range waits {
-		b.Run("impl="+name+"/processes=2", func(b *testing.B) {
-			f, words := sharedWords(b, 2)
-			start(b, "echo "+name, f)
-			var s Spin
-			n := uint32(0)
-			for b.Loop() {
-				n++
-				set(words[0], n)
-				await(words[1], n, &s, wait)
+	for _, name := range []string{"limit", "direct", "cancellable", "parked"} {
+		for _, spins := range []bool{false, true} {
+			wait, role := waits[name], name
+			if spins {
+				role = "spin+" + name
 			}
-		})
-		b.Run("impl="+name+"/processes=1", func(b *testing.B) {
-			_, words := sharedWords(b, 2)
-			done := make(chan struct{})
-			go func() {
-				defer close(done)
-				var s Spin
-				for n := uint32(1); atomic.LoadUint32(words[0]) != stop; n++ {
-					seen := atomic.LoadUint32(words[0])
-					for seen != n && seen != stop {
-						wait(&s, Cond{words[0], seen})
-						seen = atomic.LoadUint32(words[0])
-					}
-					set(words[1], n)
+			run := func(b *testing.B, words []*uint32) {
+				out, in := mailbox{words[0], words[1]}, mailbox{words[2], words[3]}
+				var spin *Spin
+				if spins {
+					spin = new(Spin)
 				}
-			}()
-			var s Spin
-			n := uint32(0)
-			for b.Loop() {
-				n++
-				set(words[0], n)
-				await(words[1], n, &s, wait)
+				b.ReportAllocs()
+				n := uint32(0)
+				for b.Loop() {
+					out.set(n + 1)
+					in.await(n, spin, wait)
+					n++
+				}
+				out.set(stop)
 			}
-			set(words[0], stop)
-			<-done
-		})
+			b.Run("impl="+role+"/processes=2", func(b *testing.B) {
+				f, words := sharedWords(b, 4)
+				start(b, "echo "+role, f)
+				run(b, words)
+			})
+			b.Run("impl="+role+"/processes=1", func(b *testing.B) {
+				_, words := sharedWords(b, 4)
+				done := make(chan struct{})
+				go func() {
+					defer close(done)
+					echo(words, wait, spins)
+				}()
+				run(b, words)
+				<-done
+			})
+		}
 	}
 }
-
-const stop = 1<<32 - 1
 
 func BenchmarkWakeNobody(b *testing.B) {
 	_, words := sharedWords(b, 1)
 	for b.Loop() {
 		Wake(words[0], 1)
+	}
+}
+
+func BenchmarkSpinAtOnce(b *testing.B) {
+	var s Spin
+	for b.Loop() {
+		s.Until(func() bool { return true })
 	}
 }

@@ -1,6 +1,7 @@
 package futex
 
 import (
+	"runtime"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -85,7 +86,13 @@ func (d *dispatcher) run() {
 		}
 		h.mu.Lock()
 		d.asleep = false
-		d.wake(place-1, errno, seen)
+		if d.wake(place-1, errno, seen) {
+			// Who was released goes on right here, on this thread, and often comes
+			// back with its next word before the dispatcher has its turn again.
+			h.mu.Unlock()
+			runtime.Gosched()
+			h.mu.Lock()
+		}
 	}
 	h.dispatchers = slices.DeleteFunc(h.dispatchers, func(other *dispatcher) bool { return other == d })
 }
@@ -102,15 +109,15 @@ func (d *dispatcher) arm() uint32 {
 	return seen
 }
 
-// wake releases the sleepers of words that were woken or have changed. The
-// kernel names the last word only that was woken, so the others are looked at.
-// When that is control, or a signal came, it was none of them; and if one has
-// changed all the same, the next system call will say so.
+// wake releases the sleepers of words that were woken or have changed, and reports
+// whether there were any. The kernel names the last word only that was woken, so
+// the others are looked at. When that is control, or a signal came, it was none of
+// them; and if one has changed all the same, the next system call will say so.
 //
 // A wake may have been spent on a word that nobody sleeps on any more. It was
 // perhaps meant for one sleeper of many, and the next one, in whatever process,
 // would sleep on for ever; so it is passed on. One too many does no harm.
-func (d *dispatcher) wake(place int, errno unix.Errno, seen uint32) {
+func (d *dispatcher) wake(place int, errno unix.Errno, seen uint32) (released bool) {
 	look := errno == unix.EAGAIN || errno == 0 && place >= 0
 	var bad error // why nobody can sleep on
 	switch errno {
@@ -132,10 +139,13 @@ func (d *dispatcher) wake(place int, errno unix.Errno, seen uint32) {
 		case bad != nil:
 			if errno != unix.EFAULT || !mapped(w.addr) {
 				d.hub.release(w, bad)
+				released = true
 			}
 		case look && (i == place || atomic.LoadUint32(w.addr) != w.value):
 			d.hub.release(w, nil)
+			released = true
 		}
 	}
 	clear(d.armed)
+	return released
 }

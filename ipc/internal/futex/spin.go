@@ -3,6 +3,7 @@ package futex
 import (
 	"runtime"
 	"sync/atomic"
+	"time"
 )
 
 // A Spin waits for what is about to happen, before a caller goes to sleep for
@@ -12,21 +13,25 @@ import (
 // process, and safe for concurrent use.
 //
 // To spin for longer than a sleep costs is never worth it, and spinning for what
-// does not come takes the processor from whoever would bring it. So the length
-// is bounded; a hit moves it towards twice what was needed, a miss halves it,
-// and when it has shrunk to nothing every 64th call tries again. Where only one
-// goroutine can run at a time, and when as many spin as can run, it does not
-// spin at all.
+// does not come takes the processor from whoever would bring it. So the length is
+// bounded; a miss halves it and a hit doubles it, so it stays long as long as every
+// other wait is short; and when it has shrunk to nothing every 32nd call tries
+// again. The bound is some twice of what a sleep costs, so that a try succeeds
+// against another side that still sleeps; else two that had both given up would
+// never find out. Where only one goroutine can run at a time, and when as many spin
+// as can run, it does not spin at all.
 type Spin struct {
-	limit  atomic.Int32 // looks, plus one; 0 is a Spin that has not been used
-	missed atomic.Uint32
+	limit  atomic.Int64 // nanoseconds, plus one; 0 is a Spin that has not been used
+	misses atomic.Uint32
 }
 
 const (
-	maxLooks  = 4000 // about 10 microseconds
-	minLooks  = 16
-	tryEvery  = 64  // calls, when there was nothing to hope for
-	yieldMask = 511 // looks between two turns for other goroutines, less one
+	maxSpin  = 40 * time.Microsecond
+	minSpin  = time.Microsecond
+	tryEvery = 32 // calls, when there was nothing to hope for
+
+	clockEvery = 256 // looks between two looks at the clock
+	yieldEvery = 512 // looks between two turns for other goroutines
 )
 
 // spinning counts those who spin now, in all Spins; see sync.Mutex, which
@@ -40,34 +45,56 @@ func (s *Spin) Until(done func() bool) bool {
 	if done() {
 		return true
 	}
-	limit := int(s.limit.Load()) - 1
+	limit := time.Duration(s.limit.Load() - 1)
 	switch {
 	case limit < 0:
-		limit = maxLooks
-	case limit < minLooks:
-		if s.missed.Add(1)%tryEvery != 0 {
+		limit = maxSpin
+	case limit < minSpin:
+		if s.misses.Add(1)%tryEvery != 0 {
 			return false
 		}
-		limit = maxLooks
+		limit = maxSpin
 	}
 	if !canSpin() {
 		return false
 	}
-	defer spinning.Add(-1)
-	for look := 1; look <= limit; look++ {
+	hit := spin(limit, done)
+	spinning.Add(-1)
+	if hit {
+		s.set(min(2*limit, maxSpin))
+		return true
+	}
+	s.set(limit / 2)
+	countProcessors()
+	return false
+}
+
+// set writes only what is new: who spins on one word had better not write another
+// that everybody reads.
+func (s *Spin) set(limit time.Duration) {
+	if next := int64(limit) + 1; s.limit.Load() != next {
+		s.limit.Store(next)
+	}
+}
+
+// spin looks for so long at most.
+func spin(limit time.Duration, done func() bool) bool {
+	var begun time.Time // read late: most waits that are worth spinning for are over by then
+	for look := 1; ; look++ {
 		if done() {
-			// An eighth of the way, so that one long wait among short ones is forgotten.
-			next := limit + (min(2*look+minLooks, maxLooks)-limit)/8
-			s.limit.Store(int32(next) + 1)
 			return true
 		}
-		if look&yieldMask == 0 {
+		if look%clockEvery == 0 {
+			if begun.IsZero() {
+				begun = time.Now()
+			} else if time.Since(begun) >= limit {
+				return false
+			}
+		}
+		if look%yieldEvery == 0 {
 			runtime.Gosched() // who brings it may be a goroutine that waits for this thread
 		}
 	}
-	s.limit.Store(int32(limit/2) + 1)
-	countProcessors()
-	return false
 }
 
 // canSpin takes a place among the spinning, if one is free.
@@ -76,10 +103,10 @@ func canSpin() bool {
 	if n == 0 {
 		n = countProcessors()
 	}
-	if n > 1 && spinning.Add(1) <= n {
-		return true
-	}
 	if n > 1 {
+		if spinning.Add(1) <= n {
+			return true
+		}
 		spinning.Add(-1)
 	}
 	countProcessors()

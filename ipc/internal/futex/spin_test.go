@@ -5,60 +5,67 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
 
-// parallel makes a test independent of how many processors there are.
-func parallel(t *testing.T, n int32) {
+// needParallel skips a test where there is nothing to spin for.
+func needParallel(t *testing.T) {
 	t.Helper()
-	countProcessors()
-	if processors.Load() < n {
-		t.Skipf("only %d goroutines can run at once", processors.Load())
+	if n := countProcessors(); n < 2 {
+		t.Skipf("only %d goroutine can run at once", n)
 	}
 }
 
+// after returns a done that is true at the n-th look.
+func after(n int, looks *int) func() bool {
+	*looks = 0
+	return func() bool { *looks++; return *looks == n }
+}
+
+func (s *Spin) length() time.Duration { return time.Duration(s.limit.Load() - 1) }
+
 func TestSpinFindsOut(t *testing.T) {
-	parallel(t, 2)
+	needParallel(t)
 	var s Spin
-	require.True(t, s.Until(func() bool { return true }))
-	looks := 0
-	require.True(t, s.Until(func() bool { looks++; return looks == 100 }))
+	var looks int
+	require.True(t, s.Until(after(1, &looks)))
+	require.True(t, s.Until(after(100, &looks)))
 	require.Equal(t, 100, looks)
 }
 
 func TestSpinLengthFollowsTheHits(t *testing.T) {
-	parallel(t, 2)
+	needParallel(t)
 	var s Spin
+	var looks int
 	miss := func() int {
-		looks := 0
-		require.False(t, s.Until(func() bool { looks++; return false }))
+		require.False(t, s.Until(after(-1, &looks)))
 		return looks
 	}
-	last := miss()
-	require.Equal(t, maxLooks+1, last, "an unused Spin hopes for the best")
-	for last > minLooks {
-		now := miss()
-		require.Less(t, now, last, "each miss shortens it")
-		last = now
+	require.Greater(t, miss(), 1, "an unused Spin hopes for the best")
+	for want := maxSpin / 2; want >= minSpin; want /= 2 {
+		require.Equal(t, want, s.length())
+		require.Greater(t, miss(), 1)
 	}
-	tries := 0
-	for range 2 * tryEvery {
-		if miss() > 1 {
-			tries++
-			s.limit.Store(1)
-		}
-	}
-	require.Equal(t, 2, tries, "now and then it tries again")
+	require.Less(t, s.length(), minSpin)
 
-	for range 100 {
-		looks := 0
-		s.limit.Store(max(s.limit.Load(), maxLooks/2))
-		require.True(t, s.Until(func() bool { looks++; return looks > 50 }))
+	for range 2 {
+		for range tryEvery - 1 {
+			require.Equal(t, 1, miss())
+		}
+		require.Greater(t, miss(), 1, "now and then it tries again")
+		require.Equal(t, maxSpin/2, s.length())
+		s.set(0)
 	}
-	last = miss()
-	require.Greater(t, last, 100)
-	require.LessOrEqual(t, last, maxLooks)
+
+	for range tryEvery {
+		s.Until(after(10, &looks))
+	}
+	require.Equal(t, maxSpin, s.length(), "a try that hits")
+	s.set(maxSpin / 8)
+	require.True(t, s.Until(after(10, &looks)))
+	require.Equal(t, maxSpin/4, s.length())
 }
 
 func TestOneProcessorDoesNotSpin(t *testing.T) {
@@ -66,18 +73,18 @@ func TestOneProcessorDoesNotSpin(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	countProcessors()
 	var s Spin
-	looks := 0
-	require.False(t, s.Until(func() bool { looks++; return false }))
+	var looks int
+	require.False(t, s.Until(after(-1, &looks)))
 	require.Equal(t, 1, looks, "it still asks")
 }
 
 func TestNotMoreSpinThanCanRun(t *testing.T) {
-	parallel(t, 2)
+	needParallel(t)
 	spinning.Store(processors.Load())
 	defer spinning.Store(0)
 	var s Spin
-	looks := 0
-	require.False(t, s.Until(func() bool { looks++; return false }))
+	var looks int
+	require.False(t, s.Until(after(-1, &looks)))
 	require.Equal(t, 1, looks)
 }
 

@@ -121,7 +121,7 @@ func takeAndRelease() {
 func TestKillAtAnyMoment(t *testing.T) {
 	rounds := 200 / slow
 	if os.Getenv("UNDERHOOD_FULL") != "" {
-		rounds = 2000
+		rounds = 1000
 	}
 	died, free := 0, 0
 	for range rounds {

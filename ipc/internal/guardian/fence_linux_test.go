@@ -34,7 +34,7 @@ func init() {
 func TestFenceEndsStragglers(t *testing.T) {
 	rounds := 60 / slow
 	if os.Getenv("UNDERHOOD_FULL") != "" {
-		rounds = 1000
+		rounds = 300
 	}
 	read := func(words table) (values [writers]uint32) {
 		for i := range values {

@@ -61,8 +61,4 @@
 // Memory should have its pages in place before the first message (MAP_POPULATE):
 // a page fault costs more than a hundred messages, at both sides, on the whole
 // first lap.
-//
-// # Cost
-//
-// COST
 package ring

@@ -3,6 +3,7 @@ package ring_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -134,10 +135,10 @@ func TestMessages(t *testing.T) {
 			break
 		}
 	}
-	require.PanicsWithValue(t, "body", func() {
-		for range r.Messages(t.Context()) {
+	require.PanicsWithValue(t, "body <nil>", func() {
+		for _, err := range r.Messages(t.Context()) {
 			number++
-			panic("body")
+			panic(fmt.Sprint("body ", err))
 		}
 	})
 	w.Close()
@@ -147,8 +148,8 @@ func TestMessages(t *testing.T) {
 		number++
 	}
 	require.Equal(t, 10, number, "each once, whatever ended the loop")
-	for range r.Messages(t.Context()) {
-		t.Fatal("after the end")
+	for msg, err := range r.Messages(t.Context()) {
+		t.Fatal("after the end", msg, err)
 	}
 	r.Close()
 	for _, err := range r.Messages(t.Context()) {

@@ -207,7 +207,7 @@ func TestTwoGoroutines(t *testing.T) {
 		for _, noSpin := range []bool{true, false} {
 			for _, seed := range seeds(t, 2) {
 				w, r, _ := pair(t, capacity, ring.Options{NoSpin: noSpin})
-				const count = 1500
+				const count = 700
 				done := make(chan error, 1)
 				go func() { done <- produce(w, count, rand.New(rand.NewPCG(seed, 1))) }()
 				consume(t, r, count, rand.New(rand.NewPCG(seed, 2)))

@@ -11,7 +11,7 @@ import (
 // for [Reader.Close].
 type Reader struct {
 	shared
-	Options
+	opt    Options
 	at     uint64 // the next frame
 	gen    uint64 // counts borrows: odd while one is open
 	held   uint64 // what the open borrow holds of the ring, in bytes
@@ -42,7 +42,7 @@ func NewReader(region []byte, o Options) (*Reader, error) {
 	if isShut(s.readerBell) {
 		return nil, ErrClosed
 	}
-	r := &Reader{shared: s, Options: o, spin: newSpin(o.NoSpin), limit: uint64(o.MaxMessage)}
+	r := &Reader{shared: s, opt: o, spin: newSpin(o.NoSpin), limit: uint64(o.MaxMessage)}
 	r.at = atomic.LoadUint64(r.head)
 	if r.at%8 != 0 {
 		return nil, r.corrupt("head is %d, which is not a multiple of 8", r.at)
@@ -113,7 +113,7 @@ func (r *Reader) take(buf []byte) ([]byte, bool) {
 // must stay until every call has returned and every borrow has ended.
 func (r *Reader) Close() {
 	if !r.closed.Swap(true) {
-		shutSide(r.Parker, r.readerBell, r.writerBell)
+		shutSide(r.opt.Parker, r.readerBell, r.writerBell)
 	}
 }
 
@@ -125,10 +125,16 @@ func (r *Reader) odd() bool {
 // next finds the next frame that is not a skip and waits for it, unless ctx is
 // noWait. It leaves r.at at the frame.
 func (r *Reader) next(ctx context.Context) (kind, length uint64, err error) {
-	for {
+	for waits := 0; ; {
 		offset := r.at & r.mask
 		header := atomic.LoadUint64(&r.words[offset/8])
 		if header == 0 {
+			// A header that comes and goes must not keep a caller for ever.
+			if waits++; waits > 1 {
+				if err := ended(ctx); err != nil {
+					return 0, 0, err
+				}
+			}
 			if err := r.await(ctx, &r.words[offset/8]); err != nil {
 				return 0, 0, err
 			}
@@ -150,7 +156,7 @@ func (r *Reader) pass(frame uint64) {
 	r.at += frame
 	atomic.StoreUint64(r.head, r.at)
 	if atomic.LoadUint32(r.writerBell)&asleep != 0 {
-		ring(r.Parker, r.writerBell)
+		ring(r.opt.Parker, r.writerBell)
 	}
 }
 
@@ -183,7 +189,7 @@ func (r *Reader) await(ctx context.Context, header *uint64) error {
 		if end != nil {
 			return end
 		}
-		if err := r.Parker.Wait(ctx, r.readerBell, value); err != nil {
+		if err := r.opt.Parker.Wait(ctx, r.readerBell, value); err != nil {
 			end := r.end()
 			if atomic.LoadUint64(header) != 0 {
 				return nil
@@ -203,7 +209,7 @@ func (r *Reader) end() error {
 		return ErrClosed
 	case isShut(r.writerBell):
 		return io.EOF
-	case r.PeerGone != nil && r.PeerGone():
+	case r.opt.PeerGone != nil && r.opt.PeerGone():
 		return ErrPeerGone
 	}
 	return nil

@@ -92,7 +92,7 @@ func (w *Writer) await(ctx context.Context, need uint64) error {
 		if w.short(need) == 0 || w.err != nil {
 			return w.err
 		}
-		if err := w.Parker.Wait(ctx, w.writerBell, value); err != nil {
+		if err := w.opt.Parker.Wait(ctx, w.writerBell, value); err != nil {
 			if end := w.end(); end != nil {
 				return end
 			}
@@ -108,7 +108,7 @@ func (w *Writer) end() error {
 		return ErrClosed
 	case isShut(w.readerBell):
 		return ErrPeerClosed
-	case w.PeerGone != nil && w.PeerGone():
+	case w.opt.PeerGone != nil && w.opt.PeerGone():
 		return ErrPeerGone
 	}
 	return nil

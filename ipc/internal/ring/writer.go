@@ -47,7 +47,7 @@ const chunk = 64 << 10
 // since many a caller has one already.
 type Writer struct {
 	shared
-	Options
+	opt   Options
 	at    uint64 // where the next frame goes
 	seen  uint64 // the newest head; the reader's are believed when they follow
 	told  uint64 // the tail that was last told
@@ -83,7 +83,7 @@ func NewWriter(region []byte, o Options) (*Writer, error) {
 	if isShut(s.writerBell) {
 		return nil, ErrClosed
 	}
-	w := &Writer{shared: s, Options: o, spin: newSpin(o.NoSpin), whole: min(chunk, s.capacity/4)}
+	w := &Writer{shared: s, opt: o, spin: newSpin(o.NoSpin), whole: min(chunk, s.capacity/4)}
 	if err := w.find(); err != nil {
 		return nil, err
 	}
@@ -169,7 +169,7 @@ func (w *Writer) Largest() int { return int(w.capacity/2 - headerSize) }
 // every call has returned.
 func (w *Writer) Close() {
 	if !w.closed.Swap(true) {
-		shutSide(w.Parker, w.writerBell, w.readerBell)
+		shutSide(w.opt.Parker, w.writerBell, w.readerBell)
 	}
 }
 
@@ -183,8 +183,8 @@ func (w *Writer) ready(n int) error {
 		return w.err
 	case w.loan&1 != 0:
 		return ErrBusy
-	case n > w.MaxMessage:
-		return fmt.Errorf("%w: %d bytes, %d at most", ErrTooLarge, n, w.MaxMessage)
+	case n > w.opt.MaxMessage:
+		return fmt.Errorf("%w: %d bytes, %d at most", ErrTooLarge, n, w.opt.MaxMessage)
 	}
 	return nil
 }
@@ -232,7 +232,7 @@ func (w *Writer) publish() error {
 			w.err = ErrPeerClosed
 			return w.err
 		}
-		ring(w.Parker, w.readerBell)
+		ring(w.opt.Parker, w.readerBell)
 	}
 	return nil
 }

@@ -61,7 +61,7 @@ func giveBack(s segment, peer int) {
 func TestRandomKills(t *testing.T) {
 	rounds := 200 / slow
 	if os.Getenv("UNDERHOOD_FULL") != "" {
-		rounds = 2000
+		rounds = 1000
 	}
 	s := newSegment(t)
 	me := s.join(t)

@@ -39,22 +39,35 @@ func (process) Watch(id Identity, ended func()) func() {
 // maxPID is PID_MAX_LIMIT of linux/threads.h.
 const maxPID = 1 << 22
 
-var self = sync.OnceValues(func() (Identity, error) {
-	id := Identity{PID: uint32(os.Getpid())}
+var known struct {
+	mu sync.Mutex
+	id Identity
+}
+
+// self says who this process is. It asks once, but again after an error, which may
+// have been a want of descriptors.
+func self() (Identity, error) {
+	known.mu.Lock()
+	defer known.mu.Unlock()
+	if known.id.PID != 0 {
+		return known.id, nil
+	}
 	link, err := os.Readlink("/proc/self")
 	if err != nil {
-		return id, fmt.Errorf("ipc: /proc is needed to tell processes apart: %w", err)
+		return Identity{}, fmt.Errorf("ipc: /proc is needed to tell processes apart: %w", err)
 	}
+	id := Identity{PID: uint32(os.Getpid())}
 	if id.Start, err = startOf(os.Getpid()); err != nil {
-		return id, err
+		return Identity{}, err
 	}
 	var pids, times unix.Stat_t
 	if link == strconv.Itoa(os.Getpid()) && // this /proc counts as we do
 		unix.Stat("/proc/self/ns/pid", &pids) == nil && unix.Stat("/proc/self/ns/time", &times) == nil {
 		id.Space = pids.Ino | times.Ino<<32
 	}
+	known.id = id
 	return id, nil
-})
+}
 
 // startOf is when a process started: field 22 of proc_pid_stat(5). Field 2 is a
 // name in parentheses and may contain anything.

@@ -6,7 +6,37 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
 )
+
+func init() {
+	children["has no descriptors"] = func() {
+		_, m := joined()
+		none := unix.Rlimit{Cur: 0, Max: 1 << 10}
+		if err := unix.Setrlimit(unix.RLIMIT_NOFILE, &none); err != nil {
+			panic(err)
+		}
+		if conds := m.Conds(nil); len(conds) != 2 || m.watches.of[0].stop != nil {
+			panic("the parent should be waited for, and cannot be watched")
+		}
+		none.Cur = none.Max
+		if err := unix.Setrlimit(unix.RLIMIT_NOFILE, &none); err != nil {
+			panic(err)
+		}
+		if m.Conds(nil); m.watches.of[0].stop == nil {
+			panic("now it can be watched")
+		}
+		m.Leave()
+		sayReady()
+	}
+}
+
+// Without a descriptor the word still tells, and the watching begins when there is one.
+func TestNoDescriptors(t *testing.T) {
+	s := newSegment(t)
+	s.join(t)
+	begin(t, "has no descriptors", s).ready()
+}
 
 func TestSentinel(t *testing.T) {
 	cmd := exec.Command("/proc/self/exe")

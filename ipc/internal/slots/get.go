@@ -39,8 +39,10 @@ func (q *Queue) TryTake(ctx context.Context, buf []byte) ([]byte, Taken, error) 
 }
 
 func (q *Queue) hasItem() bool {
-	// A closed queue is at its end only when nobody is about to commit or to die.
-	return load(&q.head.ready) > 0 || load(&q.head.closed) != 0 && load(&q.head.taken) == 0 || q.left.Load()
+	// A closed queue is at its end only when no other process has a message that would
+	// come again if it died.
+	return load(&q.head.ready) > 0 || q.left.Load() ||
+		load(&q.head.closed) != 0 && int(load(&q.head.taken)) <= int(q.own.Load())
 }
 
 func (q *Queue) waitForItem(ctx context.Context) error { return q.m.Await(ctx, items, q.hasItem) }
@@ -53,11 +55,13 @@ func (q *Queue) get(ctx context.Context, buf []byte, wait func(context.Context) 
 		return buf[:0], err
 	}
 	length := min(int(load(&s.length)), q.message)
-	if length <= inside {
+	if length <= inside { // it is never anybody's: who dies here has not got it
 		buf = append(buf[:0], q.payload(i)[:length]...)
+		q.pop()
 		q.finish(i, s)
 		return buf, nil
 	}
+	q.mark(s)
 	number := atomic.LoadUint64(&s.number)
 	q.m.Unlock()
 	buf = append(buf[:0], q.payload(i)[:length]...)
@@ -71,12 +75,13 @@ func (q *Queue) take(ctx context.Context, buf []byte, wait func(context.Context)
 		return buf[:0], Taken{}, err
 	}
 	length := min(int(load(&s.length)), q.message)
+	q.mark(s)
 	t := Taken{Redelivered: int(load(&s.redelivered)), slot: i, number: atomic.LoadUint64(&s.number)}
 	q.m.Unlock()
 	return append(buf[:0], q.payload(i)[:length]...), t, nil
 }
 
-// next takes the next message for this process, and the lock.
+// next looks at the next message, and has the lock.
 func (q *Queue) next(ctx context.Context, wait func(context.Context) error) (uint32, *slot, error) {
 	if err := wait(ctx); err != nil {
 		return 0, nil, err
@@ -104,14 +109,25 @@ func (q *Queue) next(ctx context.Context, wait func(context.Context) error) (uin
 		q.m.Unlock()
 		return 0, nil, err
 	}
+	return i, s, nil
+}
+
+// mark takes the next message for this process, with the lock.
+func (q *Queue) mark(s *slot) {
 	store(&s.state, by(taken, q.me))
-	store(&q.head.first, (first+1)%q.capacity)
-	store(&q.head.ready, n-1)
 	store(&q.head.taken, load(&q.head.taken)+1)
+	q.own.Add(1)
+	q.pop()
+}
+
+// pop takes the next message out of the ring, with the lock.
+func (q *Queue) pop() {
+	n := load(&q.head.ready)
+	store(&q.head.first, (load(&q.head.first)+1)%q.capacity)
+	store(&q.head.ready, n-1)
 	if n > 1 {
 		q.m.Signal(items)
 	}
-	return i, s, nil
 }
 
 // Done says that a taken message is dealt with. It returns [ErrNotTaken] for one that
@@ -128,18 +144,19 @@ func (q *Queue) Done(ctx context.Context, t Taken) error {
 		q.m.Unlock()
 		return err
 	}
+	if n := load(&q.head.taken); n > 0 {
+		store(&q.head.taken, n-1)
+	}
+	q.own.Add(-1)
 	q.finish(t.slot, s)
 	return nil
 }
 
-// finish frees a taken slot and releases the lock.
+// finish frees the slot of a message that is done and releases the lock.
 func (q *Queue) finish(i uint32, s *slot) {
-	if n := load(&q.head.taken); n > 0 {
-		store(&q.head.taken, n-1)
-	}
 	q.release(i, s)
-	if q.hasItem() {
-		q.m.Broadcast(items) // perhaps the end
+	if load(&q.head.closed) != 0 {
+		q.m.Broadcast(items) // perhaps it was the last
 	}
 	if q.isIdle() {
 		q.m.Broadcast(idle)

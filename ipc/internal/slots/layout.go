@@ -97,7 +97,8 @@ type Queue struct {
 	message  int
 	me       int
 	capacity uint32
-	left     atomic.Bool // set with the lock held
+	left     atomic.Bool  // set with the lock held
+	own      atomic.Int32 // messages this process has taken
 }
 
 // New is the view of the queue in memory. A fresh one, of zeros, has to be told so. It
