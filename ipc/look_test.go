@@ -132,7 +132,9 @@ func TestLookAtPipe(t *testing.T) {
 	group.Wait()
 	require.Equal(t, ipc.Way{Read: 160}, made(ipc.Look(p))(t).Out)
 	group.Go(func() { _, _ = p.Receive(ctx, nil) })
-	looks(t, p, func(s ipc.State) bool { return s.Peers[0].Waits && !s.Peers[1].Waits && s.Kind == "pipe" && s.Size == 128 })
+	looks(t, p, func(s ipc.State) bool {
+		return s.Peers[0].Waits && !s.Peers[1].Waits && s.Kind == "pipe" && s.Size == 128
+	})
 	require.NoError(t, other.Close())
 	group.Wait()
 	require.True(t, made(ipc.Look(p))(t).Closed)
