@@ -82,6 +82,7 @@ func TestRunRefuses(t *testing.T) {
 		{"-plain -json", 2, "only one of"},
 		{"-svg - -cast -", 2, "only one of"},
 		{"-svg=", 2, "-svg needs a file name"},
+		{"-live", 2, "has no -live"},
 		{"-speed 0", 2, "-speed 0 is not between"},
 		{"-speed NaN", 2, "not between"},
 		{"-step -3", 2, "below 0"},
@@ -106,6 +107,26 @@ func TestRunRefuses(t *testing.T) {
 	status, _, errs := call(app, "", "-program", "x")
 	require.Equal(t, 2, status)
 	require.Contains(t, errs, "takes no -program")
+}
+
+// TestRunLive: what goes on needs a terminal, and is not a run to be chosen.
+func TestRunLive(t *testing.T) {
+	app := testApp()
+	app.Source = func(context.Context) (Source, error) { panic("it was started") }
+	app.Watch = func(context.Context, Source, Screen) error { panic("it was watched") }
+	for args, says := range map[string]string{
+		"-live":                "-live needs a terminal",
+		"-live -plain":         "takes none of the flags",
+		"-live -scenario wrap": "takes none of the flags",
+		"-live -svg x.svg":     "takes none of the flags",
+	} {
+		status, out, errs := call(app, "", strings.Fields(args)...)
+		require.Equal(t, 2, status, args)
+		require.Empty(t, out, args)
+		require.Contains(t, errs, says, args)
+	}
+	_, out, _ := call(app, "", "-h")
+	require.Contains(t, out, "-live watches a run that goes on until you quit")
 }
 
 func TestRunEmptyProgramIsAProgram(t *testing.T) {

@@ -59,7 +59,7 @@ func (a *actor) serve(ctx context.Context, orders io.Reader, answers io.Writer) 
 		var o order
 		if err := in.Decode(&o); err != nil {
 			leave(err)
-			<-done
+			_ = <-done // nobody listens any more
 			return nil //nolint:nilerr // the end of the orders is how it ends
 		}
 		if o.Verb == "leave" {

@@ -39,4 +39,7 @@
 // gives the same list of [Beat], in which processes have names and no numbers, as long
 // as no two processes wait for one thing that only one of them can get after a death. A
 // [State] is the fold of the first so many beats, and the picture is drawn from it alone.
+//
+// [Watch] is another thing: a crew that works without end, to be looked at, and killed,
+// while it does. What it shows is measured and is never the same twice.
 package lesson

@@ -90,9 +90,13 @@ func (c *crew) begin(ctx context.Context) (err error) {
 		return err
 	}
 	for _, h := range []*hand{
-		{name: "maker", role: roleMaker}, {name: "w1", role: roleWorker}, {name: "w2", role: roleWorker},
+		{name: "maker", role: roleMaker},
+		{name: "w1", role: roleWorker},
+		{name: "w2", role: roleWorker},
 		{name: "reader", role: roleReader},
-		{name: "a", role: roleSitter}, {name: "b", role: roleSitter}, {name: "c", role: roleSitter},
+		{name: "a", role: roleSitter},
+		{name: "b", role: roleSitter},
+		{name: "c", role: roleSitter},
 	} {
 		if err := c.start(ctx, h); err != nil {
 			return err
@@ -106,7 +110,7 @@ func (c *crew) begin(ctx context.Context) (err error) {
 func (c *crew) send(ctx context.Context) {
 	message := make([]byte, 56)
 	for i := 1; c.wire.Send(ctx, message) == nil; i++ {
-		if i%2000 == 0 && pause(ctx, 10*time.Millisecond) != nil {
+		if i%500 == 0 && pause(ctx, 10*time.Millisecond) != nil {
 			return
 		}
 	}

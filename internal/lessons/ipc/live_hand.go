@@ -81,14 +81,16 @@ func (c *crew) killHolder(ctx context.Context) {
 		return
 	}
 	c.say(Moment{News: "SIGKILL to " + h.name + ", which has the lock and a seat"})
-	<-h.process.Exited()
-	h.left = time.Now()
+	defer func() {
+		<-h.process.Exited()
+		h.left = time.Now()
+	}()
 	clock := time.NewTicker(patience)
 	defer clock.Stop()
 	for next := c.holder(); time.Since(begin) < mournTime; next = c.holder() {
 		if next != nil && next != h {
 			took := time.Since(begin).Round(10 * time.Microsecond)
-			c.say(Moment{News: fmt.Sprintf("%s has the lock, was told, and repairs: %v after the SIGKILL", next.name, took)})
+			c.say(Moment{News: fmt.Sprintf("%s has the lock, %v after the SIGKILL", next.name, took)})
 			return
 		}
 		select {

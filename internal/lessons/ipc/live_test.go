@@ -15,24 +15,33 @@ const (
 	tick  = 10 * time.Millisecond
 )
 
-// now is the last picture of a run that goes on, in words.
-func now(s show.Source) string {
+// now is the last picture of a run that goes on, in words, and all the news so far.
+func now(t *testing.T, s show.Source) string {
+	t.Helper()
 	tape := s.Tape()
-	return show.Text(tape.Scene(tape.Len()))
+	text := show.Text(tape.Scene(tape.Len()))
+	c, ok := s.(*crew)
+	require.True(t, ok)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, m := range c.tail.Events() {
+		text += m.News + "\n"
+	}
+	return text
 }
 
 // TestWatch: a crew works, its holder is killed, the next one repairs, and another takes
 // the place.
 func TestWatch(t *testing.T) {
 	needsProcesses(t)
-	crew, err := Watch(t.Context())
+	source, err := Watch(t.Context())
 	require.NoError(t, err)
-	defer func() { require.NoError(t, crew.Close()) }()
-	require.Equal(t, []show.Key{{Name: "k", Does: "kill the holder of the lock"}}, crew.Keys())
+	defer func() { require.NoError(t, source.Close()) }()
+	require.Equal(t, []show.Key{{Name: "k", Does: "kill the holder of the lock"}}, source.Keys())
 	until := func(words ...string) {
 		t.Helper()
 		require.Eventually(t, func() bool {
-			text := now(crew)
+			text := now(t, source)
 			for _, w := range words {
 				if !strings.Contains(text, w) {
 					return false
@@ -41,12 +50,12 @@ func TestWatch(t *testing.T) {
 			return true
 		}, never, tick, "%q", words)
 	}
-	until("process a, is", "jobs: ", "wire, from the parent", "thing key, is locked")
-	crew.Press("x")
-	crew.Press("k")
-	crew.Press("k")
-	until("SIGKILL to ", "has the lock, was told, and repairs", "-2 is started in its place")
-	tape := crew.Tape()
+	until(": a [", "jobs: ", "wire, from the parent", "thing key, is locked")
+	source.Press("x")
+	source.Press("k")
+	source.Press("k")
+	until("SIGKILL to ", "has the lock, ", "-2 is started in its place")
+	tape := source.Tape()
 	require.Positive(t, tape.Len())
 	_, err = tape.JSON(tape.Len())
 	require.NoError(t, err)
@@ -67,11 +76,11 @@ func TestDeathFromOutside(t *testing.T) {
 		require.NoError(t, c.hands[i].process.Kill())
 	}
 	require.Eventually(t, func() bool {
-		text := now(source)
+		text := now(t, source)
 		return strings.Contains(text, "w1 is dead") && strings.Contains(text, "reader is dead") &&
 			strings.Contains(text, "w1-2 is started in its place")
 	}, never, tick)
-	require.Contains(t, now(source), "process reader, is killed")
+	require.Contains(t, now(t, source), "reader [dead]")
 }
 
 // TestRate: counts a second, over the last ten looks.

@@ -2,54 +2,66 @@ package lesson
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
 	"underhood/internal/show"
 )
 
-// line says a moment in one line.
-func (s *Scenery) line(m Moment) string {
-	if len(s.News) > 0 {
-		return s.News[len(s.News)-1]
+// line says a moment in one line: the newest piece of news.
+func (s *Scenery) line(Moment) string {
+	if len(s.News) == 0 {
+		return "k kills who has the lock"
 	}
-	return "k kills who has the lock"
+	return s.News[len(s.News)-1]
 }
 
-// view draws who does what, how full things are, and what has happened.
+// view draws who is there, how full things are, who has what, and what has happened. All
+// of it has room on 80 by 24.
 func (s *Scenery) view() show.Scene {
-	state := s.state()
+	wire := s.state().pipe(*s.plan.thing("wire"), 0)
+	wire.Ring = false // a row is easier to watch
+	for i := range wire.Cells {
+		wire.Cells[i].Mark = ""
+	}
+	things := s.state().things()
+	things.Rows = slices.DeleteFunc(things.Rows, func(r show.Row) bool { return r.ID == "wire" }) // nobody has it
+	return show.Scene{
+		Panels:  []show.Panel{s.crew(), s.jobs(), wire, s.counted(), things},
+		Caption: strings.Join(append([]string{}, s.News[max(0, len(s.News)-2):]...), "\n"),
+	}
+}
+
+// crew is a cell for each process.
+func (s *Scenery) crew() show.Cells {
+	c := show.Cells{Title: "processes: * runs, ? sleeps, x killed"}
+	looks := map[string]show.Class{runs: show.Active, asleep: show.Waiting, killed: show.Dead}
+	for i, p := range s.Now.Procs {
+		c.Cells = append(c.Cells, show.Cell{ID: strconv.Itoa(i), Label: p.Name, Class: looks[p.Is]})
+	}
+	return c
+}
+
+func (s *Scenery) jobs() show.Cells {
 	jobs := s.Now.Seen["jobs"]
-	cells := show.Cells{Title: fmt.Sprintf("jobs: %d of %d to be got", jobs.Len, jobs.Size)}
+	c := show.Cells{Title: fmt.Sprintf("jobs: %d of %d to be got", jobs.Len, jobs.Size)}
 	for i := range jobs.Size {
 		cell := show.Cell{ID: strconv.Itoa(i), Class: show.Muted}
 		if i < jobs.Len {
 			cell.Class = show.Active
 		}
-		cells.Cells = append(cells.Cells, cell)
+		c.Cells = append(c.Cells, cell)
 	}
-	wire := state.pipe(*s.plan.thing("wire"), 0)
-	wire.Ring = false // a row is easier to watch
-	return show.Scene{Panels: []show.Panel{state.processes(), s.rates(), cells, wire, state.things(), s.news()}}
+	return c
 }
 
-func (s *Scenery) rates() show.Table {
-	t := show.Table{Title: "counted in shared memory", Columns: []string{"what", "a second", "in all"}}
-	for i, what := range [counters]string{"messages received", "jobs done", "- of a dead one", "turns with the lock", "- repaired first"} {
-		t.Rows = append(t.Rows, show.Row{ID: what, Cells: []string{
-			what, strconv.FormatInt(s.Now.Rate[i], 10), strconv.FormatInt(s.Now.Total[i], 10),
-		}})
-	}
-	return t
-}
-
-func (s *Scenery) news() show.Table {
-	t := show.Table{Title: "news", Columns: []string{"k kills who has the lock"}}
-	for i, news := range s.News {
-		row := show.Row{ID: strconv.Itoa(i), Cells: []string{news}}
-		if i == len(s.News)-1 {
-			row.Class = show.Current
-		}
-		t.Rows = append(t.Rows, row)
-	}
-	return t
+// counted is what the children have counted.
+func (s *Scenery) counted() show.Caption {
+	rate, total := s.Now.Rate, s.Now.Total
+	return show.Caption{Title: "counted in shared memory", Text: fmt.Sprintf(
+		"%d messages and %d jobs a second\n%d messages, %d jobs (%d of a dead one), %d turns with the lock, %d repairs",
+		rate[counterMessages], rate[counterJobs],
+		total[counterMessages], total[counterJobs], total[counterAgain], total[counterTurns], total[counterRepairs],
+	)}
 }
