@@ -200,7 +200,7 @@ func TestManySleepersFewThreads(t *testing.T) {
 // A dispatcher that still sleeps on the word of somebody who has given up must
 // not keep a wake of one for itself.
 func TestGivingUpEatsNoWake(t *testing.T) {
-	for range 100 {
+	for range 30 {
 		var keep, word uint32
 		over, end := context.WithCancel(t.Context())
 		leave, giveUp := context.WithCancel(t.Context())

@@ -128,7 +128,7 @@ func TestKillAtAnyMoment(t *testing.T) {
 		words := newTable(t, allWords)
 		c := begin(t, "takes and releases", words)
 		c.ready()
-		for enough := rand.Uint32N(150); words.load(progress) < enough; {
+		for enough := rand.Uint32N(60); words.load(progress) < enough; {
 			runtime.Gosched()
 		}
 		c.kill()
