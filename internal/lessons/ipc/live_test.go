@@ -19,15 +19,16 @@ const (
 func now(t *testing.T, s show.Source) string {
 	t.Helper()
 	tape := s.Tape()
-	text := show.Text(tape.Scene(tape.Len()))
+	var text strings.Builder
+	text.WriteString(show.Text(tape.Scene(tape.Len())))
 	c, ok := s.(*crew)
 	require.True(t, ok)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, m := range c.tail.Events() {
-		text += m.News + "\n"
+		text.WriteString(m.News + "\n")
 	}
-	return text
+	return text.String()
 }
 
 // TestWatch: a crew works, its holder is killed, the next one repairs, and another takes
