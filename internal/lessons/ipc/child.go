@@ -59,8 +59,7 @@ func (a *actor) serve(ctx context.Context, orders io.Reader, answers io.Writer) 
 		var o order
 		if err := in.Decode(&o); err != nil {
 			leave(err)
-			_ = <-done // nobody listens any more
-			return nil //nolint:nilerr // the end of the orders is how it ends
+			return <-done // the end of the orders is no error
 		}
 		if o.Verb == "leave" {
 			leave(errLeft)

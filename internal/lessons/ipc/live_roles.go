@@ -64,7 +64,7 @@ func liveMain(ctx context.Context, c *ipc.Child) error {
 		err = fmt.Errorf("there is no role %q", role)
 	}
 	if ctx.Err() != nil {
-		return nil //nolint:nilerr // it was to work until then
+		return nil // it was to work until then
 	}
 	return err
 }
