@@ -90,6 +90,9 @@
 // Between a queue within a process and one in shared memory: values are copied by a
 // [Codec], so pointers do not travel, and there is a longest message.
 //
+// A process that is stopped just when it was woken keeps that wake until it goes on, as
+// with the kernel's own futexes; who asks anew is not kept from what is free.
+//
 // At most 64 processes can be attached to one thing. Values without pointers lie in
 // memory as this build of the program has them: both ends must be built for the same kind
 // of processor, which is checked.
