@@ -152,7 +152,7 @@ func killRounds() int {
 	case testing.Short():
 		return 20
 	case os.Getenv("UNDERHOOD_FULL") != "":
-		return 2000
+		return 500
 	}
 	return 200
 }
@@ -187,6 +187,9 @@ func TestKilledWriter(t *testing.T) {
 				close(kill)
 			}
 			buf, err = r.Receive(ctx, buf)
+			if errors.Is(err, context.Canceled) { // between two pieces that were there: it goes on
+				buf, err = r.Receive(t.Context(), buf)
+			}
 			if err != nil {
 				break
 			}
