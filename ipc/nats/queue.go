@@ -183,6 +183,7 @@ func (q *queue[T]) Detach() error {
 	if q.gone.Err() == nil {
 		q.leave(ipc.ErrClosed)
 		q.pulling.Lock() // they leave at once
+		q.sweep()
 		q.surrender()
 		q.pulling.Unlock()
 		_ = q.bell.Unsubscribe() // a closed connection has none
@@ -194,4 +195,16 @@ func (q *queue[T]) Detach() error {
 	}
 	<-q.ended
 	return nil
+}
+
+// sweep has the server drop the requests of those who have left, before what this handle
+// holds goes back. Server 2.9 would try to give it to one of them, and then forget that it
+// was given out; it drops them when it is asked how many there are.
+func (q *queue[T]) sweep() {
+	if q.holds() == 0 || !q.conn.IsConnected() {
+		return
+	}
+	ctx, cancel := q.brief()
+	defer cancel()
+	_, _ = q.js.Consumer(ctx, q.place.stream(), workers) // without an answer only the mark is lost
 }

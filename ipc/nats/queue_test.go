@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -92,6 +93,14 @@ func TestOpenTogether(t *testing.T) {
 	}
 }
 
+// requests is how many wait at the server for a value.
+func requests(t *testing.T, conn *client.Conn, name string) int {
+	t.Helper()
+	js := made(jetstream.New(conn))(t)
+	c := made(js.Consumer(t.Context(), "ipc-"+name, "workers"))(t)
+	return c.CachedInfo().NumWaiting
+}
+
 // TestDetach: what was taken goes back at once, and the handle is of no more use.
 func TestDetach(t *testing.T) {
 	url := address(t)
@@ -102,6 +111,9 @@ func TestDetach(t *testing.T) {
 	task := made(q.Take(t.Context()))(t)
 	waits := make(chan error)
 	go func() { _, err := q.Get(context.Background()); waits <- err }()
+	for requests(t, conn, name) == 0 { // it must have asked the server for another
+		runtime.Gosched()
+	}
 	require.NoError(t, q.Detach())
 	require.NoError(t, q.Detach())
 	require.ErrorIs(t, <-waits, ipc.ErrClosed)
