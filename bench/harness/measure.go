@@ -17,9 +17,13 @@ var timed = pprof.Labels("phase", "timed")
 // work is called through a variable the compiler cannot see through, so it is
 // never inlined here; what it computes should go into the answer, which keeps it
 // from being optimised away.
-func Measure(work func()) Sample {
+func Measure(work func()) Sample { return MeasureAfter(func() {}, work) }
+
+// MeasureAfter is Measure with something to do right before the clock starts.
+func MeasureAfter(prepare, work func()) Sample {
 	var before, after runtime.MemStats
 	runtime.GC()
+	prepare()
 	runtime.ReadMemStats(&before)
 	cpu, start := cpuTime(), time.Now()
 	pprof.Do(context.Background(), timed, func(context.Context) { work() })

@@ -4,9 +4,10 @@
 // A contestant's worker process starts one more, which does the other half: it sends
 // messages back (rtt), gets them all and answers with their sum (oneway, queue), or
 // adds up what lies in them (rtt_1MiB_loan). All send the same messages and do the same
-// sums with them. Both processes of a contestant are there before the clock runs, those in
-// Go have done it all once, and both sleep while it is another's turn, so to be woken is
-// in each sample.
+// sums with them. Both processes of a contestant are there before the clock runs, and have
+// been at it for 30 ms: they sleep while it is another's turn, are woken on one processor,
+// and are moved apart by the scheduler some ten milliseconds later. What it is like before
+// that, BenchmarkBurst of ipc/internal/ring says.
 //
 // The processors decide what spinning is worth. Where there are two, a third process
 // that is busy makes those wait who spin, and on one nobody spins.

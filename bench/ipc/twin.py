@@ -18,6 +18,7 @@ from multiprocessing.shared_memory import SharedMemory
 
 WAY = sys.argv[1]
 WORD = 1 << 64
+WARMTH = 0.03  # seconds of traffic before the clock runs, as in traffic.go
 mp = multiprocessing.get_context("fork")
 
 # The same as in traffic.go: kind, bytes of a message.
@@ -213,7 +214,11 @@ class Traffic:
         self.tail = message[8:]
 
     def sample(self):
-        return measure(getattr(self, self.kind))
+        work = getattr(self, self.kind)
+        begun = time.perf_counter()
+        while time.perf_counter() - begun < WARMTH:
+            work()
+        return measure(work)
 
     def echo(self):
         send, receive, tail, total = self.send, self.receive, self.tail, 0

@@ -7,6 +7,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"underhood/ipc/internal/spin"
 )
 
 // waits are the ways to wait until a word is no longer what it was.
@@ -41,8 +43,8 @@ func (m mailbox) set(value uint32) {
 }
 
 // await waits until the word is no longer old.
-func (m mailbox) await(old uint32, spin *Spin, wait func(Cond)) {
-	if spin != nil && spin.Until(func() bool { return atomic.LoadUint32(m.word) != old }) {
+func (m mailbox) await(old uint32, look *spin.Spin, wait func(Cond)) {
+	if look != nil && look.Until(func() bool { return atomic.LoadUint32(m.word) != old }) {
 		return
 	}
 	atomic.AddUint32(m.sleepers, 1)
@@ -57,12 +59,12 @@ const stop = 1<<32 - 1
 // echo answers what comes in the first mailbox by the same in the second.
 func echo(words []*uint32, wait func(Cond), spins bool) {
 	in, out := mailbox{words[0], words[1]}, mailbox{words[2], words[3]}
-	var spin *Spin
+	var look *spin.Spin
 	if spins {
-		spin = new(Spin)
+		look = new(spin.Spin)
 	}
 	for n := uint32(0); ; n++ {
-		in.await(n, spin, wait)
+		in.await(n, look, wait)
 		if atomic.LoadUint32(in.word) == stop {
 			return
 		}
@@ -79,15 +81,15 @@ func BenchmarkRoundTrip(b *testing.B) {
 			}
 			run := func(b *testing.B, words []*uint32) {
 				out, in := mailbox{words[0], words[1]}, mailbox{words[2], words[3]}
-				var spin *Spin
+				var look *spin.Spin
 				if spins {
-					spin = new(Spin)
+					look = new(spin.Spin)
 				}
 				b.ReportAllocs()
 				n := uint32(0)
 				for b.Loop() {
 					out.set(n + 1)
-					in.await(n, spin, wait)
+					in.await(n, look, wait)
 					n++
 				}
 				out.set(stop)
@@ -115,12 +117,5 @@ func BenchmarkWakeNobody(b *testing.B) {
 	_, words := sharedWords(b, 1)
 	for b.Loop() {
 		Wake(words[0], 1)
-	}
-}
-
-func BenchmarkSpinAtOnce(b *testing.B) {
-	var s Spin
-	for b.Loop() {
-		s.Until(func() bool { return true })
 	}
 }

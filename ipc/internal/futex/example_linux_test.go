@@ -32,21 +32,3 @@ func ExampleWait_context() {
 	fmt.Println(futex.Wait(ctx, futex.Cond{Addr: new(uint32)}))
 	// Output: context deadline exceeded
 }
-
-// First look for a while, then sleep.
-func ExampleSpin() {
-	word := new(uint32)
-	go func() {
-		atomic.StoreUint32(word, 1)
-		futex.Wake(word, futex.All)
-	}()
-	var spin futex.Spin // kept for the next wait of this kind
-	for !spin.Until(func() bool { return atomic.LoadUint32(word) != 0 }) {
-		if err := futex.Wait(context.Background(), futex.Cond{Addr: word}); err != nil {
-			fmt.Println(err)
-			return
-		}
-	}
-	fmt.Println(atomic.LoadUint32(word))
-	// Output: 1
-}

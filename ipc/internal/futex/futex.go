@@ -38,7 +38,7 @@
 // sleeper, so a cancelled Wait eats no wake.
 //
 // Linux only, since 5.16; on other systems Wait returns an error that wraps
-// [errors.ErrUnsupported] and [Spin] is all there is.
+// [errors.ErrUnsupported].
 package futex
 
 import (

@@ -23,6 +23,7 @@ import (
 	"unsafe"
 
 	"underhood/ipc/internal/futex"
+	"underhood/ipc/internal/spin"
 )
 
 // MaxPeers is how many processes can be attached, one bit of a mask each.
@@ -83,7 +84,7 @@ type Monitor struct {
 	peers Peers
 	state State
 	me    uint32 // index plus one
-	spin  futex.Spin
+	spin  spin.Spin
 
 	// wakes is whom to wake when the lock is released, guarded by it: a system call
 	// under the lock would keep others out.
@@ -91,7 +92,7 @@ type Monitor struct {
 	any   bool
 
 	turns [MaxClasses]chan struct{}
-	waits [MaxClasses]futex.Spin
+	waits [MaxClasses]spin.Spin
 }
 
 // New is the view of the monitor in memory, which is zero for a fresh one. It panics

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unsafe"
 
 	"github.com/stretchr/testify/require"
@@ -307,6 +309,33 @@ func BenchmarkCopy(b *testing.B) {
 			for b.Loop() {
 				copy(to, from)
 			}
+		})
+	}
+}
+
+// BenchmarkBurst is 1,000 round trips after both sides have slept: the time is that of one,
+// with what it takes to find out that spinning is worth it.
+func BenchmarkBurst(b *testing.B) {
+	const burst = 1000
+	for _, way := range ways {
+		b.Run("impl="+way.impl, func(b *testing.B) {
+			l := way.open(b, "echo")
+			ctx := context.Background()
+			buf := make([]byte, 8)
+			var samples []float64
+			for b.Loop() {
+				time.Sleep(20 * time.Millisecond)
+				begun := time.Now()
+				for range burst {
+					check(l.Send(ctx, buf))
+					var err error
+					buf, err = l.Receive(ctx, buf)
+					check(err)
+				}
+				samples = append(samples, float64(time.Since(begun).Nanoseconds())/burst)
+			}
+			slices.Sort(samples)
+			b.ReportMetric(samples[len(samples)/2], "ns/message")
 		})
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"sync/atomic"
+
+	"underhood/ipc/internal/spin"
 )
 
 // A Reader is the end that receives. One goroutine at a time may use it, except
@@ -18,7 +20,7 @@ type Reader struct {
 	err    error  // why nothing can be received any more
 	closed atomic.Bool
 	limit  uint64 // MaxMessage
-	spin   spin
+	spin   spin.Spin
 	spun   bool // and in vain, by the call that goes on
 	parts
 	_ [64]byte // nobody else's data on the lines that each message writes
@@ -42,7 +44,7 @@ func NewReader(region []byte, o Options) (*Reader, error) {
 	if isShut(s.readerBell) {
 		return nil, ErrClosed
 	}
-	r := &Reader{shared: s, opt: o, spin: newSpin(o.NoSpin), limit: uint64(o.MaxMessage)}
+	r := &Reader{shared: s, opt: o, limit: uint64(o.MaxMessage)}
 	r.at = atomic.LoadUint64(r.head)
 	if r.at%8 != 0 {
 		return nil, r.corrupt("head is %d, which is not a multiple of 8", r.at)
@@ -79,7 +81,7 @@ func (r *Reader) Receive(ctx context.Context, buf []byte) ([]byte, error) {
 
 // spinFails spins for a header, and keeps await from doing it again.
 func (r *Reader) spinFails(header *uint64) bool {
-	r.spun = !r.spin.changed(header, 0)
+	r.spun = r.opt.NoSpin || !r.spin.Until(func() bool { return atomic.LoadUint64(header) != 0 })
 	return r.spun
 }
 
@@ -164,9 +166,10 @@ func (r *Reader) pass(frame uint64) {
 // will come, or ErrEmpty when ctx is noWait.
 func (r *Reader) await(ctx context.Context, header *uint64) error {
 	spun := r.spun
-	if r.spun = false; ctx != nil && !spun && r.spin.changed(header, 0) {
+	if ctx != nil && !spun && !r.spinFails(header) {
 		return nil
 	}
+	r.spun = false
 	if ctx == nil {
 		end := r.end()
 		switch {

@@ -80,7 +80,8 @@ func (w *Writer) await(ctx context.Context, need uint64) error {
 	if w.told != w.at {
 		w.tell()
 	}
-	if w.spin.changed(w.head, w.seen) && !w.closed.Load() {
+	freed := func() bool { return atomic.LoadUint64(w.head) != w.seen }
+	if !w.opt.NoSpin && w.spin.Until(freed) && !w.closed.Load() {
 		return nil
 	}
 	defer awake(w.writerBell)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"sync/atomic"
+
+	"underhood/ipc/internal/spin"
 )
 
 // Options are what both sides can be told. Parker must be set; the rest may be
@@ -63,7 +65,7 @@ type Writer struct {
 	loan    uint64 // counts loans: odd while one is open
 	err     error  // why nothing can be sent any more
 	closed  atomic.Bool
-	spin    spin
+	spin    spin.Spin
 	_       [64]byte // nobody else's data on the lines that each message writes
 }
 
@@ -83,7 +85,7 @@ func NewWriter(region []byte, o Options) (*Writer, error) {
 	if isShut(s.writerBell) {
 		return nil, ErrClosed
 	}
-	w := &Writer{shared: s, opt: o, spin: newSpin(o.NoSpin), whole: min(chunk, s.capacity/4)}
+	w := &Writer{shared: s, opt: o, whole: min(chunk, s.capacity/4)}
 	if err := w.find(); err != nil {
 		return nil, err
 	}
