@@ -28,12 +28,10 @@ type sharedCondition struct {
 
 func openCondition(memory []byte, peers monitor.Peers, at *seat) *sharedCondition {
 	c := &sharedCondition{
-		sharedLock:     sharedLock{lockWords: (*lockWords)(unsafe.Pointer(&memory[monitor.Size]))},
 		conditionWords: (*conditionWords)(unsafe.Pointer(&memory[lockSize])), // a multiple of 8, as lockSize is
 		turn:           make(chan struct{}, 1),
 	}
-	c.me, c.seat = peers.Index(), at
-	c.m = monitor.New(memory, peers, c)
+	c.open(memory, peers, at, c)
 	return c
 }
 
@@ -70,10 +68,10 @@ func (c *sharedCondition) startWaiting(h Hold) error {
 	if h.lock != held(&c.sharedLock) {
 		return ErrNotLocked
 	}
-	if err := c.lock(context.Background()); err != nil {
+	if err := c.enter(context.Background()); err != nil {
 		return err
 	}
-	defer c.unlock()
+	defer c.exit()
 	if !c.holds(h.ticket) {
 		return ErrNotLocked
 	}
@@ -126,9 +124,7 @@ func (c *sharedCondition) pass(n int) {
 
 func (c *sharedCondition) Detach() error {
 	return c.detach(func() {
-		if c.holder.Load() == uint32(c.me)+1 {
-			c.holder.Set(0)
-		}
+		c.leave()
 		c.forget(c.me)
 	})
 }

@@ -12,13 +12,14 @@ import (
 
 // lockWords are what processes share of a lock.
 type lockWords struct {
-	holder words.U32 // index plus one, 0 for nobody
-	pid    words.U32 // of the holder
-	died   words.U32 // of the last holder that died, until somebody says it is repaired
-	useless,
-	closed words.U32
-	_      uint32
-	ticket words.U64 // of the holder
+	word lockWord
+	_    [56]byte // a line for itself
+
+	died    words.U32 // the last holder that died, until somebody says it is repaired
+	useless words.U32
+	closed  words.U32
+	_       uint32
+	pids    [monitor.MaxPeers]words.U32 // of those attached
 }
 
 const lockSize = monitor.Size + int(unsafe.Sizeof(lockWords{}))
@@ -32,32 +33,28 @@ type sharedLock struct {
 }
 
 func openLock(memory []byte, peers monitor.Peers, at *seat) *sharedLock {
-	l := &sharedLock{lockWords: (*lockWords)(unsafe.Pointer(&memory[monitor.Size]))} // aligned as monitor.New wants it
-	l.me, l.seat = peers.Index(), at
-	l.m = monitor.New(memory, peers, l)
+	l := new(sharedLock)
+	l.open(memory, peers, at, l)
 	return l
 }
 
-func (l *sharedLock) Lock(ctx context.Context) (Hold, error) {
-	if !l.detached.Load() && l.m.Enter() {
-		if l.holder.Load() == 0 && l.closed.Load() == 0 && l.useless.Load() == 0 && !l.detached.Load() {
-			h := l.hold()
-			l.m.Exit()
-			runtime.KeepAlive(l) // and with it the memory
-			return h, nil
-		}
-		l.m.Exit()
-	}
-	return l.lockSlow(ctx)
+// open makes a view of the lock in memory, which is the beginning of what state guards.
+func (l *sharedLock) open(memory []byte, peers monitor.Peers, at *seat, state monitor.State) {
+	l.lockWords = (*lockWords)(unsafe.Pointer(&memory[monitor.Size])) // aligned as monitor.New wants it
+	l.me, l.seat = peers.Index(), at
+	l.pids[l.me].Set(uint32(os.Getpid())) // before this process can have the lock
+	l.m = monitor.New(memory, peers, state)
 }
 
-// lockSlow is Lock when there is more to it.
-func (l *sharedLock) lockSlow(ctx context.Context) (Hold, error) {
-	if err := l.lock(ctx); err != nil {
+func (l *sharedLock) Lock(ctx context.Context) (Hold, error) {
+	if h, ok := l.quick(); ok {
+		return h, nil
+	}
+	if err := l.enter(ctx); err != nil {
 		return Hold{}, err
 	}
-	if l.holder.Load() != 0 || l.closed.Load() != 0 {
-		l.unlock()
+	if l.taken() && l.closed.Load() == 0 {
+		l.exit()
 		if err := l.await(ctx, forLock, l.ready); err != nil {
 			return Hold{}, err
 		}
@@ -65,74 +62,108 @@ func (l *sharedLock) lockSlow(ctx context.Context) (Hold, error) {
 	return l.take()
 }
 
-func (l *sharedLock) ready() bool {
-	return l.holder.Load() == 0 || l.closed.Load() != 0 || l.useless.Load() != 0
-}
-
 func (l *sharedLock) TryLock() (Hold, error) {
-	if err := l.lock(context.Background()); err != nil {
+	if h, ok := l.quick(); ok {
+		return h, nil
+	}
+	if err := l.enter(context.Background()); err != nil {
 		return Hold{}, err
 	}
 	if !l.ready() && !(l.m.Settle() && l.ready()) {
-		l.unlock()
+		l.exit()
 		return Hold{}, ErrLocked
 	}
 	return l.take()
 }
 
-// take makes this process the holder, if the lock is of any use. It has the monitor,
-// and gives it back.
+// quick gets the lock without the monitor, if it can be had like that.
+func (l *sharedLock) quick() (Hold, bool) {
+	if l.detached.Load() {
+		return Hold{}, false
+	}
+	ticket, ok := l.word.take(l.me)
+	if !ok {
+		return Hold{}, false
+	}
+	if l.detached.Load() { // and whether before or after is not known
+		l.putBack(ticket)
+		return Hold{}, false
+	}
+	runtime.KeepAlive(l) // and with it the memory
+	return Hold{lock: l, ticket: ticket}, true
+}
+
+// putBack undoes quick.
+func (l *sharedLock) putBack(ticket uint64) {
+	if l.word.drop(l.me, ticket) || l.m.Lock(context.Background()) != nil {
+		return
+	}
+	l.word.guard()
+	if l.holds(ticket) {
+		l.release()
+	}
+	l.exit()
+}
+
+// enter gets the monitor, and for it the word.
+func (l *sharedLock) enter(ctx context.Context) error {
+	if err := l.lock(ctx); err != nil {
+		return err
+	}
+	l.word.guard()
+	return nil
+}
+
+// exit gives the monitor back, and the word if nothing speaks against it.
+func (l *sharedLock) exit() {
+	if l.m.Idle(forLock) && l.died.Load()|l.useless.Load()|l.closed.Load() == 0 {
+		l.word.unguard()
+	}
+	l.unlock()
+}
+
+func (l *sharedLock) taken() bool {
+	holder, _ := l.word.load()
+	return holder >= 0
+}
+
+// ready guards the word each time: who waits may have been signalled, and then nobody
+// knows of it until it has looked.
+func (l *sharedLock) ready() bool {
+	l.word.guard()
+	return !l.taken() || l.closed.Load() != 0 || l.useless.Load() != 0
+}
+
+// take makes this process the holder, if the lock is of any use. It has entered, and
+// exits.
 func (l *sharedLock) take() (Hold, error) {
-	defer l.unlock()
+	defer l.exit()
 	switch {
 	case l.closed.Load() != 0:
 		return Hold{}, ErrClosed
 	case l.useless.Load() != 0:
 		return Hold{}, ErrNotRecoverable
 	}
-	return l.hold(), nil
+	return Hold{lock: l, ticket: l.word.give(l.me), died: int(l.died.Load())}, nil
 }
 
-// hold makes this process the holder, with the monitor.
-func (l *sharedLock) hold() Hold {
-	ticket := l.ticket.Load() + 1
-	l.ticket.Set(ticket)
-	l.pid.Set(ownPID)
-	l.holder.Set(uint32(l.me) + 1)
-	return Hold{lock: l, ticket: ticket, died: int(l.died.Load())}
-}
-
-var ownPID = uint32(os.Getpid())
-
-// holds says whether the ticket is the holder's, with the monitor.
+// holds says whether the ticket is the holder's, having entered.
 func (l *sharedLock) holds(ticket uint64) bool {
-	return l.holder.Load() == uint32(l.me)+1 && l.ticket.Load() == ticket
+	holder, now := l.word.load()
+	return holder == l.me && now == ticket
 }
 
 func (l *sharedLock) letGo(ticket uint64) error {
-	if !l.detached.Load() && l.m.Enter() {
-		if l.holds(ticket) && l.died.Load() == 0 && l.m.Idle(forLock) && !l.detached.Load() {
-			l.holder.Set(0)
-			l.m.Exit()
-			runtime.KeepAlive(l)
-			return nil
-		}
-		l.m.Exit()
+	if l.word.drop(l.me, ticket) {
+		runtime.KeepAlive(l)
+		return nil
 	}
-	if err := l.lock(context.Background()); err != nil {
-		return ErrNotLocked
-	}
-	defer l.unlock()
-	if !l.holds(ticket) {
-		return ErrNotLocked
-	}
-	l.release()
-	return nil
+	return l.asHolder(ticket, l.release)
 }
 
-// release lets the next have the lock, with the monitor.
+// release lets the next have the lock, having entered.
 func (l *sharedLock) release() {
-	l.holder.Set(0)
+	l.word.free()
 	if l.died.Load() != 0 { // and nobody has said that it is right again
 		l.useless.Set(1)
 		l.m.Broadcast(forLock)
@@ -142,33 +173,40 @@ func (l *sharedLock) release() {
 }
 
 func (l *sharedLock) consistent(ticket uint64) error {
-	if err := l.lock(context.Background()); err != nil {
+	return l.asHolder(ticket, func() { l.died.Set(0) })
+}
+
+// asHolder does what only the holder may, having entered.
+func (l *sharedLock) asHolder(ticket uint64, do func()) error {
+	if err := l.enter(context.Background()); err != nil {
 		return ErrNotLocked
 	}
-	defer l.unlock()
+	defer l.exit()
 	if !l.holds(ticket) {
 		return ErrNotLocked
 	}
-	l.died.Set(0)
+	do()
 	return nil
 }
 
 func (l *sharedLock) Close() error {
-	if err := l.lock(context.Background()); err != nil {
+	if err := l.enter(context.Background()); err != nil {
 		return err
 	}
 	l.closed.Set(1)
 	l.m.WakeAll()
-	l.unlock()
+	l.exit()
 	return nil
 }
 
-func (l *sharedLock) Detach() error {
-	return l.detach(func() {
-		if l.holder.Load() == uint32(l.me)+1 { // given back, not left behind
-			l.holder.Set(0)
-		}
-	})
+func (l *sharedLock) Detach() error { return l.detach(l.leave) }
+
+// leave gives the lock back, so that it is not left behind.
+func (l *sharedLock) leave() {
+	l.word.guard()
+	if holder, _ := l.word.load(); holder == l.me {
+		l.word.free()
+	}
 }
 
 // Recover has nothing to derive: the holder is one word.
@@ -176,8 +214,10 @@ func (l *sharedLock) Recover() {}
 
 // Bury takes the lock from a dead holder.
 func (l *sharedLock) Bury(peer int) {
-	if l.holder.Load() == uint32(peer)+1 {
-		l.died.Set(max(l.pid.Load(), 1))
-		l.holder.Set(0)
+	if holder, _ := l.word.load(); holder != peer {
+		return
 	}
+	l.word.guard()
+	l.died.Set(max(l.pids[peer].Load(), 1))
+	l.word.free()
 }
