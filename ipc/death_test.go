@@ -121,6 +121,59 @@ func TestDeathWithLock(t *testing.T) {
 	}
 }
 
+// TestDeathBesideLock: the next is told also when somebody else found the death, who had
+// to do with the condition and not with its lock.
+func TestDeathBesideLock(t *testing.T) {
+	c, peers := ipc.HeapConditions(3)
+	_, err := c[0].Lock(t.Context())
+	require.NoError(t, err)
+	peers[0].Die()
+	require.NoError(t, ipc.Settle(c[1]))
+	h := made(c[2].TryLock())(t)
+	_, died := h.OwnerDied()
+	require.True(t, died)
+}
+
+// TestTryKeepsWaiters: who comes, sees that the lock is not free and goes away again does
+// not make the holder forget that others wait.
+func TestTryKeepsWaiters(t *testing.T) {
+	l, _ := ipc.HeapLocks(3)
+	h := made(l[0].Lock(t.Context()))(t)
+	got := make(chan ipc.Hold)
+	go func() { h, _ := l[1].Lock(context.Background()); got <- h }()
+	require.Eventually(t, func() bool { return ipc.LockSleeps(l[1]) }, never, tick)
+	_, err := l[2].TryLock()
+	require.ErrorIs(t, err, ipc.ErrLocked)
+	require.NoError(t, h.Unlock())
+	require.NoError(t, (<-got).Unlock())
+}
+
+// TestDetachWhileLocking: nobody is left with the lock of a handle that is given back.
+func TestDetachWhileLocking(t *testing.T) {
+	l, _ := ipc.HeapLocks(2)
+	require.NoError(t, l[0].Detach())
+	require.NoError(t, made(l[1].TryLock())(t).Unlock())
+	require.False(t, ipc.AttemptLock(l[0]), "a goroutine that was late")
+	require.NoError(t, made(l[1].TryLock())(t).Unlock())
+
+	for range 200 {
+		l, _ := ipc.HeapLocks(2)
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			for {
+				h, err := l[0].Lock(context.Background())
+				if err != nil || h.Unlock() != nil {
+					return
+				}
+			}
+		}()
+		require.NoError(t, l[0].Detach())
+		<-ended
+		require.NoError(t, made(l[1].TryLock())(t).Unlock())
+	}
+}
+
 // TestFewThreads: five hundred goroutines that wait, for five hundred things, sleep on
 // few threads.
 func TestFewThreads(t *testing.T) {

@@ -137,3 +137,30 @@ func HeapGobQueue(capacity int) Queue[int] {
 func PutBytes(q Queue[int], message []byte) error {
 	return q.(*sharedQueue[int]).slots.TryPut(context.Background(), message) //nolint:errcheck // it is one
 }
+
+// LockSleeps says whether this process is among those who sleep for a lock.
+func LockSleeps(l Lock) bool {
+	s := l.(*sharedLock) //nolint:errcheck // it is one
+	if s.lock(context.Background()) != nil {
+		return false
+	}
+	defer s.unlock()
+	return s.m.Waits(forLock, s.me)
+}
+
+// Settle is what every call does that waits.
+func Settle(c Condition) error {
+	s := c.(*sharedCondition) //nolint:errcheck // it is one
+	if err := s.lock(context.Background()); err != nil {
+		return err
+	}
+	defer s.unlock()
+	s.m.Settle()
+	return nil
+}
+
+// AttemptLock is what a goroutine does that has found its handle good.
+func AttemptLock(l Lock) bool {
+	_, ok := l.(*sharedLock).attempt() //nolint:errcheck // it is one
+	return ok
+}

@@ -274,6 +274,10 @@ func TestLockLaws(t *testing.T) {
 				_, err := l[1].TryLock()
 				require.ErrorIs(t, err, ipc.ErrClosed)
 				require.NoError(t, h.Unlock())
+				_, err = l[1].TryLock()
+				require.ErrorIs(t, err, ipc.ErrClosed, "also when nobody has it")
+				_, err = l[0].Lock(ctx)
+				require.ErrorIs(t, err, ipc.ErrClosed)
 			})
 		})
 	}

@@ -16,7 +16,7 @@ type lockWords struct {
 	_    [56]byte // a line for itself
 
 	died    words.U32 // the last holder that died, until somebody says it is repaired
-	useless words.U32
+	useless words.U32 // nobody did; then died stays
 	closed  words.U32
 	_       uint32
 	pids    [monitor.MaxPeers]words.U32 // of those attached
@@ -81,11 +81,16 @@ func (l *sharedLock) quick() (Hold, bool) {
 	if l.detached.Load() {
 		return Hold{}, false
 	}
+	return l.attempt()
+}
+
+// attempt is quick for a handle that has not been given back a moment ago.
+func (l *sharedLock) attempt() (Hold, bool) {
 	ticket, ok := l.word.take(l.me)
 	if !ok {
 		return Hold{}, false
 	}
-	if l.detached.Load() { // and whether before or after is not known
+	if l.detached.Load() {
 		l.putBack(ticket)
 		return Hold{}, false
 	}
@@ -93,7 +98,7 @@ func (l *sharedLock) quick() (Hold, bool) {
 	return Hold{lock: l, ticket: ticket}, true
 }
 
-// putBack undoes quick.
+// putBack undoes take.
 func (l *sharedLock) putBack(ticket uint64) {
 	if l.word.drop(l.me, ticket) || l.m.Lock(context.Background()) != nil {
 		return
@@ -116,7 +121,7 @@ func (l *sharedLock) enter(ctx context.Context) error {
 
 // exit gives the monitor back, and the word if nothing speaks against it.
 func (l *sharedLock) exit() {
-	if l.m.Idle(forLock) && l.died.Load()|l.useless.Load()|l.closed.Load() == 0 {
+	if l.m.Idle(forLock) && l.died.Load() == 0 && l.closed.Load() == 0 {
 		l.word.unguard()
 	}
 	l.unlock()
