@@ -87,6 +87,11 @@ func openQueue[T any](memory []byte, capacity int, codec Codec[T], peers monitor
 	}, nil
 }
 
+func (q *sharedQueue[T]) tidy() {
+	q.slots.Tidy()
+	runtime.KeepAlive(q)
+}
+
 func (q *sharedQueue[T]) Put(ctx context.Context, v T) error {
 	return q.put(v, func(message []byte) error { return q.slots.Put(ctx, message) })
 }

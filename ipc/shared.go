@@ -37,6 +37,11 @@ func (s *shared) still() error {
 	return nil
 }
 
+func (s *shared) tidy() {
+	s.m.Tidy()
+	runtime.KeepAlive(s)
+}
+
 func (s *shared) unlock() {
 	s.m.Unlock()
 	runtime.KeepAlive(s) // and with it the memory

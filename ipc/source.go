@@ -148,6 +148,11 @@ func sit[H any](seg *segment.Segment, open func(memory []byte, s *seat) (H, erro
 		seg.Release()
 		return none, err
 	}
+	// Whoever attaches needs a place, of which there are so many, and one who is not
+	// attached yet cannot bury the dead that have them: so it is done by who hands it out.
+	if t, ok := any(h).(interface{ tidy() }); ok {
+		seg.BeforeHanding(t.tidy)
+	}
 	return h, nil
 }
 
@@ -156,7 +161,8 @@ func sit[H any](seg *segment.Segment, open func(memory []byte, s *seat) (H, erro
 // than its work.
 func leave[H any](s *seat, handle *H) {
 	s.member.Leave()
-	_ = s.segment.Close() // returns nil; unmaps after Release
+	s.segment.BeforeHanding(nil) // which has the handle
+	_ = s.segment.Close()        // returns nil; unmaps after Release
 	runtime.AddCleanup(handle, func(seg *segment.Segment) { seg.Release() }, s.segment)
 }
 

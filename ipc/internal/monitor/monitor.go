@@ -205,6 +205,14 @@ func (m *Monitor) Settle() bool {
 	return true
 }
 
+// Tidy is Settle for who has nothing to do here, and so does not wait for the lock.
+func (m *Monitor) Tidy() {
+	if m.peers.AnyDead() && m.TryLock() {
+		m.Settle()
+		m.Unlock()
+	}
+}
+
 // WakeAll lets everybody look again, whatever for. The caller has the lock.
 func (m *Monitor) WakeAll() {
 	for class := range m.masks {

@@ -17,6 +17,7 @@ import (
 //
 // It returns [ErrNoFile] if none was kept and [ErrClosed] after Close.
 func (s *Segment) File() (*os.File, error) {
+	s.prepareHanding()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed() {

@@ -66,6 +66,7 @@ func (n *Name) hand(client int) {
 	if uid, err := peerUID(client); err != nil || uid != os.Geteuid() {
 		return
 	}
+	n.seg.prepareHanding()
 	err := control(n.memory, func(fd int) error {
 		return unix.Sendmsg(client, append([]byte(greeting), handed), unix.UnixRights(fd), nil, sendFlags)
 	})

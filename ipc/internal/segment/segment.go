@@ -75,9 +75,27 @@ type Segment struct {
 	unmapped atomic.Bool
 	creator  bool
 
+	beforeHanding atomic.Pointer[func()]
+
 	mu    sync.Mutex
 	file  *os.File // nil unless kept
 	names map[*Name]struct{}
+}
+
+// BeforeHanding sets what to do each time before the descriptor is handed out, in
+// whatever goroutine does it: by [Segment.File] or under a name. nil is nothing.
+func (s *Segment) BeforeHanding(do func()) {
+	if do == nil {
+		s.beforeHanding.Store(nil)
+		return
+	}
+	s.beforeHanding.Store(&do)
+}
+
+func (s *Segment) prepareHanding() {
+	if do := s.beforeHanding.Load(); do != nil {
+		(*do)()
+	}
 }
 
 // An Option changes how a segment is made or attached.
