@@ -252,7 +252,7 @@ func TestFullQueue(t *testing.T) {
 	for range 3 {
 		<-asking.asked
 	}
-	owner := &Name{memory: s.file, spare: -1}
+	owner := &Name{seg: s, memory: s.file, spare: -1}
 	stop := serve(listener, owner.hand)
 	defer stop()
 	require.NoError(t, <-found)
