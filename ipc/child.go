@@ -53,8 +53,14 @@ func (g given) attach(ctx context.Context, want segment.Spec) (*segment.Segment,
 	return segment.FromFile(ctx, f, want, segment.Keep())
 }
 
-// A Process is a child, seen from its parent. Its Wait says how it ended, and it is
-// collected whether or not anybody waits. It does not outlive this process.
+// A Process is a child, seen from its parent; it does not outlive this process. It is
+// collected whether or not anybody waits, and safe for concurrent use. Its methods:
+//
+//	Pid() int                                       its number
+//	Wait(ctx context.Context) (State, error)        how it ended: Code, Signal, Failure, Panic, Err()
+//	Exited() <-chan struct{}                        closed when it has ended
+//	Signal(sig os.Signal) error                     os.ErrProcessDone when it has ended
+//	Kill() error                                    at once, and without waiting
 type Process = reexec.Process
 
 // A StartOption says what a child is given.

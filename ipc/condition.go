@@ -18,7 +18,8 @@ type Condition interface {
 	// Wait gives the lock back, waits for a Signal, and gets the lock again, as POSIX's
 	// and Python's do: also when its ctx has ended, of which it returns the cause. h is
 	// the caller's hold, the result its new one. That is none only when the error is
-	// ErrNotLocked (h was not one), ErrClosed or ErrNotRecoverable.
+	// ErrNotLocked (h was not one, or one of another lock), ErrClosed or
+	// ErrNotRecoverable.
 	Wait(ctx context.Context, h Hold) (Hold, error)
 	// Signal wakes one who waits, Broadcast all.
 	Signal() error
@@ -38,6 +39,9 @@ type localCondition struct {
 }
 
 func (c *localCondition) Wait(ctx context.Context, h Hold) (Hold, error) {
+	if h.lock != held(&c.localLock) {
+		return Hold{}, ErrNotLocked
+	}
 	woken := make(chan struct{})
 	c.mu.Lock()
 	c.waiting = append(c.waiting, woken)

@@ -46,7 +46,7 @@ func (c *sharedCondition) Wait(ctx context.Context, h Hold) (Hold, error) {
 			return c.conditionWords.peers[c.me].signalled.Load() > 0 || c.closed.Load() != 0
 		})
 		if why == nil {
-			c.stopWaiting()
+			c.wake()
 			c.unlock()
 		}
 		<-c.turn
@@ -54,7 +54,7 @@ func (c *sharedCondition) Wait(ctx context.Context, h Hold) (Hold, error) {
 		why = context.Cause(ctx)
 	}
 	if why != nil {
-		c.m.Do(c.stopWaiting)
+		c.m.Do(c.giveUp)
 	}
 	h, err := c.Lock(context.WithoutCancel(ctx))
 	if err != nil {
@@ -80,14 +80,27 @@ func (c *sharedCondition) startWaiting(h Hold) error {
 	return nil
 }
 
-// stopWaiting takes one who waits out, with a signal if there is one, with the monitor.
-func (c *sharedCondition) stopWaiting() {
+// wake takes one who was signalled out, with the monitor.
+func (c *sharedCondition) wake() {
 	mine := &c.conditionWords.peers[c.me]
 	if mine.waiting.Load() > 0 {
 		mine.waiting.Add(-1)
 	}
 	if mine.signalled.Load() > 0 {
 		mine.signalled.Add(-1)
+	}
+}
+
+// giveUp takes one out who does not wait any longer, with the monitor. It takes no signal
+// along: what this process cannot use goes to another.
+func (c *sharedCondition) giveUp() {
+	mine := &c.conditionWords.peers[c.me]
+	if mine.waiting.Load() > 0 {
+		mine.waiting.Add(-1)
+	}
+	if spare := int(mine.signalled.Load()) - int(mine.waiting.Load()); spare > 0 {
+		mine.signalled.Add(-spare)
+		c.pass(spare)
 	}
 }
 
@@ -105,20 +118,35 @@ func (c *sharedCondition) signal(n int) error {
 	return nil
 }
 
-// pass gives n signals to those who wait, one process after the other.
+// pass gives n signals to those who wait, or as many as there are if n is negative, one
+// process after the other: first to those that sleep, for of the rest one may be stopped.
 func (c *sharedCondition) pass(n int) {
-	for idle := 0; n != 0 && idle < monitor.MaxPeers; {
-		peer := int(c.last.Load()+1) % monitor.MaxPeers
-		c.last.Set(uint32(peer))
-		p := &c.conditionWords.peers[peer]
-		if p.signalled.Load() >= p.waiting.Load() {
-			idle++
-			continue
+	for _, among := range []uint64{c.m.Waiting(forSignal), ^uint64(0)} {
+		for idle := 0; n != 0 && idle < monitor.MaxPeers; {
+			peer := int(c.last.Load()+1) % monitor.MaxPeers
+			c.last.Set(uint32(peer))
+			p := &c.conditionWords.peers[peer]
+			if among&(1<<peer) == 0 || p.signalled.Load() >= p.waiting.Load() {
+				idle++
+				continue
+			}
+			idle = 0
+			n--
+			p.signalled.Add(1)
+			c.m.SignalTo(forSignal, peer)
 		}
-		idle = 0
-		n--
-		p.signalled.Add(1)
-		c.m.SignalTo(forSignal, peer)
+	}
+}
+
+// Missed passes the signal on that a process did not wake by, which may be stopped.
+func (c *sharedCondition) Missed(class, peer int) {
+	if class == forLock {
+		c.m.Signal(forLock)
+		return
+	}
+	if p := &c.conditionWords.peers[peer]; p.signalled.Load() > 0 {
+		p.signalled.Add(-1)
+		c.pass(1)
 	}
 }
 

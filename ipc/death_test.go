@@ -2,6 +2,7 @@ package ipc_test
 
 import (
 	"context"
+	"errors"
 	"os"
 	"runtime"
 	"sync"
@@ -90,6 +91,38 @@ func TestDeathEatsNoSignal(t *testing.T) {
 	peers[0].Die()
 	require.NoError(t, <-woken)
 	dead.Wait()
+}
+
+// TestPulse: who waits passes although the event is cleared right after it was set.
+func TestPulse(t *testing.T) {
+	e, _ := ipc.HeapEvents(2)
+	for range 100 {
+		waits := make(chan error)
+		go func() { waits <- e[0].Wait(context.Background()) }()
+		require.Eventually(t, func() bool { return ipc.Sleeps(e[0]) }, never, tick)
+		require.NoError(t, e[1].Set())
+		require.NoError(t, e[1].Clear())
+		require.NoError(t, <-waits)
+	}
+}
+
+// TestGivingUpPassesOn: who was signalled and has given up at that very moment passes the
+// signal on to another process.
+func TestGivingUpPassesOn(t *testing.T) {
+	c, _ := ipc.HeapConditions(2)
+	require.NoError(t, ipc.StartWaiting(c[0], made(c[0].Lock(t.Context()))(t)))
+	require.NoError(t, c[0].Signal())
+	woken := make(chan error)
+	go func() {
+		h, err := c[1].Lock(context.Background())
+		if err == nil {
+			h, err = c[1].Wait(context.Background(), h)
+		}
+		woken <- errors.Join(err, h.Unlock())
+	}()
+	require.Eventually(t, func() bool { return ipc.Waiting(c[0]) == 2 }, never, tick)
+	ipc.GiveUp(c[0])
+	require.NoError(t, <-woken)
 }
 
 // TestDeathWithLock: the lock of a dead process goes to who waits, who is told.

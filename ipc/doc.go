@@ -90,10 +90,14 @@
 // Between a queue within a process and one in shared memory: values are copied by a
 // [Codec], so pointers do not travel, and there is a longest message.
 //
-// A process that is stopped just when it was woken keeps that wake until it goes on, as
-// with the kernel's own futexes; who asks anew is not kept from what is free.
+// A process that is stopped waits for what it waits for; the others do not wait for it
+// (TestStoppedWaiter). But who is stopped between being woken and looking keeps that wake
+// until it goes on, as with the kernel's own futexes, and who is stopped during the moment
+// in which it changes something shared keeps everybody out until it goes on: also the calls
+// that otherwise do not wait, TryPut, Release, Unlock, Set and the like. It has not died,
+// and nothing can be said about how long it will be.
 //
-// At most 64 processes can be attached to one thing. Values without pointers lie in
+// There are 64 places for handles at one thing. Values without pointers lie in
 // memory as this build of the program has them: both ends must be built for the same kind
 // of processor, which is checked.
 //

@@ -29,7 +29,9 @@ var (
 	ErrNotShared = errors.New("ipc: not in shared memory")
 	// ErrForgotten says that the descriptor of a shared thing was given up ([Forget]).
 	ErrForgotten = segment.ErrNoFile
-	// ErrTooMany says that no more processes can attach: 64 can.
+	// ErrTooMany says that no more can attach: 64 can. Each handle counts, and so do
+	// those that died, until another process that is attached waits for something there
+	// or hands it out ([File], [Give], a name).
 	ErrTooMany = roster.ErrFull
 	// ErrExists and ErrNotExist say that somebody, or nobody, has a name; ErrName that it
 	// cannot be one; ErrOtherUser that another user's process has it.

@@ -9,7 +9,10 @@ import (
 )
 
 // eventWords are what processes share of an event.
-type eventWords struct{ set, closed words.U32 }
+type eventWords struct {
+	set, closed words.U32
+	times       words.U64 // it was set
+}
 
 const eventSize = monitor.Size + int(unsafe.Sizeof(eventWords{}))
 
@@ -25,18 +28,28 @@ func openEvent(memory []byte, peers monitor.Peers, at *seat) *sharedEvent {
 	return e
 }
 
-func (e *sharedEvent) Set() error   { return e.change(&e.set, 1) }
-func (e *sharedEvent) Clear() error { return e.change(&e.set, 0) }
-func (e *sharedEvent) Close() error { return e.change(&e.closed, 1) }
+func (e *sharedEvent) Set() error {
+	return e.change(func() {
+		e.set.Set(1)
+		e.times.Set(e.times.Load() + 1)
+		e.m.Broadcast(0)
+	})
+}
 
-func (e *sharedEvent) change(word *words.U32, to uint32) error {
+func (e *sharedEvent) Clear() error { return e.change(func() { e.set.Set(0) }) }
+
+func (e *sharedEvent) Close() error {
+	return e.change(func() {
+		e.closed.Set(1)
+		e.m.Broadcast(0)
+	})
+}
+
+func (e *sharedEvent) change(do func()) error {
 	if err := e.lock(context.Background()); err != nil {
 		return err
 	}
-	word.Set(to)
-	if to == 1 {
-		e.m.Broadcast(0)
-	}
+	do()
 	e.unlock()
 	return nil
 }
@@ -44,7 +57,12 @@ func (e *sharedEvent) change(word *words.U32, to uint32) error {
 func (e *sharedEvent) IsSet() bool { return !e.detached.Load() && e.set.Load() != 0 }
 
 func (e *sharedEvent) Wait(ctx context.Context) error {
-	if err := e.await(ctx, 0, func() bool { return e.set.Load() != 0 || e.closed.Load() != 0 }); err != nil {
+	// Who waits is let go by a Set, also when Clear follows before it has its turn.
+	before := e.times.Load()
+	err := e.await(ctx, 0, func() bool {
+		return e.set.Load() != 0 || e.times.Load() != before || e.closed.Load() != 0
+	})
+	if err != nil {
 		return err
 	}
 	defer e.unlock()

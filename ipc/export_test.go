@@ -96,6 +96,12 @@ func HeapPipes() (a, b *SharedPipe, peers []*fakepeers.Peer) {
 // StartWaiting counts a goroutine that will never look again among those who wait.
 func StartWaiting(c Condition, h Hold) error { return c.(*sharedCondition).startWaiting(h) } //nolint:errcheck // it is one
 
+// GiveUp is what a goroutine does that does not wait any longer.
+func GiveUp(c Condition) {
+	s := c.(*sharedCondition) //nolint:errcheck // it is one
+	s.m.Do(s.giveUp)
+}
+
 // Waiting is how many wait for a signal.
 func Waiting(c Condition) (n int) {
 	s := c.(*sharedCondition) //nolint:errcheck // it is one

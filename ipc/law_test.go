@@ -2,6 +2,7 @@ package ipc_test
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"sync"
 	"testing"
@@ -344,9 +345,37 @@ func TestConditionLaws(t *testing.T) {
 				require.NoError(t, c[0].Signal())
 				require.NoError(t, <-woken)
 			})
+			t.Run("… also beside another that waits", func(t *testing.T) {
+				for round := range 60 {
+					c := f.make(t, 2)
+					woken := waiters(t, c[round%2:], 1)
+					h := made(c[0].Lock(ctx))(t)
+					leaves, leave := context.WithCancel(ctx)
+					left := make(chan error)
+					go func() {
+						h, err := c[0].Wait(leaves, h)
+						if err == nil {
+							err = c[0].Signal() // it was meant for one of the two
+						}
+						left <- errors.Join(err, h.Unlock())
+					}()
+					h = made(c[0].Lock(ctx))(t)
+					require.NoError(t, c[0].Signal())
+					leave()
+					require.NoError(t, h.Unlock())
+					if err := <-left; err != nil {
+						require.ErrorIs(t, err, context.Canceled)
+					}
+					require.NoError(t, <-woken)
+				}
+			})
 			t.Run("only with the lock", func(t *testing.T) {
 				c := f.make(t, 2)
-				_, err := c[0].Wait(ctx, ipc.Hold{})
+				other := made(ipc.NewLock().Lock(ctx))(t)
+				_, err := c[0].Wait(ctx, other)
+				require.ErrorIs(t, err, ipc.ErrNotLocked)
+				require.NoError(t, other.Unlock(), "it was let alone")
+				_, err = c[0].Wait(ctx, ipc.Hold{})
 				require.ErrorIs(t, err, ipc.ErrNotLocked)
 				h := made(c[0].Lock(ctx))(t)
 				require.NoError(t, h.Unlock())

@@ -3,7 +3,6 @@ package ipc
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 )
 
@@ -17,7 +16,7 @@ import (
 type Pipe interface {
 	// Send sends a message and waits while there is no room for it. It returns
 	// ErrTooLarge before anything is sent, ErrClosed when this end is closed, ErrPeer
-	// when the other is, and the cause of ctx.
+	// when the other is or its process has died, and the cause of ctx.
 	Send(ctx context.Context, message []byte) error
 	// Receive is the next message, in buf if that is long enough, and waits while there
 	// is none. When the other end is closed, and when its process has died, it returns
@@ -33,7 +32,15 @@ type Pipe interface {
 var (
 	// ErrPeer says that there is nobody at the other end of a pipe any more.
 	ErrPeer = errors.New("ipc: nobody is at the other end of the pipe")
-	// ErrPeerDied is the io.EOF of a pipe whose other end was not closed: its process has
-	// died.
-	ErrPeerDied = fmt.Errorf("ipc: the process at the other end of the pipe has died: %w", io.EOF)
+	// ErrPeerDied is the ErrPeer of who sends to a process that has died, and the io.EOF
+	// of who receives from it: errors.Is finds both.
+	ErrPeerDied error = peerDied{}
 )
+
+type peerDied struct{}
+
+func (peerDied) Error() string {
+	return "ipc: the process at the other end of the pipe has died: EOF"
+}
+
+func (peerDied) Unwrap() []error { return []error{ErrPeer, io.EOF} }

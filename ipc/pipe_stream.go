@@ -10,7 +10,7 @@ import (
 	"underhood/ipc/internal/frame"
 )
 
-// A Stream carries bytes both ways, and a wait for it can be given up: a network
+// A Stream is Read, Write and Close, SetReadDeadline and SetWriteDeadline: it carries bytes both ways, and a wait for it can be given up: a network
 // connection, for instance.
 type Stream = frame.Stream
 

@@ -87,8 +87,8 @@ func openQueue[T any](memory []byte, capacity int, codec Codec[T], peers monitor
 	}, nil
 }
 
-func (q *sharedQueue[T]) tidy() {
-	q.slots.Tidy()
+func (q *sharedQueue[T]) tidy(ctx context.Context) {
+	q.slots.Tidy(ctx)
 	runtime.KeepAlive(q)
 }
 

@@ -19,6 +19,7 @@ type semaphoreWords struct {
 	free   words.U32
 	_      uint32
 	line   words.U64 // which processes wait, a bit each
+	away   words.U64 // those of them that did not wake when it was their turn
 	next   words.U64 // number of the next that has to wait
 	peers  [monitor.MaxPeers]struct {
 		held, want words.U32
@@ -90,7 +91,7 @@ func (s *sharedSemaphore) acquire(ctx context.Context, n int) error {
 
 // take gets n permits if they are free and no process waits, with the lock.
 func (s *sharedSemaphore) take(n int) bool {
-	if s.line.Load() != 0 || int(s.free.Load()) < n || len(s.turn) > 0 {
+	if s.line.Load() != 0 && s.present() != 0 || int(s.free.Load()) < n || len(s.turn) > 0 {
 		return false
 	}
 	s.peers[s.me].held.Add(n)
@@ -111,7 +112,7 @@ func (s *sharedSemaphore) wait(ctx context.Context, n int) error {
 	s.unlock()
 
 	err := s.await(ctx, 0, func() bool {
-		return s.closed.Load() != 0 || int(s.free.Load()) >= n && s.first() == s.me
+		return s.closed.Load() != 0 || int(s.free.Load()) >= n && s.first(s.present()|1<<s.me) == s.me
 	})
 	if err != nil {
 		s.m.Do(s.leaveLine)
@@ -135,10 +136,16 @@ func (s *sharedSemaphore) leaveLine() {
 	s.signal()
 }
 
-// first is the process that has waited longest.
-func (s *sharedSemaphore) first() int {
+// present is the line without those who were told and did not wake. They may be stopped:
+// nobody waits for them then. Who sleeps again has looked since, and is back at its place.
+func (s *sharedSemaphore) present() uint64 {
+	return s.line.Load() &^ (s.away.Load() &^ s.m.Waiting(0))
+}
+
+// first is the process of a line that has waited longest.
+func (s *sharedSemaphore) first(line uint64) int {
 	first, least := -1, ^uint64(0)
-	for line := s.line.Load(); line != 0; line &= line - 1 {
+	for ; line != 0; line &= line - 1 {
 		peer := bits.TrailingZeros64(line)
 		if number := s.peers[peer].number.Load(); number < least {
 			first, least = peer, number
@@ -149,12 +156,20 @@ func (s *sharedSemaphore) first() int {
 
 // signal lets the first in line have a look, if there is enough for it.
 func (s *sharedSemaphore) signal() {
-	if s.line.Load() == 0 {
+	line := s.present()
+	if line == 0 {
 		return
 	}
-	if peer := s.first(); s.free.Load() >= s.peers[peer].want.Load() {
+	if peer := s.first(line); s.free.Load() >= s.peers[peer].want.Load() {
+		s.away.Set(s.away.Load() &^ (1 << peer))
 		s.m.SignalTo(0, peer)
 	}
+}
+
+// Missed lets the next have a look instead of one that may be stopped.
+func (s *sharedSemaphore) Missed(_, peer int) {
+	s.away.Set(s.away.Load() | 1<<peer)
+	s.signal()
 }
 
 func (s *sharedSemaphore) TryAcquire(n int) bool {
@@ -216,6 +231,7 @@ func (s *sharedSemaphore) Recover() {
 	}
 	s.free.Set(uint32(max(free, 0)))
 	s.line.Set(line)
+	s.away.Set(s.away.Load() & line)
 }
 
 // Bury gives the permits of a dead process back.

@@ -37,8 +37,8 @@ func (s *shared) still() error {
 	return nil
 }
 
-func (s *shared) tidy() {
-	s.m.Tidy()
+func (s *shared) tidy(ctx context.Context) {
+	s.m.Tidy(ctx)
 	runtime.KeepAlive(s)
 }
 

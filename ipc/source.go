@@ -2,8 +2,10 @@ package ipc
 
 import (
 	"context"
+	"errors"
 	"os"
 	"runtime"
+	"time"
 
 	"underhood/ipc/internal/monitor"
 	"underhood/ipc/internal/roster"
@@ -28,6 +30,8 @@ type Source interface {
 	attach(ctx context.Context, want segment.Spec) (*segment.Segment, error)
 }
 
+var errNoSource = errors.New("ipc: attaching to a Source that is nil")
+
 type named string
 
 // Named is what a process of the same user has published under a name ([Publish]).
@@ -39,7 +43,9 @@ func (n named) attach(ctx context.Context, want segment.Spec) (*segment.Segment,
 
 type fromFile struct{ file *os.File }
 
-// FromFile is what [File] of another process gave the file of. It stays the caller's.
+// FromFile is what [File] of another process gave the file of. It stays the caller's. To
+// hand one file on again and again is possible, but only [File], [Give] and a name see to
+// it that the places of those who died are free.
 func FromFile(f *os.File) Source { return fromFile{f} }
 
 func (s fromFile) attach(ctx context.Context, want segment.Spec) (*segment.Segment, error) {
@@ -49,8 +55,8 @@ func (s fromFile) attach(ctx context.Context, want segment.Spec) (*segment.Segme
 // A Shared is something in shared memory: what a Create or an Attach function made.
 type Shared interface{ memory() *segment.Segment }
 
-// A Name is under what others find something that is shared. It ends with Close, when
-// what it names is detached, and with this process, however that ends.
+// A Name is under what others find something that is shared. It ends with its Close, when
+// what it names is detached, and with this process, however that ends. String is the name.
 type Name = segment.Name
 
 // Publish gives something shared a name, under which processes of the same user find
@@ -121,6 +127,9 @@ func create[H any](want segment.Spec, open func(memory []byte, s *seat) (H, erro
 
 // attach sits down at a segment that another process has made.
 func attach[H any](ctx context.Context, from Source, want segment.Spec, open func(memory []byte, s *seat) (H, error)) (none H, err error) {
+	if from == nil {
+		return none, errNoSource
+	}
 	seg, err := from.attach(ctx, want)
 	if err != nil {
 		return none, err
@@ -150,11 +159,19 @@ func sit[H any](seg *segment.Segment, open func(memory []byte, s *seat) (H, erro
 	}
 	// Whoever attaches needs a place, of which there are so many, and one who is not
 	// attached yet cannot bury the dead that have them: so it is done by who hands it out.
-	if t, ok := any(h).(interface{ tidy() }); ok {
-		seg.BeforeHanding(t.tidy)
+	if t, ok := any(h).(interface{ tidy(ctx context.Context) }); ok {
+		seg.BeforeHanding(func() {
+			ctx, cancel := context.WithTimeout(context.Background(), tidying)
+			defer cancel()
+			t.tidy(ctx)
+		})
 	}
 	return h, nil
 }
+
+// tidying is for how long a segment is not handed out because another process, which may
+// have been stopped, is in its monitor.
+const tidying = 100 * time.Millisecond
 
 // leave gives the entry in the roster back, and the descriptor. The memory is unmapped
 // when nobody has the handle any more: to count who uses it would cost a semaphore more

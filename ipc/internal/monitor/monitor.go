@@ -17,6 +17,7 @@
 package monitor
 
 import (
+	"context"
 	"errors"
 	"math/bits"
 	"sync/atomic"
@@ -56,6 +57,13 @@ type State interface {
 	Bury(peer int)
 }
 
+// A Rescuer is a State that says itself what becomes of a signal to a process that does
+// not sleep any more: it may be stopped. Otherwise another of the class gets one, too.
+type Rescuer interface {
+	// Missed is called with the lock held. The process has been taken out of the class.
+	Missed(class, peer int)
+}
+
 // Layout of the memory, in bytes. The lock has a line for itself; masks say which
 // processes wait in a class; each has a word of its own in each class to sleep on, so
 // that a signal wakes one and the right one.
@@ -88,8 +96,9 @@ type Monitor struct {
 
 	// wakes is whom to wake when the lock is released, guarded by it: a system call
 	// under the lock would keep others out.
-	wakes [MaxClasses]uint64
-	any   bool
+	wakes   [MaxClasses]uint64
+	signals [MaxClasses]uint64 // those of them that are for one process only
+	any     bool
 
 	turns [MaxClasses]chan struct{}
 	waits [MaxClasses]spin.Spin
@@ -120,14 +129,30 @@ func (m *Monitor) Unlock() {
 		m.release()
 		return
 	}
-	wakes := m.wakes
-	m.wakes, m.any = [MaxClasses]uint64{}, false
+	wakes, signals := m.wakes, m.signals
+	m.wakes, m.signals, m.any = [MaxClasses]uint64{}, [MaxClasses]uint64{}, false
 	m.release()
 	for class, mask := range wakes {
 		for ; mask != 0; mask &= mask - 1 {
-			futex.Wake(&m.words[class][bits.TrailingZeros64(mask)], futex.All)
+			peer := bits.TrailingZeros64(mask)
+			if futex.Wake(&m.words[class][peer], futex.All) == 0 && signals[class]&(1<<peer) != 0 {
+				m.rescue(class, peer)
+			}
 		}
 	}
+}
+
+// rescue sees to a signal whose process did not sleep. Most often it is about to and will
+// look again; but who is stopped does not sleep either, for the kernel, and will not look.
+// One signal too many does no harm.
+func (m *Monitor) rescue(class, peer int) {
+	m.Do(func() {
+		if r, ok := m.state.(Rescuer); ok {
+			r.Missed(class, peer)
+			return
+		}
+		m.Signal(class)
+	})
 }
 
 func (m *Monitor) release() {
@@ -159,15 +184,20 @@ func (m *Monitor) Signal(class int) {
 	}
 	// The next after the caller, so that nobody is always the last.
 	turned := bits.RotateLeft64(mask, -int(m.me))
-	m.wake(class, 1<<((bits.TrailingZeros64(turned)+int(m.me))%MaxPeers))
+	m.signal(class, (bits.TrailingZeros64(turned)+int(m.me))%MaxPeers)
 }
 
 // SignalTo lets one process look again, if it waits in the class. The caller has the
 // lock.
 func (m *Monitor) SignalTo(class, peer int) {
-	if bit := uint64(1) << peer; atomic.LoadUint64(&m.masks[class])&bit != 0 {
-		m.wake(class, bit)
+	if m.Waits(class, peer) {
+		m.signal(class, peer)
 	}
+}
+
+func (m *Monitor) signal(class, peer int) {
+	m.signals[class] |= 1 << peer
+	m.wake(class, 1<<peer)
 }
 
 // Broadcast lets everybody who waits in the class look again. The caller has the lock.
@@ -205,9 +235,9 @@ func (m *Monitor) Settle() bool {
 	return true
 }
 
-// Tidy is Settle for who has nothing to do here, and so does not wait for the lock.
-func (m *Monitor) Tidy() {
-	if m.peers.AnyDead() && m.TryLock() {
+// Tidy is Settle for who has nothing to do here, and so does not wait for ever.
+func (m *Monitor) Tidy(ctx context.Context) {
+	if m.peers.AnyDead() && m.Lock(ctx) == nil {
 		m.Settle()
 		m.Unlock()
 	}
@@ -234,6 +264,9 @@ func holder(word uint32) (peer int, held bool, err error) {
 
 // Idle says whether nobody waits in the class. The caller has the lock.
 func (m *Monitor) Idle(class int) bool { return atomic.LoadUint64(&m.masks[class]) == 0 }
+
+// Waiting is who waits in the class, a bit each. The caller has the lock.
+func (m *Monitor) Waiting(class int) uint64 { return atomic.LoadUint64(&m.masks[class]) }
 
 // Waits says whether a process waits in the class. The caller has the lock.
 func (m *Monitor) Waits(class, peer int) bool {

@@ -24,7 +24,7 @@ var (
 	ErrFull     = errors.New("ipc: the queue is full")
 	ErrEmpty    = errors.New("ipc: the queue is empty")
 	ErrClosed   = errors.New("ipc: the queue is closed")
-	ErrTooLarge = errors.New("ipc: the message is larger than a slot")
+	ErrTooLarge = errors.New("ipc: too large")
 	ErrNotTaken = errors.New("ipc: the message is not taken, or done already")
 )
 

@@ -78,5 +78,5 @@ func (q *Queue) Leave(ctx context.Context) error {
 	return nil
 }
 
-// Tidy gives back what the dead held, unless somebody has the lock.
-func (q *Queue) Tidy() { q.m.Tidy() }
+// Tidy gives back what the dead held, if it gets the lock in time.
+func (q *Queue) Tidy(ctx context.Context) { q.m.Tidy(ctx) }
