@@ -53,13 +53,10 @@ type Way struct {
 // Look is the state of something shared, which a Create or an Attach function made. It
 // waits for nobody and changes nothing: a process that was stopped with a lock does not
 // stop it, and a dead one is not buried by it. It returns ErrNotShared for what is of
-// this process only, ErrClosed after Close or Detach, and ErrCorrupt.
+// this process only, and ErrCorrupt. What was closed or detached here can still be looked
+// at.
 func Look(thing any) (State, error) {
 	if l, ok := thing.(looked); ok && l.memory() != nil {
-		if l.memory().Acquire() != nil {
-			return State{}, ErrClosed
-		}
-		defer l.memory().Release()
 		s, err := l.look()
 		runtime.KeepAlive(thing) // and with it the memory
 		return s, err

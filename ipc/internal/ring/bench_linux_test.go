@@ -324,7 +324,7 @@ func BenchmarkBurst(b *testing.B) {
 			buf := make([]byte, 8)
 			var samples []float64
 			for b.Loop() {
-				time.Sleep(20 * time.Millisecond)
+				<-time.NewTimer(20 * time.Millisecond).C // both sides are asleep by then
 				begun := time.Now()
 				for range burst {
 					check(l.Send(ctx, buf))
