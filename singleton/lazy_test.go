@@ -540,7 +540,8 @@ func TestSharedPaths(t *testing.T) {
 				waiting.Done()
 				both.Wait()
 				return 1, errors.Join(errs[:]...)
-			}, singleton.In(s), singleton.Named(fmt.Sprint(i, j)))
+				// Kept, for who asks late would begin anew, and count twice.
+			}, singleton.In(s), singleton.Named(fmt.Sprint(i, j)), singleton.Retrying(singleton.Keep()))
 		}
 	}
 	var c *singleton.CycleError
