@@ -1,0 +1,3 @@
+// Package concurrency is the units of execution: process, thread, goroutine and
+// coroutine.
+package concurrency
