@@ -261,3 +261,6 @@ func TestCoroutineOfWork(t *testing.T) {
 	_, err = self.Join(t.Context())
 	require.Equal(t, concurrency.ErrRunning, err)
 }
+
+// tid is the thread that it runs on, 0 where that cannot be known.
+var tid = concurrency.Register("tid", func(context.Context, int) (int, error) { return threadID(), nil })

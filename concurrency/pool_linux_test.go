@@ -1,0 +1,105 @@
+package concurrency_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/sys/unix"
+
+	"underhood/concurrency"
+)
+
+// left is what there is of children, zombies among them, and of open pipes.
+func left(t *testing.T) (children []string, pipes int) {
+	t.Helper()
+	tasks, err := filepath.Glob("/proc/self/task/*/children")
+	require.NoError(t, err)
+	for _, name := range tasks {
+		text, err := os.ReadFile(name)
+		if errors.Is(err, os.ErrNotExist) || errors.Is(err, unix.ESRCH) {
+			continue // a thread that has ended since
+		}
+		require.NoError(t, err)
+		children = append(children, strings.Fields(string(text))...)
+	}
+	list, err := os.ReadDir("/proc/self/fd")
+	require.NoError(t, err)
+	for _, e := range list {
+		if link, err := os.Readlink("/proc/self/fd/" + e.Name()); err == nil && (strings.HasPrefix(link, "pipe:") || strings.Contains(link, "pidfd")) {
+			pipes++
+		}
+	}
+	return children, pipes
+}
+
+// Workers are killed by somebody else, at any moment, and nothing is lost but what
+// they were at, which is told or done again; and nothing is left behind.
+func TestPoolKills(t *testing.T) {
+	n := kills()
+	before, pipes := left(t)
+	require.Empty(t, before)
+	goroutines := runtime.NumGoroutine()
+	p, err := concurrency.NewProcessPool(odd, concurrency.Workers(2), concurrency.Retry(1_000_000))
+	require.NoError(t, err)
+	killed := make(chan int)
+	go func() {
+		done := 0
+		for i := 0; done < n; i++ {
+			if pids := p.Workers(); len(pids) > 0 {
+				if err := unix.Kill(pids[i%len(pids)], unix.SIGKILL); err != nil && !errors.Is(err, unix.ESRCH) {
+					t.Error(err)
+				}
+				done++
+			}
+			// The next dies when two more tasks are done, or waits for its birth.
+			for range 2 {
+				if task, err := p.Submit(t.Context(), "1"); err != nil {
+					t.Error(err)
+				} else if _, err := task.Wait(t.Context()); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+		killed <- done
+	}()
+	tasks := 0
+	for over := false; !over; {
+		select {
+		case <-killed:
+			over = true
+		default:
+			task, err := p.Submit(t.Context(), strconv.Itoa(tasks))
+			require.NoError(t, err)
+			got, err := task.Wait(t.Context())
+			require.NoError(t, err)
+			require.Equal(t, tasks, got)
+			tasks++
+		}
+	}
+	p.Close()
+	children, now := left(t)
+	require.Empty(t, children, "processes or zombies")
+	require.Equal(t, pipes, now, "descriptors")
+	require.LessOrEqual(t, runtime.NumGoroutine(), goroutines)
+	_, err = unix.Wait4(-1, nil, unix.WNOHANG, nil)
+	require.ErrorIs(t, err, unix.ECHILD)
+	t.Logf("%d workers were killed while %d tasks were done", n, tasks)
+}
+
+// A thread has a number of its own, and is gone when its work is.
+func TestThreadOfItsOwn(t *testing.T) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	th, err := concurrency.StartThread(t.Context(), tid, 0)
+	require.NoError(t, err)
+	got, err := th.Join(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, got, th.ID())
+	require.NotEqual(t, unix.Gettid(), th.ID())
+}
