@@ -1,10 +1,14 @@
 package concurrency_test
 
 import (
+	"context"
+	"io"
 	"iter"
+	"os"
 	"testing"
 
 	"underhood/concurrency"
+	"underhood/internal/reexec"
 )
 
 var kept int
@@ -67,3 +71,83 @@ func BenchmarkResume(b *testing.B) {
 		}
 	})
 }
+
+// From the start of a unit that does nothing to its joined end.
+func BenchmarkUnit(b *testing.B) {
+	for _, kind := range concurrency.Kinds() {
+		b.Run("impl="+kind.String(), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				u, err := concurrency.Start(b.Context(), kind, pauses, 0)
+				if err != nil {
+					b.Fatal(err)
+				}
+				if _, err := u.Join(b.Context()); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// A task handed to a warm worker, and its answer: the limit is a byte through two
+// pipes and back by a process that does nothing else.
+func BenchmarkHandOver(b *testing.B) {
+	b.Run("impl=pool", func(b *testing.B) {
+		p, err := concurrency.NewProcessPool(pauses, concurrency.Workers(1))
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer p.Close()
+		b.ReportAllocs()
+		for b.Loop() {
+			task, err := p.Submit(b.Context(), 0)
+			if err != nil {
+				b.Fatal(err)
+			}
+			if _, err := task.Wait(b.Context()); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("impl=pipe", func(b *testing.B) {
+		r, childW, err := os.Pipe()
+		if err != nil {
+			b.Fatal(err)
+		}
+		childR, w, err := os.Pipe()
+		if err != nil {
+			b.Fatal(err)
+		}
+		p, err := reexec.Start(b.Context(), mirror, reexec.Options{Give: map[string]*os.File{"in": childR, "out": childW}})
+		if err != nil {
+			b.Fatal(err)
+		}
+		var buf [1]byte
+		for b.Loop() {
+			if _, err := w.Write(buf[:]); err != nil {
+				b.Fatal(err)
+			}
+			if _, err := r.Read(buf[:]); err != nil {
+				b.Fatal(err)
+			}
+		}
+		_ = w.Close()
+		_ = r.Close()
+		<-p.Exited()
+	})
+}
+
+// mirror sends back what comes.
+var mirror = reexec.Register("mirror", func(_ context.Context, c *reexec.Child) error {
+	in, err := c.File("in")
+	if err != nil {
+		return err
+	}
+	out, err := c.File("out")
+	if err != nil {
+		return err
+	}
+	_, err = io.CopyBuffer(struct{ io.Writer }{out}, struct{ io.Reader }{in}, make([]byte, 1))
+	return err
+})
