@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"underhood/internal/reexec"
@@ -66,7 +68,8 @@ func visit(ctx context.Context, name string, args, result any) (state reexec.Sta
 	}
 	defer func() { _ = log.Close() }()
 	// What the race detector finds is a result here, not a failure.
-	env := append(os.Environ(), "GORACE=exitcode=0 atexit_sleep_ms=0 log_path=stderr")
+	env := slices.DeleteFunc(os.Environ(), func(s string) bool { return strings.HasPrefix(s, "GORACE=") })
+	env = append(env, "GORACE=exitcode=0 atexit_sleep_ms=0 log_path=stderr")
 	p, err := reexec.Start(ctx, name, reexec.Options{
 		Args: args, Give: map[string]*os.File{"result": outW}, Stderr: logW, Env: env,
 	})
