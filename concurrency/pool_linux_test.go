@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
 	"golang.org/x/sys/unix"
 
 	"underhood/concurrency"
@@ -44,7 +45,6 @@ func TestPoolKills(t *testing.T) {
 	n := kills()
 	before, pipes := left(t)
 	require.Empty(t, before)
-	goroutines := runtime.NumGoroutine()
 	p, err := concurrency.NewProcessPool(odd, concurrency.Workers(2), concurrency.Retry(1_000_000))
 	require.NoError(t, err)
 	killed := make(chan int)
@@ -86,7 +86,7 @@ func TestPoolKills(t *testing.T) {
 	children, now := left(t)
 	require.Empty(t, children, "processes or zombies")
 	require.Equal(t, pipes, now, "descriptors")
-	require.LessOrEqual(t, runtime.NumGoroutine(), goroutines)
+	goleak.VerifyNone(t)
 	_, err = unix.Wait4(-1, nil, unix.WNOHANG, nil)
 	require.ErrorIs(t, err, unix.ECHILD)
 	t.Logf("%d workers were killed while %d tasks were done", n, tasks)
