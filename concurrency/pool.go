@@ -68,7 +68,7 @@ func NewProcessPool[Args, Result any](work *Work[Args, Result], opts ...PoolOpti
 	for i := range first {
 		if first[i], err = p.hire(); err != nil {
 			for _, w := range first[:i] {
-				p.bury(w, w.fire)
+				_ = p.bury(w, w.fire) // ended because another could not begin
 			}
 			return nil, fmt.Errorf("concurrency: pool of %s: %w", work, err)
 		}

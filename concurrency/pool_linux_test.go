@@ -1,6 +1,8 @@
 package concurrency_test
 
 import (
+	"context"
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -14,6 +16,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"underhood/concurrency"
+	"underhood/internal/reexec"
 )
 
 // left is what there is of children, zombies among them, and of open pipes.
@@ -102,4 +105,55 @@ func TestThreadOfItsOwn(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, got, th.ID())
 	require.NotEqual(t, unix.Gettid(), th.ID())
+}
+
+// poolHost has a pool, says who its workers are, and is killed.
+var poolHost = reexec.Register("pool host", func(ctx context.Context, c *reexec.Child) error {
+	out, err := c.File("out")
+	if err != nil {
+		return err
+	}
+	p, err := concurrency.NewProcessPool(odd, concurrency.Workers(3))
+	if err != nil {
+		return err
+	}
+	for range 3 { // all are at something that never ends
+		if _, err := p.Submit(ctx, "deaf"); err != nil {
+			return err
+		}
+	}
+	if err := json.NewEncoder(out).Encode(p.Workers()); err != nil {
+		return err
+	}
+	<-ctx.Done()
+	return nil
+})
+
+// Workers do not outlive a parent that was killed, whatever they do.
+func TestPoolParentKilled(t *testing.T) {
+	r, w, err := os.Pipe()
+	require.NoError(t, err)
+	defer func() { require.NoError(t, r.Close()) }()
+	parent, err := reexec.Start(t.Context(), poolHost, reexec.Options{Give: map[string]*os.File{"out": w}})
+	require.NoError(t, err)
+	var pids []int
+	require.NoError(t, json.NewDecoder(r).Decode(&pids))
+	require.Len(t, pids, 3)
+	var ends []unix.PollFd
+	for _, pid := range pids {
+		fd, err := unix.PidfdOpen(pid, 0)
+		require.NoError(t, err)
+		ends = append(ends, unix.PollFd{Fd: int32(fd), Events: unix.POLLIN})
+	}
+	require.NoError(t, parent.Kill())
+	<-parent.Exited()
+	for _, end := range ends {
+		for {
+			if _, err := unix.Poll([]unix.PollFd{end}, -1); err != unix.EINTR {
+				require.NoError(t, err) // it has ended
+				break
+			}
+		}
+		require.NoError(t, unix.Close(int(end.Fd)))
+	}
 }

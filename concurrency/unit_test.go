@@ -156,14 +156,14 @@ func laws(t *testing.T, kind concurrency.Kind) {
 		require.Equal(t, 100, got)
 	})
 	t.Run("goexit", func(t *testing.T) {
-		over := make(chan error, 1)
 		u := start(t, t.Context(), kind, exits, 0)
+		var wg sync.WaitGroup
+		wg.Add(1)
 		go func() {
-			defer close(over)
-			_, err := u.Join(t.Context()) // a coroutine's ends this goroutine
-			over <- err
+			defer wg.Done()
+			_, _ = u.Join(t.Context()) // a coroutine's ends this goroutine
 		}()
-		<-over
+		wg.Wait()
 		_, err := u.Join(t.Context())
 		require.ErrorContains(t, err, "runtime.Goexit")
 	})
