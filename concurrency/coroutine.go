@@ -46,7 +46,7 @@ import (
 //
 // A panic of the body comes out of the ask that waits for it, as a [*PanicError]
 // that has the body's stack, and the coroutine has ended. So does
-// [runtime.Goexit].
+// [runtime.Goexit]. The zero Coroutine has no body, and panics.
 type Coroutine[In, Out, Result any] struct {
 	inner *Yielder[In, Out]
 	co    *coro.Coroutine[struct{}, Out] // from the beginning on

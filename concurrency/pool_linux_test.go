@@ -48,7 +48,9 @@ func TestPoolKills(t *testing.T) {
 	n := kills()
 	before, pipes := left(t)
 	require.Empty(t, before)
-	p, err := concurrency.NewProcessPool(odd, concurrency.Workers(2), concurrency.Retry(1_000_000))
+	var last concurrency.Progress // of the pool's own making until Close
+	p, err := concurrency.NewProcessPool(odd, concurrency.Workers(2), concurrency.Retry(1_000_000),
+		concurrency.OnProgress(func(now concurrency.Progress) { last = now }))
 	require.NoError(t, err)
 	killed := make(chan int)
 	go func() {
@@ -92,7 +94,9 @@ func TestPoolKills(t *testing.T) {
 	goleak.VerifyNone(t)
 	_, err = unix.Wait4(-1, nil, unix.WNOHANG, nil)
 	require.ErrorIs(t, err, unix.ECHILD)
-	t.Logf("%d workers were killed while %d tasks were done", n, tasks)
+	require.Equal(t, last.Submitted, last.Done)
+	require.Zero(t, last.Failed)
+	t.Logf("%d kills, %+v", n, last)
 }
 
 // A thread has a number of its own, and is gone when its work is.
