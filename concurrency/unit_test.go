@@ -158,11 +158,9 @@ func laws(t *testing.T, kind concurrency.Kind) {
 	t.Run("goexit", func(t *testing.T) {
 		u := start(t, t.Context(), kind, exits, 0)
 		var wg sync.WaitGroup
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
+		wg.Go(func() {
 			_, _ = u.Join(t.Context()) // a coroutine's ends this goroutine
-		}()
+		})
 		wg.Wait()
 		_, err := u.Join(t.Context())
 		require.ErrorContains(t, err, "runtime.Goexit")
