@@ -1,6 +1,7 @@
 package concurrency_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"runtime"
@@ -466,20 +467,32 @@ func afterGC(t *testing.T, over <-chan error) error {
 	return nil
 }
 
-// A goroutine locked to its thread that drops a coroutine does not end the program:
-// the collector leaves that one alone. (It is left to this test's end.)
-func TestDroppedLocked(t *testing.T) {
-	var kept *ints
-	func() {
-		runtime.LockOSThread()
-		defer runtime.UnlockOSThread()
-		kept = concurrency.NewCoroutine(echo)
-		_, _ = kept.Resume()
-		for range 10 {
-			runtime.GC()
+// dropsLocked begins coroutines on a locked thread, drops them and has the
+// collector look for them.
+var dropsLocked = concurrency.Register("drops locked", func(context.Context, int) (int, error) {
+	runtime.LockOSThread()
+	for range 10 {
+		if _, err := concurrency.NewCoroutine(echo).Resume(); err != nil {
+			return 0, err
 		}
-		require.NoError(t, kept.Close())
-	}()
+		runtime.GC()
+	}
+	runtime.UnlockOSThread()
+	for range 10 {
+		runtime.GC()
+		runtime.Gosched()
+	}
+	return 10, nil
+})
+
+// A goroutine locked to its thread that drops a coroutine does not end the program:
+// the collector leaves that one alone. (It leaks, so a process does it.)
+func TestDroppedLocked(t *testing.T) {
+	p, err := concurrency.StartProcess(t.Context(), dropsLocked, 0)
+	require.NoError(t, err)
+	got, err := p.Join(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 10, got)
 }
 
 // Coroutines wait and resume in a bubble as goroutines do.
