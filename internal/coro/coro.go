@@ -43,7 +43,8 @@ import (
 
 // A Coroutine is the asker's end of a body that runs a piece at a time. It is
 // not safe for concurrent use: one call at a time, from any goroutine. A
-// goroutine that is locked to its thread can only use the coroutines it began.
+// goroutine that is locked to its thread can only use the coroutines it began,
+// under as many locks (see [Here]), and one that it drops is not cancelled.
 type Coroutine[In, Out any] struct {
 	self *Self[In, Out]
 	next func() (Out, bool)
@@ -55,6 +56,7 @@ type Self[In, Out any] struct {
 	in    In
 	yield func(Out) bool
 	stop  func()
+	told  func() // see OnCancel
 }
 
 // New makes a coroutine of a body, which begins at the first Resume with the
@@ -97,7 +99,12 @@ func (c *Coroutine[In, Out]) begin() (Out, bool) {
 		s.yield = yield
 		body(s, s.in)
 	})
-	runtime.AddCleanup(c, (*Self[In, Out]).cancel, s)
+	// The collector's goroutine is not locked to a thread, and a body that was
+	// begun by one that is can be cancelled there alone: for the collector to try
+	// would end the program. It stays.
+	if Here() == (Place{}) {
+		runtime.AddCleanup(c, (*Self[In, Out]).cancel, s)
+	}
 	return c.next()
 }
 
@@ -119,9 +126,21 @@ func (s *Self[In, Out]) cancel() {
 	var none In
 	s.in = none
 	if s.stop != nil {
+		if s.told != nil {
+			s.told()
+		}
 		s.stop()
 	}
 }
+
+// OnCancel has f called before each Cancel of a body that has begun, also by the
+// collector, while the body waits. f must not be able to reach the Coroutine.
+func (s *Self[In, Out]) OnCancel(f func()) { s.told = f }
+
+// Seal has every later Suspend, though not one that waits, call f in place of
+// suspending. It serves a body that may ask after its end, or a second time after
+// it was cancelled, without a look at each Suspend.
+func (s *Self[In, Out]) Seal(f func(Out) (alive bool)) { s.yield = f }
 
 // Suspend hands out a value and waits to be resumed. It returns the value that
 // Resume brought and true, or the zero value and false once the coroutine is

@@ -77,6 +77,23 @@ func TestCancel(t *testing.T) {
 	})
 }
 
+func TestSeal(t *testing.T) {
+	var told []string
+	c := coro.New(func(self *coro.Self[int, int], _ int) {
+		self.OnCancel(func() {
+			told = append(told, "cancel")
+			self.Seal(func(int) bool { told = append(told, "sealed"); return true })
+		})
+		_, ok := self.Suspend(1)
+		require.False(t, ok, "it waited already")
+		_, ok = self.Suspend(2)
+		require.True(t, ok)
+	})
+	c.Resume(0)
+	c.Cancel()
+	require.Equal(t, []string{"cancel", "sealed"}, told)
+}
+
 func TestPanicComesOut(t *testing.T) {
 	c := coro.New(func(self *coro.Self[int, int], _ int) {
 		self.Suspend(1)
