@@ -1,0 +1,89 @@
+package loop
+
+import (
+	"runtime/debug"
+
+	"underhood/internal/coro"
+)
+
+// maxIdle is how many coroutines are kept for tasks to come. Making one costs
+// more than all the rest of a task, keeping one a stack of 2 KiB or more.
+const maxIdle = 1024
+
+// worker is a coroutine that runs tasks, one after the other.
+type worker struct {
+	co   *coro.Coroutine[*Handle, struct{}]
+	self *coro.Self[*Handle, struct{}]
+}
+
+// hire finds a coroutine for a task that begins.
+func (l *Loop) hire() *worker {
+	if n := len(l.idle); n > 0 {
+		w := l.idle[n-1]
+		l.idle = l.idle[:n-1]
+		return w
+	}
+	w := &worker{}
+	w.co = coro.New(w.work)
+	return w
+}
+
+func (w *worker) work(self *coro.Self[*Handle, struct{}], t *Handle) {
+	w.self = self
+	for alive := true; alive; {
+		l := t.loop
+		w.serve(t)
+		t.worker = nil
+		if l.killing || len(l.idle) >= maxIdle {
+			return
+		}
+		l.idle = append(l.idle, w)
+		t, alive = self.Suspend(struct{}{})
+	}
+}
+
+// serve runs one task. A panic ends the task and not the coroutine. A Goexit ends
+// the coroutine and would go on to end whoever resumed it, the loop; so the
+// coroutine stays in the middle of it, and is cancelled with the loop's end.
+func (w *worker) serve(t *Handle) {
+	returned := false
+	defer func() {
+		if returned {
+			return
+		}
+		if v := recover(); v != nil {
+			t.crash(&PanicError{Task: t.Name(), Value: v, Stack: debug.Stack()})
+			return
+		}
+		l := t.loop
+		t.crash(ErrGoexit)
+		if !l.killing {
+			l.gone = append(l.gone, w)
+			w.self.Suspend(struct{}{})
+		}
+	}()
+	t.body.exec()
+	returned = true
+}
+
+// crash ends a task that did not return. Somebody has to be told: if nobody asks
+// for the task's outcome, Run returns it.
+func (t *Handle) crash(err error) {
+	if t.state != pending { // it was the hook that panicked, when the task ended
+		t.loop.fail(err)
+		return
+	}
+	t.loop.crashed = append(t.loop.crashed, t)
+	t.end(finished, err)
+}
+
+// dismiss ends a coroutine that does not wait for a task. If its body goes on with
+// a Goexit, that ends the goroutine made for it here and nobody else.
+func dismiss(w *worker) {
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		w.co.Cancel()
+	}()
+	<-over
+}

@@ -1,0 +1,159 @@
+// Package asyncio plays the programs of internal/conform/record/concurrency_oracle.py,
+// which describes them, on concurrency/loop: small asyncio programs as JSON, and a
+// log of each step to compare.
+package asyncio
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"underhood/concurrency/loop"
+)
+
+// An Answer is what came of a program, in the form of the oracle.
+type Answer struct {
+	ID      json.RawMessage `json:"id,omitempty"`
+	Log     [][4]any        `json:"log"` // time, task, what, outcome
+	Result  any             `json:"result"`
+	Time    int64           `json:"time"`
+	Blocked []string        `json:"blocked"`
+	Stuck   bool            `json:"stuck"`
+}
+
+type program struct {
+	ID      json.RawMessage
+	Objects map[string][]any
+	Bodies  map[string][]op
+}
+
+// op is one operation, read once.
+type op struct {
+	kind string
+	args []any // strings, float64, bool, []string, []op
+}
+
+// Play plays one program.
+func Play(ctx context.Context, text []byte) (any, error) {
+	var p program
+	if err := json.Unmarshal(text, &p); err != nil {
+		return nil, err
+	}
+	if p.Bodies["main"] == nil {
+		return nil, errors.New("bodies: no main")
+	}
+	return play(ctx, &p)
+}
+
+// forms are the arguments of each operation: s a name or text, v a value, n a
+// number, b a truth value, l a list of names, o operations.
+var forms = map[string]string{
+	"sleep": "n", "yield": "", "log": "v", "raise": "s", "return": "v", "spawn": "ss", "await": "s", "cancel": "s",
+	"cancelling": "", "uncancel": "", "timeout": "no", "group": "so", "gspawn": "sss", "gather": "lb", "shield": "s",
+	"put": "sv", "get": "s", "tryput": "sv", "tryget": "s", "taskdone": "s", "join": "s", "acquire": "s", "release": "s",
+	"wait": "s", "set": "s", "clear": "s", "fset": "sv", "ffail": "ss", "soon": "v", "try": "oso", "finally": "oo",
+}
+
+// UnmarshalJSON reads an operation and checks its form.
+func (o *op) UnmarshalJSON(text []byte) error {
+	var parts []json.RawMessage
+	if err := json.Unmarshal(text, &parts); err != nil {
+		return err
+	}
+	if len(parts) == 0 || json.Unmarshal(parts[0], &o.kind) != nil {
+		return fmt.Errorf("%s is no operation", text)
+	}
+	form, ok := forms[o.kind]
+	if !ok || len(form) != len(parts)-1 {
+		return fmt.Errorf("%q with %d arguments is no operation", o.kind, len(parts)-1)
+	}
+	for i, f := range form {
+		value, err := argument(f, parts[i+1])
+		if err != nil {
+			return fmt.Errorf("%s: argument %d: %w", o.kind, i+1, err)
+		}
+		o.args = append(o.args, value)
+	}
+	return nil
+}
+
+func argument(form rune, text json.RawMessage) (any, error) {
+	switch form {
+	case 's':
+		return decoded[string](text)
+	case 'n':
+		return decoded[float64](text)
+	case 'b':
+		return decoded[bool](text)
+	case 'l':
+		return decoded[[]string](text)
+	case 'o':
+		return decoded[[]op](text)
+	}
+	return decoded[any](text)
+}
+
+func decoded[T any](text json.RawMessage) (any, error) {
+	var v T
+	err := json.Unmarshal(text, &v)
+	return v, err
+}
+
+// tick is the unit of the programs' times.
+const tick = time.Millisecond
+
+// outcome is a value or an error in the log's words.
+func outcome(value any, err error) any {
+	var (
+		group  *loop.GroupError
+		raised raisedError
+	)
+	switch {
+	case err == nil:
+		if list, ok := value.([]loop.Result[any]); ok {
+			all := make([]any, len(list))
+			for i, r := range list {
+				all[i] = outcome(r.Value, r.Err)
+			}
+			return all
+		}
+		return value
+	case errors.As(err, &group):
+		text := "!Group["
+		for i, e := range group.Errors {
+			if i > 0 {
+				text += ","
+			}
+			text += outcome(nil, e).(string)
+		}
+		return text + "]"
+	case errors.As(err, &raised):
+		return "!Error(" + string(raised) + ")"
+	}
+	for _, known := range names {
+		if errors.Is(err, known.err) {
+			return known.name
+		}
+	}
+	return "!" + err.Error()
+}
+
+// raisedError is what the operation raise returns.
+type raisedError string
+
+func (e raisedError) Error() string { return string(e) }
+
+var names = []struct {
+	err  error
+	name string
+}{
+	{loop.ErrCancelled, "!Cancelled"},
+	{loop.ErrTimeout, "!Timeout"},
+	{loop.ErrAlreadyDone, "!InvalidState"},
+	{loop.ErrFull, "!Full"},
+	{loop.ErrEmpty, "!Empty"},
+	{loop.ErrGroupOver, "!GroupOver"},
+	{loop.ErrNotLocked, "!NotHeld"},
+}
