@@ -37,6 +37,15 @@ func (t *Handle) cancel() bool {
 	return true
 }
 
+// waiter is the future that the task waits for, nil if it does not wait for one.
+func (t *Handle) waiter() awaited {
+	if !t.waiting {
+		return nil
+	}
+	f, _ := t.on.(awaited)
+	return f
+}
+
 // recall makes a task's wait end by a cancellation. The order of the cases is
 // CPython's (Task.cancel): what it waits for is asked first, and only if that is
 // done, and the task's turn already scheduled, the task is told then.
@@ -45,16 +54,16 @@ func (t *Handle) recall() {
 	case t.recalling:
 		// It waits, through others, for itself. CPython ends in a RecursionError
 		// here; the circle is opened where it closes.
-		if t.waiter != nil {
-			t.waiter.base().forget(t)
-			t.waiter = nil
+		if f := t.waiter(); f != nil {
+			f.base().forget(t)
+			t.waiting = false
 			t.loop.push(t)
 		}
-	case t.waiter != nil:
+	case t.waiting:
 		t.recalling = true
-		done := t.waiter.cancel()
+		asked := t.waiter().cancel()
 		t.recalling = false
-		if done {
+		if asked {
 			return
 		}
 	case t.parked == parked:

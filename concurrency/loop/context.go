@@ -51,7 +51,7 @@ func (c *taskContext) Value(key any) any {
 	}
 	// A cancellation of the context that the values come from is not one of this
 	// task: each task is cancelled by itself.
-	return context.WithoutCancel(t.values).Value(key)
+	return context.WithoutCancel(*t.values).Value(key)
 }
 
 // String is what a context that was derived from this one shows.
@@ -67,7 +67,7 @@ func (t *Handle) inside() context.Context {
 	if in := t.inner.Load(); in != nil {
 		return in.ctx
 	}
-	ctx, cancel := context.WithCancelCause(context.WithoutCancel(t.values))
+	ctx, cancel := context.WithCancelCause(context.WithoutCancel(*t.values))
 	t.inner.Store(&inner{ctx, cancel})
 	// expire looks at inner after it has set expired; here it is the other way
 	// round. So one of the two sees the other.
@@ -138,9 +138,17 @@ func enterDerived(ctx context.Context) (*Handle, error) {
 		if ctx.Err() != nil && t.expired.Load() == live {
 			return nil, context.Cause(ctx)
 		}
-		t.derived = ctx
+		t.derived = &ctx
 	}
 	return t, nil
+}
+
+// blocked says whether nothing has happened yet that ends the task's wait.
+func (t *Handle) blocked() bool {
+	if f := t.waiter(); f != nil {
+		return f.base().state == pending
+	}
+	return t.parked == parked
 }
 
 // suspendUnder is a turn's end with a context of the user's that may end first.
@@ -149,7 +157,7 @@ func (t *Handle) suspendUnder(ctx context.Context) error {
 	release := t.loop.Hold()
 	stop := context.AfterFunc(ctx, func() {
 		t.loop.post(call(func() {
-			if !over && (t.parked == parked || t.waiter != nil && t.waiter.base().state == pending) {
+			if !over && t.blocked() {
 				interrupted = true
 				t.recall()
 			}

@@ -84,12 +84,14 @@ func (g *gathering) cancel() bool {
 	if g.state != pending {
 		return false
 	}
+	asked := false
 	for _, c := range g.children {
 		if c.cancel() {
-			g.requested = true
+			asked = true
 		}
 	}
-	return g.requested
+	g.requested = g.requested || asked
+	return asked
 }
 
 func (g *gathering) describe() string {

@@ -1,6 +1,7 @@
 package loop
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math"
@@ -24,7 +25,7 @@ type Loop struct {
 	timers  timers
 	current *Handle
 	tasks   []*Handle // those that have not ended, in no order
-	made    int       // tasks so far
+	made    int32     // tasks so far
 
 	idle    []*worker // wait for a task
 	gone    []*worker // in the middle of a Goexit
@@ -32,7 +33,9 @@ type Loop struct {
 
 	stopping bool  // after this round of turns
 	killing  bool  // ending by force
-	failure  error // of a function that was called
+	failure  error // of a function that was called, or a deadlock
+
+	unfinished bool // main had not ended when the run did
 
 	contexts sync.Mutex // for the making of contexts
 	outside             // the part that other goroutines touch
@@ -78,10 +81,8 @@ func Run[T any](ctx context.Context, l *Loop, main func(context.Context) (T, err
 		return none, ErrRunning
 	}
 	t := &Task[T]{fn: main}
-	for _, o := range opts {
-		t.name = o.name
-	}
-	l.add(&t.Handle, t, ctx)
+	t.named(opts)
+	l.add(&t.Handle, t, shared(ctx))
 	stop := context.AfterFunc(ctx, func() { l.post(call(func() { t.cancel() })) })
 	if ctx.Err() != nil {
 		t.cancel()
@@ -126,6 +127,7 @@ func (l *Loop) drive(main *Handle) {
 		l.fail(err)
 	}
 	main.forget(stop)
+	l.unfinished = main.state == pending
 	for len(l.tasks) > 0 {
 		rest := l.left()
 		n := len(rest)
@@ -169,7 +171,7 @@ func (l *Loop) finish() {
 		l.current = nil
 	}
 	for _, w := range l.idle {
-		w.co.Cancel()
+		w.stop()
 	}
 	for _, w := range l.gone {
 		dismiss(w)
@@ -184,13 +186,13 @@ func (l *Loop) finish() {
 
 // left lists the tasks that have not ended, oldest first.
 func (l *Loop) left() []*Handle {
-	return slices.SortedFunc(slices.Values(l.tasks), func(a, b *Handle) int { return a.id - b.id })
+	return slices.SortedFunc(slices.Values(l.tasks), func(a, b *Handle) int { return cmp.Compare(a.id, b.id) })
 }
 
 // verdict is the error of a run whose main task ended with err.
 func (l *Loop) verdict(err, why error) error {
-	if err != nil && errors.Is(err, ErrCancelled) && l.failure != nil {
-		err = nil // cancelled because of that failure
+	if l.unfinished && errors.Is(err, ErrCancelled) {
+		err = nil // cancelled because of the failure
 	}
 	if why != nil && errors.Is(err, ErrCancelled) {
 		err = errors.Join(err, why)
@@ -225,7 +227,7 @@ func (l *Loop) push(x runnable) {
 }
 
 // add makes t a task of the loop, ready for its first turn.
-func (l *Loop) add(t *Handle, body interface{ exec() }, values context.Context) {
+func (l *Loop) add(t *Handle, body interface{ exec() }, values *context.Context) {
 	l.made++
 	t.loop, t.id, t.body, t.values = l, l.made, body, values
 	t.place = int32(len(l.tasks))

@@ -37,6 +37,13 @@ func (r *ring) grow() {
 	r.buf, r.head = bigger, 0
 }
 
+// shrink gives back what a great rush took. The ring must be empty.
+func (r *ring) shrink() {
+	if len(r.buf) > 1<<12 {
+		*r = ring{}
+	}
+}
+
 // call is a plain function in the ready queue.
 type call func()
 

@@ -56,6 +56,7 @@ func (l *Loop) idleUntil() error {
 	l.mu.Lock()
 	working, held, posted := l.pool.busy > 0, l.holds > 0, l.posted.Load()
 	l.mu.Unlock()
+	l.ready.shrink()
 	next, set := l.timers.next()
 	switch {
 	case posted: // what ended since collect looked has been posted before it ended
@@ -83,11 +84,7 @@ func (l *Loop) idleUntil() error {
 func (l *Loop) deadlock() error {
 	e := &DeadlockError{}
 	for _, t := range l.left() {
-		on := t.on
-		if t.waiter != nil {
-			on = t.waiter
-		}
-		e.Tasks = append(e.Tasks, Blocked{t.Name(), on.describe()})
+		e.Tasks = append(e.Tasks, Blocked{t.Name(), t.on.describe()})
 	}
 	return e
 }

@@ -12,28 +12,26 @@ import (
 // methods are for the tasks of the same loop, which run one at a time, and not
 // for other goroutines.
 type Handle struct {
+	// There may be a million of these, so their order is by size and not by sense.
 	future
-	name    string // "" means Task-id
-	id      int
-	body    interface{ exec() }
-	values  context.Context // where the task's context finds what it does not know
-	inner   atomic.Pointer[inner]
-	expired atomic.Uint32
-
-	// At most one of the two is set, and only while the task is suspended.
-	waiter awaited
-	parked parking
-	on     resource // what parked is about
-
+	parked     parking
+	waiting    bool // on is a future
 	mustCancel bool // be told at the next turn
 	recalling  bool // its cancellation is on its way along those it waits for
 	begun      bool
 	dead       bool // its coroutine was cancelled: no call suspends any more
 	cancels    int32
+	id         int32
 	place      int32 // in the loop's list of tasks
+	expired    atomic.Uint32
+	nap        timer    // of Sleep
+	on         resource // what it waits for, while it does
 	worker     *worker
-	derived    context.Context // of the call under way, nil if it is the task's own
-	nap        timer           // of Sleep
+	name       *string // nil means Task-id
+	body       interface{ exec() }
+	values     *context.Context // where the task's context finds what it does not know
+	derived    *context.Context // of the call under way, nil if it is the task's own
+	inner      atomic.Pointer[inner]
 }
 
 // parking is a wait that concerns one task alone. It does the work of the futures
@@ -82,9 +80,7 @@ func Go[T any](ctx context.Context, fn func(context.Context) (T, error), opts ..
 		panic("loop.Go: nil function")
 	}
 	t := &Task[T]{fn: fn}
-	for _, o := range opts {
-		t.name = o.name
-	}
+	t.named(opts)
 	parent, err := enter(ctx)
 	if err == nil && parent.loop.killing {
 		err = ErrClosed
@@ -94,11 +90,11 @@ func Go[T any](ctx context.Context, fn func(context.Context) (T, error), opts ..
 		t.finish(finished, err)
 		return t
 	}
-	values := ctx
-	if parent.derived == nil {
-		// The task's own context adds nothing but the task; without it, a chain
+	values := parent.values
+	if _, own := ctx.(*taskContext); !own {
+		// A task's own context adds nothing but the task; without it, a chain
 		// of tasks that make each other does not keep all of them alive.
-		values = parent.values
+		values = shared(ctx)
 	}
 	parent.loop.add(&t.Handle, t, values)
 	return t
@@ -163,10 +159,18 @@ func (t *Handle) end(s state, err error) {
 
 // Name returns the task's name.
 func (t *Handle) Name() string {
-	if t.name == "" {
-		return "Task-" + strconv.Itoa(t.id)
+	if t.name == nil {
+		return "Task-" + strconv.Itoa(int(t.id))
 	}
-	return t.name
+	return *t.name
+}
+
+func (t *Handle) named(opts []TaskOption) {
+	for _, o := range opts {
+		if o.name != "" {
+			t.name = &o.name
+		}
+	}
 }
 
 // Done says whether the task has ended.
@@ -179,3 +183,6 @@ func (t *Handle) describe() string { return named("task", t.Name()) }
 
 // Current returns the task that ctx belongs to, which must be the one that runs.
 func Current(ctx context.Context) (*Handle, error) { return enter(ctx) }
+
+// shared makes room for a context that tasks share.
+func shared(ctx context.Context) *context.Context { return &ctx }

@@ -32,7 +32,8 @@ func (t *Handle) run() {
 		l.tell(TraceEvent{Kind: TurnBegins, Task: t.Name()})
 	}
 	l.current = t
-	t.worker.co.Resume(t)
+	t.worker.task = t
+	t.worker.next()
 	l.current = nil
 }
 
@@ -79,12 +80,12 @@ func (t *Handle) await(f awaited) error {
 		return ErrOtherLoop
 	}
 	b.then(t)
-	t.waiter = f
+	t.on, t.waiting = f, true
 	if t.mustCancel && f.cancel() {
 		t.mustCancel = false
 	}
 	err := t.suspend(f)
-	t.waiter = nil
+	t.on, t.waiting = nil, false
 	return err
 }
 
@@ -97,13 +98,13 @@ func (t *Handle) suspend(on resource) error {
 		t.loop.tell(TraceEvent{Kind: Suspended, Task: t.Name(), On: on.describe()})
 	}
 	if t.derived != nil {
-		return t.suspendUnder(t.derived)
+		return t.suspendUnder(*t.derived)
 	}
 	return t.leave()
 }
 
 func (t *Handle) leave() error {
-	_, alive := t.worker.self.Suspend(struct{}{})
+	alive := t.worker.yield(struct{}{})
 	switch {
 	case !alive:
 		t.dead = true

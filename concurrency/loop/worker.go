@@ -1,9 +1,8 @@
 package loop
 
 import (
+	"iter"
 	"runtime/debug"
-
-	"underhood/internal/coro"
 )
 
 // maxIdle is how many coroutines are kept for tasks to come. Making one costs
@@ -12,8 +11,10 @@ const maxIdle = 1024
 
 // worker is a coroutine that runs tasks, one after the other.
 type worker struct {
-	co   *coro.Coroutine[*Handle, struct{}]
-	self *coro.Self[*Handle, struct{}]
+	next  func() (struct{}, bool)
+	stop  func()
+	yield func(struct{}) bool
+	task  *Handle
 }
 
 // hire finds a coroutine for a task that begins.
@@ -24,12 +25,13 @@ func (l *Loop) hire() *worker {
 		return w
 	}
 	w := &worker{}
-	w.co = coro.New(w.work)
+	w.next, w.stop = iter.Pull(w.work)
 	return w
 }
 
-func (w *worker) work(self *coro.Self[*Handle, struct{}], t *Handle) {
-	w.self = self
+func (w *worker) work(yield func(struct{}) bool) {
+	w.yield = yield
+	t := w.task
 	for alive := true; alive; {
 		l := t.loop
 		w.serve(t)
@@ -38,7 +40,8 @@ func (w *worker) work(self *coro.Self[*Handle, struct{}], t *Handle) {
 			return
 		}
 		l.idle = append(l.idle, w)
-		t, alive = self.Suspend(struct{}{})
+		alive = yield(struct{}{})
+		t = w.task
 	}
 }
 
@@ -59,7 +62,7 @@ func (w *worker) serve(t *Handle) {
 		t.crash(ErrGoexit)
 		if !l.killing {
 			l.gone = append(l.gone, w)
-			w.self.Suspend(struct{}{})
+			w.yield(struct{}{})
 		}
 	}()
 	t.body.exec()
@@ -83,7 +86,7 @@ func dismiss(w *worker) {
 	over := make(chan struct{})
 	go func() {
 		defer close(over)
-		w.co.Cancel()
+		w.stop()
 	}()
 	<-over
 }

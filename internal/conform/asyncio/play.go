@@ -69,7 +69,11 @@ func (p *player) judge(value any, err error) {
 		}
 		return
 	}
-	if dead != nil { // what main came to is in the log
+	if dead != nil { // beside it is main's error; a result is in the log
+		if all, ok := err.(interface{ Unwrap() []error }); ok && len(all.Unwrap()) == 2 {
+			p.answer.Result = outcome(nil, all.Unwrap()[1])
+			return
+		}
 		for _, e := range p.answer.Log {
 			if e[1] == "main" && e[2] == "end" {
 				p.answer.Result = e[3]
