@@ -35,7 +35,9 @@ type Loop struct {
 	killing  bool  // ending by force
 	failure  error // of a function that was called, or a deadlock
 
-	unfinished bool // main had not ended when the run did
+	ctx        context.Context // of Run
+	told       bool            // main knows that ctx has ended
+	unfinished bool            // main had not ended when the run did
 
 	contexts sync.Mutex // for the making of contexts
 	outside             // the part that other goroutines touch
@@ -83,9 +85,10 @@ func Run[T any](ctx context.Context, l *Loop, main func(context.Context) (T, err
 	t := &Task[T]{fn: main}
 	t.named(opts)
 	l.add(&t.Handle, t, shared(ctx))
-	stop := context.AfterFunc(ctx, func() { l.post(call(func() { t.cancel() })) })
+	l.ctx, l.told = ctx, false
+	stop := context.AfterFunc(ctx, func() { l.post(call(l.tellMain(&t.Handle))) })
 	if ctx.Err() != nil {
-		t.cancel()
+		l.tellMain(&t.Handle)()
 	}
 	over := make(chan struct{})
 	go func() {
@@ -150,6 +153,16 @@ func (l *Loop) drive(main *Handle) {
 	}
 }
 
+// tellMain returns what cancels main, once, when Run's context ends.
+func (l *Loop) tellMain(main *Handle) func() {
+	return func() {
+		if !l.told {
+			l.told = true
+			main.cancel()
+		}
+	}
+}
+
 // stopper ends the rounds.
 type stopper struct{ loop *Loop }
 
@@ -176,6 +189,7 @@ func (l *Loop) finish() {
 	for _, w := range l.gone {
 		dismiss(w)
 	}
+	l.ctx = nil
 	l.idle, l.gone, l.ready, l.timers.heap, l.tasks = nil, nil, ring{}, nil, nil
 	l.pool.all.Wait()
 	l.mu.Lock()

@@ -60,7 +60,8 @@ func (l *Loop) idleUntil() error {
 	next, set := l.timers.next()
 	switch {
 	case posted: // what ended since collect looked has been posted before it ended
-	case l.virtual && working, !set && (working || held):
+	case !l.told && l.ctx.Err() != nil, // main's cancellation is on its way
+		l.virtual && working, !set && (working || held):
 		<-l.wake
 	case !set:
 		return l.deadlock()

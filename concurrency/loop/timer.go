@@ -50,7 +50,7 @@ func (h *timers) stop(tm *timer) {
 	default:
 		h.down(i, moved)
 	}
-	if last == 0 {
+	if last == 0 && cap(h.heap) > 1<<12 {
 		h.heap = nil // the room of a million timers is not kept
 	}
 }
