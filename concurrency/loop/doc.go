@@ -64,6 +64,16 @@
 //
 //	concurrency: deadlock: main waits for task b; b waits for lock l, held by main
 //
+// # What a loop cannot guard against
+//
+// The calls that wait are for the task whose context they get, in the goroutine in
+// which it runs. A context of another task, or of one that has ended, is refused
+// ([ErrWrongTask]); a goroutine that a task starts, and that uses its context to
+// wait while the task itself runs, cannot be told from it. Its context is fine for
+// all else: Done, Err and Value may be used anywhere.
+//
+// A task must not wait while it is locked to its thread (TestLockedTaskIsFatal).
+//
 // # Invariants
 //
 //   - The order of steps, results and errors is that of CPython 3.11's asyncio

@@ -58,8 +58,9 @@ var (
 	// ErrGroupOver refuses a task in a group that is over or shutting down.
 	ErrGroupOver = errors.New("concurrency: the task group is over or shutting down")
 
-	errNilError = errors.New("concurrency: a future cannot fail with a nil error")
-	errNilFunc  = errors.New("concurrency: nil function")
+	errNilError   = errors.New("concurrency: a future cannot fail with a nil error")
+	errNilContext = errors.New("concurrency: nil context")
+	errNilFunc    = errors.New("concurrency: nil function")
 )
 
 // cancelledBy is the outcome of a task that returned another error for its

@@ -1,6 +1,9 @@
 package loop
 
-import "context"
+import (
+	"context"
+	"strings"
+)
 
 // Gather waits for all and returns their results in the order of the arguments.
 // The first error, also a cancellation of one of them, is returned at once, and
@@ -95,14 +98,11 @@ func (g *gathering) cancel() bool {
 }
 
 func (g *gathering) describe() string {
-	text := "all of "
+	words := make([]string, len(g.children))
 	for i, c := range g.children {
-		if i > 0 {
-			text += ", "
-		}
-		text += c.describe()
+		words[i] = c.describe()
 	}
-	return text
+	return "all of " + strings.Join(words, ", ")
 }
 
 // child is the callback of one of those who are gathered.

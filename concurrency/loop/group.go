@@ -58,8 +58,15 @@ func (g *TaskGroup) call(ctx context.Context, fn func(context.Context, *TaskGrou
 }
 
 // GoIn makes a task in the group, as [Go] does. In a group that is over or shutting
-// down the task has failed with [ErrGroupOver].
+// down the task has failed with [ErrGroupOver]. Any task of the loop may call it.
+//
+// # Panics
+//
+// GoIn panics if g or fn is nil.
 func GoIn[T any](ctx context.Context, g *TaskGroup, fn func(context.Context) (T, error), opts ...TaskOption) *Task[T] {
+	if fn == nil {
+		panic("loop.GoIn: nil function")
+	}
 	if g.exiting && len(g.tasks) == 0 || g.aborting {
 		t := &Task[T]{}
 		t.loop = &Loop{}

@@ -73,18 +73,20 @@ type outside struct {
 // Run may be called by any goroutine, also one that is locked to its thread: the
 // tasks have another. A task must not wait while it is locked to its thread by
 // [runtime.LockOSThread]: the Go runtime then ends the program with a fatal
-// error, which nothing can prevent.
+// error, which nothing can prevent or foresee.
 func Run[T any](ctx context.Context, l *Loop, main func(context.Context) (T, error), opts ...TaskOption) (T, error) {
 	var none T
 	switch {
 	case main == nil:
 		return none, errNilFunc
+	case ctx == nil:
+		return none, errNilContext
 	case ctx.Value(handleKey{}) != nil, !l.begin():
 		return none, ErrRunning
 	}
 	t := &Task[T]{fn: main}
 	t.named(opts)
-	l.add(&t.Handle, t, shared(ctx))
+	l.add(&t.Handle, t, new(ctx))
 	l.ctx, l.told = ctx, false
 	stop := context.AfterFunc(ctx, func() { l.post(call(l.tellMain(&t.Handle))) })
 	if ctx.Err() != nil {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"os/exec"
 	"runtime"
 	"slices"
 	"strings"
@@ -496,6 +498,60 @@ func TestTurnsAllocateNothing(t *testing.T) {
 		require.Zero(t, testing.AllocsPerRun(1000, func() { _ = loop.Sleep(ctx, time.Second) }))
 		return nil
 	}))
+}
+
+// A task that waits while it is locked to its thread ends the program: the documented
+// rule, and the reason that it is one.
+func TestLockedTaskIsFatal(t *testing.T) {
+	if os.Getenv("LOOP_LOCKED_TASK") != "" {
+		_ = play(t, func(ctx context.Context) error {
+			runtime.LockOSThread()
+			return loop.Sleep(ctx, 1)
+		})
+		return
+	}
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestLockedTaskIsFatal$")
+	cmd.Env = append(os.Environ(), "LOOP_LOCKED_TASK=1")
+	out, err := cmd.CombinedOutput()
+	require.Error(t, err)
+	require.Contains(t, string(out), "fatal error: coro: OS thread locking must match locking at coroutine creation")
+
+	require.NoError(t, play(t, func(ctx context.Context) error {
+		runtime.LockOSThread()
+		runtime.UnlockOSThread()
+		return loop.Sleep(ctx, 1)
+	}), "between two waits it may be locked")
+}
+
+// A future that a task waited for when it was ended by force is fit for another run.
+func TestRunAgain(t *testing.T) {
+	l := loop.New(loop.Virtual(start))
+	var f *loop.Future[int]
+	lock := loop.NewLock("l")
+	for i := range 3 {
+		got, err := loop.Run(t.Context(), l, func(ctx context.Context) (int, error) {
+			if f != nil {
+				_ = f.Set(1)
+			}
+			require.False(t, lock.Locked())
+			require.NoError(t, lock.Acquire(ctx))
+			f = loop.NewFuture[int](ctx, "f")
+			task(ctx, "stubborn", func(ctx context.Context) error {
+				if lock.Acquire(ctx) == nil {
+					defer func() { _ = lock.Release() }()
+				}
+				_ = loop.Sleep(ctx, time.Hour) // cancelled here, it goes on
+				_, err := loop.Shield(ctx, f)
+				return err
+			})
+			require.NoError(t, loop.Sleep(ctx, time.Second))
+			return i, lock.Release()
+		})
+		var dead *loop.DeadlockError
+		require.ErrorAs(t, err, &dead, "run %d gave %d", i, got)
+		require.True(t, dead.Closing)
+		require.Equal(t, time.Duration(i+1)*time.Second, l.Now().Sub(start), "the clock goes on")
+	}
 }
 
 // Run may be called by a goroutine that is locked to its thread.

@@ -85,7 +85,11 @@ func (l *Loop) idleUntil() error {
 func (l *Loop) deadlock() error {
 	e := &DeadlockError{}
 	for _, t := range l.left() {
-		e.Tasks = append(e.Tasks, Blocked{t.Name(), t.on.describe()})
+		on := t.on
+		if on == nil {
+			on = yielding
+		}
+		e.Tasks = append(e.Tasks, Blocked{t.Name(), on.describe()})
 	}
 	return e
 }

@@ -94,7 +94,7 @@ func Go[T any](ctx context.Context, fn func(context.Context) (T, error), opts ..
 	if _, own := ctx.(*taskContext); !own {
 		// A task's own context adds nothing but the task; without it, a chain
 		// of tasks that make each other does not keep all of them alive.
-		values = shared(ctx)
+		values = new(ctx)
 	}
 	parent.loop.add(&t.Handle, t, values)
 	return t
@@ -183,6 +183,3 @@ func (t *Handle) describe() string { return named("task", t.Name()) }
 
 // Current returns the task that ctx belongs to, which must be the one that runs.
 func Current(ctx context.Context) (*Handle, error) { return enter(ctx) }
-
-// shared makes room for a context that tasks share.
-func shared(ctx context.Context) *context.Context { return &ctx }

@@ -86,6 +86,9 @@ func (t *Handle) await(f awaited) error {
 	}
 	err := t.suspend(f)
 	t.on, t.waiting = nil, false
+	if t.dead {
+		b.forget(t) // the future may outlive the run
+	}
 	return err
 }
 

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"underhood/concurrency/loop"
@@ -121,14 +122,11 @@ func outcome(value any, err error) any {
 		}
 		return value
 	case errors.As(err, &group):
-		text := "!Group["
+		words := make([]string, len(group.Errors))
 		for i, e := range group.Errors {
-			if i > 0 {
-				text += ","
-			}
-			text += outcome(nil, e).(string)
+			words[i] = fmt.Sprint(outcome(nil, e))
 		}
-		return text + "]"
+		return "!Group[" + strings.Join(words, ",") + "]"
 	case errors.As(err, &raised):
 		return "!Error(" + string(raised) + ")"
 	}
