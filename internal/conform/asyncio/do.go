@@ -16,29 +16,29 @@ const nothing = "nothing"
 func (r *run) do(ctx context.Context, o op) (returned bool, value any, err error) {
 	switch o.kind {
 	case "return":
-		return true, o.args[0], nil
+		return true, o.value, nil
 	case "timeout":
-		err = loop.Timeout(ctx, ticks(o.args[0]), func(ctx context.Context) (err error) {
-			returned, value, err = r.block(ctx, o.args[1].([]op))
+		err = loop.Timeout(ctx, ticks(o.ticks), func(ctx context.Context) (err error) {
+			returned, value, err = r.block(ctx, o.blocks[0])
 			return err
 		})
 		return returned, valueUnless(err, value), err
 	case "group":
 		err = loop.Group(ctx, func(ctx context.Context, g *loop.TaskGroup) (err error) {
-			r.groups[o.args[0].(string)] = g
-			returned, value, err = r.block(ctx, o.args[1].([]op))
+			r.groups[o.texts[0]] = g
+			returned, value, err = r.block(ctx, o.blocks[0])
 			return err
 		})
 		return returned, valueUnless(err, value), err
 	case "try":
-		returned, value, err = r.block(ctx, o.args[0].([]op))
-		if err != nil && catches(o.args[1].(string), err) {
-			return r.block(ctx, o.args[2].([]op))
+		returned, value, err = r.block(ctx, o.blocks[0])
+		if err != nil && catches(o.texts[0], err) {
+			return r.block(ctx, o.blocks[1])
 		}
 		return returned, value, err
 	case "finally":
-		returned, value, err = r.block(ctx, o.args[0].([]op))
-		if _, _, failed := r.block(ctx, o.args[1].([]op)); failed != nil {
+		returned, value, err = r.block(ctx, o.blocks[0])
+		if _, _, failed := r.block(ctx, o.blocks[1]); failed != nil {
 			return false, nil, failed
 		}
 		return returned, value, err
@@ -54,7 +54,7 @@ func valueUnless(err error, value any) any {
 	return value
 }
 
-func ticks(n any) time.Duration { return time.Duration(n.(float64)) * tick }
+func ticks(n float64) time.Duration { return time.Duration(n) * tick }
 
 func catches(kind string, err error) bool {
 	switch kind {
@@ -68,18 +68,18 @@ func catches(kind string, err error) bool {
 
 // simple plays an operation without operations in it.
 func (r *run) simple(ctx context.Context, o op) (any, error) {
-	text := func(i int) string { return o.args[i].(string) }
+	text := func(i int) string { return o.texts[i] }
 	switch o.kind {
 	case "sleep":
-		return nil, loop.Sleep(ctx, ticks(o.args[0]))
+		return nil, loop.Sleep(ctx, ticks(o.ticks))
 	case "yield":
 		return nil, loop.Yield(ctx)
 	case "log":
-		return o.args[0], nil
+		return o.value, nil
 	case "raise":
 		return nil, raisedError(text(0))
 	case "soon":
-		r.loop.CallSoon(func() { r.say("", "called", o.args[0]) })
+		r.loop.CallSoon(func() { r.say("", "called", o.value) })
 		return nil, nil
 	case "spawn":
 		r.things[text(1)] = loop.Go(ctx, r.body(text(1), text(0)), loop.Name(text(1)))
@@ -105,7 +105,7 @@ func (r *run) simple(ctx context.Context, o op) (any, error) {
 		}
 		return float64(self.Cancelling()), nil
 	case "gather":
-		return r.gather(ctx, o.args[0].([]string), o.args[1].(bool))
+		return r.gather(ctx, o.list, o.flag)
 	}
 	return r.use(ctx, o, r.things[text(0)])
 }
@@ -183,9 +183,9 @@ func (r *run) use(ctx context.Context, o op, thing any) (any, error) {
 	case *future:
 		switch o.kind {
 		case "fset":
-			return nil, x.Set(o.args[1])
+			return nil, x.Set(o.value)
 		case "ffail":
-			return nil, x.Fail(raisedError(o.args[1].(string)))
+			return nil, x.Fail(raisedError(o.texts[1]))
 		}
 	case interface {
 		Acquire(context.Context) error
@@ -204,11 +204,11 @@ func (r *run) use(ctx context.Context, o op, thing any) (any, error) {
 func useQueue(ctx context.Context, o op, q *queue) (any, error) {
 	switch o.kind {
 	case "put":
-		return nil, q.Put(ctx, o.args[1])
+		return nil, q.Put(ctx, o.value)
 	case "get":
 		return q.Get(ctx)
 	case "tryput":
-		return nil, q.TryPut(o.args[1])
+		return nil, q.TryPut(o.value)
 	case "tryget":
 		return q.TryGet()
 	case "taskdone":

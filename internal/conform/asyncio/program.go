@@ -30,10 +30,15 @@ type program struct {
 	Bodies  map[string][]op
 }
 
-// op is one operation, read once.
+// op is one operation. Which of the arguments it has, forms says.
 type op struct {
-	kind string
-	args []any // strings, float64, bool, []string, []op
+	kind   string
+	texts  []string // names too
+	value  any
+	ticks  float64
+	flag   bool
+	list   []string
+	blocks [][]op
 }
 
 // Play plays one program.
@@ -71,35 +76,30 @@ func (o *op) UnmarshalJSON(text []byte) error {
 		return fmt.Errorf("%q with %d arguments is no operation", o.kind, len(parts)-1)
 	}
 	for i, f := range form {
-		value, err := argument(f, parts[i+1])
-		if err != nil {
+		if err := json.Unmarshal(parts[i+1], o.argument(f)); err != nil {
 			return fmt.Errorf("%s: argument %d: %w", o.kind, i+1, err)
 		}
-		o.args = append(o.args, value)
 	}
 	return nil
 }
 
-func argument(form rune, text json.RawMessage) (any, error) {
+// argument returns where the next argument of a form goes.
+func (o *op) argument(form rune) any {
 	switch form {
 	case 's':
-		return decoded[string](text)
+		o.texts = append(o.texts, "")
+		return &o.texts[len(o.texts)-1]
 	case 'n':
-		return decoded[float64](text)
+		return &o.ticks
 	case 'b':
-		return decoded[bool](text)
+		return &o.flag
 	case 'l':
-		return decoded[[]string](text)
+		return &o.list
 	case 'o':
-		return decoded[[]op](text)
+		o.blocks = append(o.blocks, nil)
+		return &o.blocks[len(o.blocks)-1]
 	}
-	return decoded[any](text)
-}
-
-func decoded[T any](text json.RawMessage) (any, error) {
-	var v T
-	err := json.Unmarshal(text, &v)
-	return v, err
+	return &o.value
 }
 
 // tick is the unit of the programs' times.
