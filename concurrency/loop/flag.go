@@ -21,7 +21,7 @@ func (e *Event) Set() {
 		return
 	}
 	e.set = true
-	for _, t := range e.waiters.tasks {
+	for _, t := range e.waiters.tasks() {
 		t.unpark()
 	}
 }

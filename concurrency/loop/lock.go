@@ -8,7 +8,7 @@ import "context"
 type Lock struct {
 	bound
 	name    string
-	holder  string
+	holder  *Handle
 	locked  bool
 	waiters waitlist
 }
@@ -37,7 +37,7 @@ func (k *Lock) Acquire(ctx context.Context) error {
 			return err
 		}
 	}
-	k.locked, k.holder = true, t.Name()
+	k.locked, k.holder = true, t
 	return nil
 }
 
@@ -47,7 +47,7 @@ func (k *Lock) Release() error {
 	if !k.locked {
 		return ErrNotLocked
 	}
-	k.locked, k.holder = false, ""
+	k.locked, k.holder = false, nil
 	k.wakeFirst()
 	return nil
 }
@@ -58,14 +58,14 @@ func (k *Lock) Locked() bool { return k.locked }
 // wakeFirst lets the first go. If it has been let already, or cancelled, it will
 // come here again.
 func (k *Lock) wakeFirst() {
-	if len(k.waiters.tasks) > 0 {
-		k.waiters.tasks[0].unpark()
+	if tasks := k.waiters.tasks(); len(tasks) > 0 {
+		tasks[0].unpark()
 	}
 }
 
 func (k *Lock) describe() string {
-	if k.holder == "" {
+	if k.holder == nil {
 		return named("lock", k.name)
 	}
-	return named("lock", k.name) + ", held by " + k.holder
+	return named("lock", k.name) + ", held by " + k.holder.Name()
 }

@@ -496,6 +496,25 @@ func TestTurnsAllocateNothing(t *testing.T) {
 	require.NoError(t, play(t, func(ctx context.Context) error {
 		require.Zero(t, testing.AllocsPerRun(1000, func() { _ = loop.Yield(ctx) }))
 		require.Zero(t, testing.AllocsPerRun(1000, func() { _ = loop.Sleep(ctx, time.Second) }))
+		there, back := loop.NewQueue[int]("there", 1), loop.NewQueue[int]("back", 1)
+		task(ctx, "echo", func(ctx context.Context) error {
+			for {
+				item, err := there.Get(ctx)
+				if err != nil {
+					return err
+				}
+				_ = back.Put(ctx, item)
+			}
+		})
+		require.Zero(t, testing.AllocsPerRun(1000, func() {
+			_ = there.Put(ctx, 1)
+			_, _ = back.Get(ctx)
+		}))
+		lock := loop.NewLock("")
+		require.Zero(t, testing.AllocsPerRun(1000, func() {
+			_ = lock.Acquire(ctx)
+			_ = lock.Release()
+		}))
 		return nil
 	}))
 }
@@ -521,6 +540,74 @@ func TestLockedTaskIsFatal(t *testing.T) {
 		runtime.UnlockOSThread()
 		return loop.Sleep(ctx, 1)
 	}), "between two waits it may be locked")
+}
+
+func TestPrimitivesAtRest(t *testing.T) {
+	require.NoError(t, play(t, func(ctx context.Context) error {
+		q := loop.NewQueue[int]("", 1)
+		require.NoError(t, q.TryPut(1))
+		require.ErrorIs(t, q.TryPut(2), loop.ErrFull)
+		require.Equal(t, 1, q.Len())
+		_, err := q.TryGet()
+		require.NoError(t, err)
+		_, err = q.TryGet()
+		require.ErrorIs(t, err, loop.ErrEmpty)
+		require.NoError(t, q.TaskDone())
+		require.NoError(t, q.Join(ctx))
+		e := loop.NewEvent("")
+		e.Set()
+		require.True(t, e.IsSet())
+		require.NoError(t, e.Wait(ctx))
+		f := loop.NewFuture[int](ctx, "")
+		require.False(t, f.Done())
+		_, err = f.Result()
+		require.ErrorIs(t, err, loop.ErrNotDone)
+		require.True(t, f.Cancel())
+		require.False(t, f.Cancel())
+		require.True(t, f.Done() && f.Cancelled())
+		all, err := loop.Gather[int](ctx)
+		require.NoError(t, err)
+		require.Empty(t, all)
+		return nil
+	}))
+}
+
+func TestGroupOver(t *testing.T) {
+	require.NoError(t, play(t, func(ctx context.Context) error {
+		var left *loop.TaskGroup
+		require.NoError(t, loop.Group(ctx, func(_ context.Context, g *loop.TaskGroup) error { left = g; return nil }))
+		_, err := loop.GoIn(ctx, left, func(context.Context) (int, error) { return 0, nil }).Await(ctx)
+		require.ErrorIs(t, err, loop.ErrGroupOver)
+
+		err = loop.Group(ctx, func(ctx context.Context, g *loop.TaskGroup) error {
+			loop.GoIn(ctx, g, func(context.Context) (int, error) { return 0, errX })
+			return forever(ctx) // cancelled by the group
+		})
+		require.ErrorIs(t, err, errX)
+		require.NotErrorIs(t, err, loop.ErrCancelled)
+		self, err := loop.Current(ctx)
+		require.NoError(t, err)
+		require.Zero(t, self.Cancelling())
+		return nil
+	}))
+}
+
+// A task may return another error for its cancellation, as code does that waits by
+// ctx.Done.
+func TestOtherWordsForCancelled(t *testing.T) {
+	require.NoError(t, play(t, func(ctx context.Context) error {
+		child := task(ctx, "", func(ctx context.Context) error {
+			_ = forever(ctx)
+			return fmt.Errorf("copy: %w", ctx.Err())
+		})
+		require.NoError(t, loop.Yield(ctx))
+		child.Cancel()
+		_, err := child.Await(ctx)
+		require.True(t, child.Cancelled())
+		require.ErrorIs(t, err, loop.ErrCancelled)
+		require.EqualError(t, err, "concurrency: cancelled: copy: context canceled")
+		return nil
+	}))
 }
 
 // A future that a task waited for when it was ended by force is fit for another run.

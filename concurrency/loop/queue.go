@@ -8,7 +8,7 @@ type Queue[T any] struct {
 	bound
 	name       string
 	limit      int
-	items      []T
+	items      fifo[T]
 	getters    waitlist
 	putters    waitlist
 	unfinished int
@@ -34,7 +34,7 @@ func (q *Queue[T]) Put(ctx context.Context, item T) error {
 		return err
 	}
 	for q.full() {
-		if err := q.wait(t, &q.putters, "room in "); err != nil {
+		if err := q.wait(t, &q.putters, (*roomIn[T])(q)); err != nil {
 			if !q.full() && t.parked == released {
 				wakeNext(&q.putters) // who was woken in vain wakes the next
 			}
@@ -53,9 +53,9 @@ func (q *Queue[T]) Get(ctx context.Context) (item T, err error) {
 	if err != nil {
 		return item, err
 	}
-	for len(q.items) == 0 {
-		if err := q.wait(t, &q.getters, "an item of "); err != nil {
-			if len(q.items) > 0 && t.parked == released {
+	for q.items.n == 0 {
+		if err := q.wait(t, &q.getters, (*itemOf[T])(q)); err != nil {
+			if q.items.n > 0 && t.parked == released {
 				wakeNext(&q.getters)
 			}
 			return item, err
@@ -64,9 +64,9 @@ func (q *Queue[T]) Get(ctx context.Context) (item T, err error) {
 	return q.TryGet()
 }
 
-func (q *Queue[T]) wait(t *Handle, list *waitlist, what string) error {
+func (q *Queue[T]) wait(t *Handle, list *waitlist, on resource) error {
 	list.add(t)
-	err := t.park(&queueWait{what, q})
+	err := t.park(on)
 	if err != nil {
 		list.remove(t)
 	}
@@ -75,7 +75,7 @@ func (q *Queue[T]) wait(t *Handle, list *waitlist, what string) error {
 
 // wakeNext lets go the first that still waits, and takes it off the list.
 func wakeNext(list *waitlist) {
-	for len(list.tasks) > 0 && !list.shift().unpark() {
+	for len(list.tasks()) > 0 && !list.shift().unpark() {
 	}
 }
 
@@ -84,7 +84,7 @@ func (q *Queue[T]) TryPut(item T) error {
 	if q.full() {
 		return ErrFull
 	}
-	q.items = append(q.items, item)
+	q.items.push(item)
 	q.unfinished++
 	q.finished.Clear()
 	wakeNext(&q.getters)
@@ -93,20 +93,18 @@ func (q *Queue[T]) TryPut(item T) error {
 
 // TryGet takes an item, or returns [ErrEmpty].
 func (q *Queue[T]) TryGet() (item T, err error) {
-	if len(q.items) == 0 {
+	if q.items.n == 0 {
 		return item, ErrEmpty
 	}
-	var none T
-	item, q.items[0] = q.items[0], none
-	q.items = q.items[1:]
+	item = q.items.pop()
 	wakeNext(&q.putters)
 	return item, nil
 }
 
 // Len is the number of items in the queue.
-func (q *Queue[T]) Len() int { return len(q.items) }
+func (q *Queue[T]) Len() int { return q.items.n }
 
-func (q *Queue[T]) full() bool { return q.limit > 0 && len(q.items) >= q.limit }
+func (q *Queue[T]) full() bool { return q.limit > 0 && q.items.n >= q.limit }
 
 // TaskDone says that the work on an item that was taken is done. It returns
 // [ErrNotLocked] if that is more than there were.
@@ -131,10 +129,11 @@ func (q *Queue[T]) Join(ctx context.Context) error {
 
 func (q *Queue[T]) describe() string { return named("queue", q.name) }
 
-// queueWait says on which end of the queue a task waits.
-type queueWait struct {
-	what string
-	q    resource
-}
+// The two ends of a queue on which a task waits.
+type (
+	roomIn[T any] Queue[T]
+	itemOf[T any] Queue[T]
+)
 
-func (w *queueWait) describe() string { return w.what + w.q.describe() }
+func (q *roomIn[T]) describe() string { return "room in " + (*Queue[T])(q).describe() }
+func (q *itemOf[T]) describe() string { return "an item of " + (*Queue[T])(q).describe() }

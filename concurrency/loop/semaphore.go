@@ -83,7 +83,7 @@ func (s *Semaphore) Locked() bool { return s.value == 0 || !s.waiters.allRecalle
 
 // wakeNext gives a permit to the first that waits.
 func (s *Semaphore) wakeNext() {
-	for _, t := range s.waiters.tasks {
+	for _, t := range s.waiters.tasks() {
 		if t.unpark() {
 			s.value--
 			return

@@ -2,38 +2,53 @@ package loop
 
 // waitlist is the tasks that wait for a primitive, in order. A task is on it until
 // its next turn; by its state one can see whether it still waits.
-type waitlist struct{ tasks []*Handle }
+type waitlist struct {
+	room  []*Handle // kept when the list is empty, so that waiting allocates nothing
+	first int
+}
 
-func (w *waitlist) add(t *Handle) { w.tasks = append(w.tasks, t) }
+func (w *waitlist) tasks() []*Handle { return w.room[w.first:] }
+
+func (w *waitlist) add(t *Handle) {
+	if len(w.room) == cap(w.room) && w.first > len(w.room)/2 {
+		n := copy(w.room, w.room[w.first:])
+		clear(w.room[n:])
+		w.room, w.first = w.room[:n], 0
+	}
+	w.room = append(w.room, t)
+}
 
 // remove takes t off, if it is there. Most often it is the first.
 func (w *waitlist) remove(t *Handle) {
-	for i, have := range w.tasks {
+	for i, have := range w.tasks() {
 		if have != t {
 			continue
 		}
 		if i == 0 {
 			w.shift()
-		} else {
-			w.tasks = append(w.tasks[:i], w.tasks[i+1:]...)
+			return
 		}
+		i += w.first
+		n := copy(w.room[i:], w.room[i+1:])
+		w.room[i+n] = nil
+		w.room = w.room[:i+n]
 		return
 	}
 }
 
 func (w *waitlist) shift() *Handle {
-	t := w.tasks[0]
-	w.tasks[0] = nil
-	w.tasks = w.tasks[1:]
-	if len(w.tasks) == 0 {
-		w.tasks = nil
+	t := w.room[w.first]
+	w.room[w.first] = nil
+	w.first++
+	if w.first == len(w.room) {
+		w.room, w.first = w.room[:0], 0
 	}
 	return t
 }
 
 // allRecalled says whether nobody on the list waits or was let through.
 func (w *waitlist) allRecalled() bool {
-	for _, t := range w.tasks {
+	for _, t := range w.tasks() {
 		if t.parked != recalled {
 			return false
 		}
