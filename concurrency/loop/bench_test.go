@@ -3,6 +3,7 @@ package loop_test
 import (
 	"context"
 	"fmt"
+	"iter"
 	"testing"
 	"time"
 
@@ -35,6 +36,20 @@ func BenchmarkSwitch(b *testing.B) {
 			return other.Await(ctx)
 		})
 		must(err)
+	})
+}
+
+// BenchmarkResume is the limit: bare iter.Pull, there and back.
+func BenchmarkResume(b *testing.B) {
+	b.Run("impl=iter.Pull/size=1", func(b *testing.B) {
+		next, stop := iter.Pull(func(yield func(struct{}) bool) {
+			for yield(struct{}{}) {
+			}
+		})
+		defer stop()
+		for b.Loop() {
+			next()
+		}
 	})
 }
 

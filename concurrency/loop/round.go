@@ -14,11 +14,16 @@ func (l *Loop) turns() error {
 		}
 		for n := l.ready.n; n > 0; n-- {
 			x := l.ready.pop()
-			if t, ok := x.(*Handle); ok {
-				t.run()
-			} else {
+			t, ok := x.(*Handle)
+			if !ok || !t.begun || l.hook != nil {
 				x.run()
+				continue
 			}
+			// As in run, with a frame less across the switch.
+			l.current = t
+			t.worker.task = t
+			t.worker.next()
+			l.current = nil
 		}
 	}
 	return nil

@@ -14,7 +14,8 @@ func Sleep(ctx context.Context, d time.Duration) error {
 		return err
 	}
 	if d <= 0 {
-		return t.yield()
+		t.loop.push(t)
+		return t.suspend(yielding)
 	}
 	l := t.loop
 	t.nap.what = (*nap)(t)
@@ -41,12 +42,14 @@ func Yield(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return t.yield()
-}
-
-func (t *Handle) yield() error {
 	t.loop.push(t)
-	return t.suspend(yielding)
+	if t.watched() {
+		return t.suspendWatched(yielding)
+	}
+	if !t.worker.yield(struct{}{}) || t.mustCancel { // suspend, with a frame less
+		return t.resumed()
+	}
+	return nil
 }
 
 // Now is the time on the clock of the loop whose task has ctx, and the real time

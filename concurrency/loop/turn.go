@@ -92,8 +92,34 @@ func (t *Handle) await(f awaited) error {
 	return err
 }
 
-// suspend hands control back to the loop until the next turn.
+// suspend hands control back to the loop until the next turn. The frames between
+// here and the switch are few on purpose: a return to a frame from before a switch
+// of stacks is one that the processor has not predicted.
 func (t *Handle) suspend(on resource) error {
+	if t.watched() {
+		return t.suspendWatched(on)
+	}
+	if !t.worker.yield(struct{}{}) || t.mustCancel {
+		return t.resumed()
+	}
+	return nil
+}
+
+// resumed finds why a task was resumed with something to tell it.
+func (t *Handle) resumed() error {
+	switch {
+	case t.loop.killing:
+		t.dead = true
+	case t.mustCancel:
+		t.mustCancel = false
+	}
+	return ErrCancelled
+}
+
+func (t *Handle) watched() bool { return t.dead || t.derived != nil || t.loop.hook != nil }
+
+// suspendWatched is suspend when somebody else looks on.
+func (t *Handle) suspendWatched(on resource) error {
 	if t.dead {
 		return ErrCancelled
 	}
@@ -107,14 +133,8 @@ func (t *Handle) suspend(on resource) error {
 }
 
 func (t *Handle) leave() error {
-	alive := t.worker.yield(struct{}{})
-	switch {
-	case !alive:
-		t.dead = true
-		return ErrCancelled
-	case t.mustCancel:
-		t.mustCancel = false
-		return ErrCancelled
+	if !t.worker.yield(struct{}{}) || t.mustCancel {
+		return t.resumed()
 	}
 	return nil
 }
