@@ -193,6 +193,7 @@ func (l *Loop) finish() {
 	}
 	l.ctx = nil
 	l.idle, l.gone, l.ready, l.timers.heap, l.tasks = nil, nil, ring{}, nil, nil
+	l.timers.stopped = 0
 	l.pool.all.Wait()
 	l.mu.Lock()
 	l.open, l.inbox = false, nil

@@ -49,10 +49,13 @@ func (l *Loop) collect() error {
 
 // fire makes ready the timers that are due.
 func (l *Loop) fire() {
-	for now := l.clock(); len(l.timers.heap) > 0 && l.timers.heap[0].when <= now; {
-		tm := l.timers.heap[0].tm
-		l.timers.stop(tm)
-		l.push(tm.what)
+	now := l.clock()
+	for {
+		when, ok := l.timers.next()
+		if !ok || when > now {
+			return
+		}
+		l.push(l.timers.take())
 	}
 }
 

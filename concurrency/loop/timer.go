@@ -4,7 +4,7 @@ package loop
 // so that setting one allocates nothing.
 type timer struct {
 	what runnable
-	pos  int // in the heap, from 1; 0: not set
+	seq  uint64 // of its entry in the heap; 0: not set
 }
 
 // due is an entry of the heap. The order is by time, and at equal times by the
@@ -20,47 +20,84 @@ func (a *due) before(b *due) bool {
 	return a.when < b.when || a.when == b.when && a.seq < b.seq
 }
 
+func (a *due) stale() bool { return a.tm.seq != a.seq }
+
 // timers is a heap of four children a node: half as deep as one of two, and the
-// four stand beside each other in memory.
+// four stand beside each other in memory. A timer does not know where its entry
+// is: to write that down at each move would touch the memory of as many tasks. One
+// that is stopped leaves its entry behind, which is passed over when it comes up,
+// or swept out with others when they are more than half.
 type timers struct {
-	heap []due
-	seq  uint64
+	heap    []due
+	seq     uint64
+	stopped int // stale entries
 }
 
 func (h *timers) set(tm *timer, when int64) {
+	h.stop(tm)
 	h.seq++
+	tm.seq = h.seq
 	h.heap = append(h.heap, due{})
 	h.up(len(h.heap)-1, due{when, h.seq, tm})
 }
 
-// stop takes a timer out; one that is not set is left alone.
+// stop makes a timer not come; one that is not set is left alone.
 func (h *timers) stop(tm *timer) {
-	if tm.pos == 0 {
+	if tm.seq == 0 {
 		return
 	}
-	i, last := tm.pos-1, len(h.heap)-1
-	tm.pos = 0
-	moved := h.heap[last]
-	h.heap[last] = due{}
-	h.heap = h.heap[:last]
-	switch {
-	case i == last:
-	case i > 0 && moved.before(&h.heap[(i-1)/4]):
-		h.up(i, moved)
-	default:
-		h.down(i, moved)
+	tm.seq = 0
+	h.stopped++
+	if h.stopped > 64 && h.stopped > len(h.heap)/2 {
+		h.sweep()
 	}
-	if last == 0 && cap(h.heap) > 1<<12 {
-		h.heap = nil // the room of a million timers is not kept
+}
+
+func (h *timers) sweep() {
+	kept := h.heap[:0]
+	for _, e := range h.heap {
+		if !e.stale() {
+			kept = append(kept, e)
+		}
+	}
+	clear(h.heap[len(kept):])
+	h.heap, h.stopped = kept, 0
+	for i := (len(kept) - 2) / 4; i >= 0 && len(kept) > 1; i-- {
+		h.down(i, kept[i])
 	}
 }
 
 // next is the time of the first timer, if there is one.
 func (h *timers) next() (when int64, ok bool) {
-	if len(h.heap) == 0 {
-		return 0, false
+	for len(h.heap) > 0 {
+		if first := &h.heap[0]; !first.stale() {
+			return first.when, true
+		}
+		h.stopped--
+		h.pop()
 	}
-	return h.heap[0].when, true
+	return 0, false
+}
+
+// take takes out the first timer, which next has found, and returns what is due.
+func (h *timers) take() runnable {
+	tm := h.heap[0].tm
+	tm.seq = 0
+	h.pop()
+	return tm.what
+}
+
+func (h *timers) pop() {
+	last := len(h.heap) - 1
+	moved := h.heap[last]
+	h.heap[last] = due{}
+	h.heap = h.heap[:last]
+	switch {
+	case last > 0:
+		h.down(0, moved)
+	case cap(h.heap) > 1<<12:
+		h.heap = nil // the room of a million timers is not kept
+	}
 }
 
 // up and down put e into the hole at i, and move others into it until it is where
@@ -71,10 +108,10 @@ func (h *timers) up(i int, e due) {
 		if !e.before(&h.heap[parent]) {
 			break
 		}
-		h.put(i, h.heap[parent])
+		h.heap[i] = h.heap[parent]
 		i = parent
 	}
-	h.put(i, e)
+	h.heap[i] = e
 }
 
 func (h *timers) down(i int, e due) {
@@ -92,13 +129,8 @@ func (h *timers) down(i int, e due) {
 		if !h.heap[least].before(&e) {
 			break
 		}
-		h.put(i, h.heap[least])
+		h.heap[i] = h.heap[least]
 		i = least
 	}
-	h.put(i, e)
-}
-
-func (h *timers) put(i int, e due) {
 	h.heap[i] = e
-	e.tm.pos = i + 1
 }
