@@ -1,7 +1,6 @@
 package loop
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"math"
@@ -24,7 +23,8 @@ type Loop struct {
 	ready   ring
 	timers  timers
 	current *Handle
-	tasks   []*Handle // those that have not ended, in no order
+	tasks   []*Handle // in the order they were made, nil for one that has ended
+	live    int       // how many have not
 	made    int32     // tasks so far
 
 	idle    []*worker // wait for a task
@@ -133,7 +133,7 @@ func (l *Loop) drive(main *Handle) {
 	}
 	main.forget(stop)
 	l.unfinished = main.state == pending
-	for len(l.tasks) > 0 {
+	for l.live > 0 {
 		rest := l.left()
 		n := len(rest)
 		for _, t := range rest {
@@ -173,7 +173,7 @@ func (s *stopper) run() { s.loop.stopping = true }
 // finish leaves nothing behind.
 func (l *Loop) finish() {
 	l.killing = true
-	if len(l.tasks) > 0 && l.hook != nil {
+	if l.live > 0 && l.hook != nil {
 		l.tell(TraceEvent{Kind: Killing})
 	}
 	for _, t := range l.left() {
@@ -203,7 +203,7 @@ func (l *Loop) finish() {
 
 // left lists the tasks that have not ended, oldest first.
 func (l *Loop) left() []*Handle {
-	return slices.SortedFunc(slices.Values(l.tasks), func(a, b *Handle) int { return cmp.Compare(a.id, b.id) })
+	return slices.DeleteFunc(slices.Clone(l.tasks), func(t *Handle) bool { return t == nil })
 }
 
 // verdict is the error of a run whose main task ended with err.
@@ -249,6 +249,7 @@ func (l *Loop) add(t *Handle, body interface{ exec() }, values *context.Context)
 	t.loop, t.id, t.body, t.values = l, l.made, body, values
 	t.place = int32(len(l.tasks))
 	l.tasks = append(l.tasks, t)
+	l.live++
 	if l.hook != nil {
 		l.tell(TraceEvent{Kind: TaskCreated, Task: t.Name(), By: l.actor()})
 	}
@@ -257,11 +258,22 @@ func (l *Loop) add(t *Handle, body interface{ exec() }, values *context.Context)
 
 // remove takes a task that ends off the list.
 func (l *Loop) remove(t *Handle) {
-	last := len(l.tasks) - 1
-	l.tasks[t.place] = l.tasks[last]
-	l.tasks[t.place].place = t.place
-	l.tasks[last] = nil
-	l.tasks = l.tasks[:last]
+	// To put another in its place would touch that one's memory, at each end of a
+	// task; so the list is closed up from time to time.
+	l.tasks[t.place] = nil
+	l.live--
+	if len(l.tasks) < 64 || l.live > len(l.tasks)/2 {
+		return
+	}
+	kept := l.tasks[:0]
+	for _, t := range l.tasks {
+		if t != nil {
+			t.place = int32(len(kept))
+			kept = append(kept, t)
+		}
+	}
+	clear(l.tasks[len(kept):])
+	l.tasks = kept
 }
 
 // Now is the time on the loop's clock.
