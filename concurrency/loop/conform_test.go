@@ -68,6 +68,33 @@ func TestConformLive(t *testing.T) {
 	require.Less(t, skipped, count/4)
 }
 
+// Six tasks that sleep until the same time: the one order that is not asyncio's.
+// TestEqualDeadlinesAreFIFO has ours.
+func TestEqualDeadlinesDiffer(t *testing.T) {
+	out := runPython(t, nil, askablePython(t), "-c", `
+import asyncio, selectors
+class Clock(selectors.SelectSelector):
+    now = 0
+    def select(self, timeout=None):
+        self.now += timeout or 0
+        return []
+class Loop(asyncio.SelectorEventLoop):
+    def __init__(self):
+        self.clock = Clock()
+        super().__init__(self.clock)
+        self._clock_resolution = 1
+    def time(self):
+        return self.clock.now
+async def sleeper(i):
+    await asyncio.sleep(5)
+    print(i, end=" ")
+async def main():
+    await asyncio.gather(*map(sleeper, range(6)))
+Loop().run_until_complete(main())
+`)
+	require.Equal(t, "0 2 5 4 1 3 ", string(out))
+}
+
 // agrees plays the program and compares.
 func agrees(t *testing.T, c compared) {
 	t.Helper()

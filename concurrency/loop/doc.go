@@ -88,7 +88,8 @@
 // # Differences from asyncio
 //
 //   - Timers of equal time are first in, first out. asyncio's heap compares times
-//     alone, and five equal ones come as 0, 3, 4, 1, 2 or the like.
+//     alone, and six equal ones come as 0, 2, 5, 4, 1, 3
+//     (TestEqualDeadlinesDiffer).
 //   - The tasks of a group, and all tasks at the end, are cancelled in the order in
 //     which they were made. asyncio keeps them in sets.
 //   - At the end tasks are cancelled again until none is left, and those that wait
@@ -105,10 +106,10 @@
 //
 // # Cost
 //
-// A turn takes some 0.13 µs and no memory, a task that is made, awaited and ends
-// 0.4 µs; a million that sleep at the same time 3.0 KiB each, of which 2 KiB are the
-// stack (asyncio: 1.1 µs a turn on the same machine). Run the benchmarks of this
-// package for yours.
+// A turn takes some 0.1 µs and no memory, a task that is made, awaited and ends
+// 0.5 µs; a million that sleep at the same time 4.6 µs and 3.0 KiB each, of which
+// 2 KiB are the stack. (asyncio on the same machine: 1.1 µs a turn, 24 µs for one of
+// a million.) Run the benchmarks of this package for yours.
 //
 // # Sources
 //
