@@ -89,6 +89,31 @@ func TestTimers(t *testing.T) {
 	require.True(t, slices.IsSorted(woke))
 }
 
+// Time-outs that did not come must neither stay in the heap nor disturb its order.
+func TestStoppedTimers(t *testing.T) {
+	var woke []time.Duration
+	require.NoError(t, play(t, func(ctx context.Context) error {
+		for i := range 300 {
+			d := time.Duration(i*7919%300+1) * time.Second
+			task(ctx, "", func(ctx context.Context) error {
+				err := loop.Sleep(ctx, d)
+				woke = append(woke, loop.Now(ctx).Sub(start))
+				return err
+			})
+		}
+		for i := range 5000 {
+			if err := loop.Timeout(ctx, time.Duration(i%400+1)*time.Minute, loop.Yield); err != nil {
+				return err
+			}
+		}
+		return loop.Sleep(ctx, time.Hour)
+	}))
+	require.Len(t, woke, 300)
+	for i, d := range woke {
+		require.Equal(t, time.Duration(i+1)*time.Second, d)
+	}
+}
+
 func TestEndlessSleepIsAllowed(t *testing.T) {
 	require.NoError(t, play(t, func(ctx context.Context) error {
 		return loop.Sleep(ctx, 1<<63-1)
