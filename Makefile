@@ -4,7 +4,7 @@ FUZZTIME ?= 50000x
 TOPIC    ?= gc
 # What `make conform` runs: fresh random programs, played by the real CPython
 # and by this module, compared answer by answer.
-CONFORM  ?= UNDERHOOD_FULL=1 go test -run 'Conform' -count=1 -v ./gc ./iterators ./internal/...
+CONFORM  ?= UNDERHOOD_FULL=1 go test -run 'Conform' -count=1 -v ./gc ./iterators ./concurrency/... ./internal/...
 # What `make record` runs: asks the real thing again and rewrites testdata.
 RECORD   ?= bash internal/conform/record/all
 
