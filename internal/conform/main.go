@@ -23,14 +23,16 @@ import (
 	"slices"
 	"strings"
 
+	"underhood/internal/conform/asyncio"
 	lesson "underhood/internal/lessons/gc"
 	iteration "underhood/internal/lessons/iterators"
 )
 
 // topics are what can be compared: each plays one program.
 var topics = map[string]func(ctx context.Context, program []byte) (any, error){
-	"gc":        playGC,
-	"iterators": iteration.Play,
+	"concurrency": asyncio.Play,
+	"gc":          playGC,
+	"iterators":   iteration.Play,
 }
 
 func main() {

@@ -1,0 +1,132 @@
+package loop
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// sentinel is an error that also is one of package context.
+type sentinel struct {
+	text string
+	also error
+}
+
+func (e *sentinel) Error() string        { return e.text }
+func (e *sentinel) Is(target error) bool { return target == e.also }
+
+// The errors of waiting.
+var (
+	// ErrCancelled is what a waiting call returns in a task that is cancelled,
+	// and the outcome of a task that ended by it (asyncio.CancelledError). It is
+	// [context.Canceled] too.
+	ErrCancelled error = &sentinel{"concurrency: cancelled", context.Canceled}
+	// ErrTimeout is the error of a [Timeout] that ran out. It is
+	// [context.DeadlineExceeded] too.
+	ErrTimeout error = &sentinel{"concurrency: timed out", context.DeadlineExceeded}
+	// ErrAlreadyDone refuses a second outcome of a future.
+	ErrAlreadyDone = errors.New("concurrency: the future is done already")
+	// ErrNotDone is asked too early: there is no result yet.
+	ErrNotDone = errors.New("concurrency: not done yet")
+	// ErrSelfAwait is a task that waits for itself.
+	ErrSelfAwait = errors.New("concurrency: a task cannot wait for itself")
+	// ErrGoexit is the outcome of a task whose function called [runtime.Goexit],
+	// as t.FailNow does.
+	ErrGoexit = errors.New("concurrency: the task's function called runtime.Goexit")
+)
+
+// The errors of misuse.
+var (
+	// ErrNoTask is a context that does not come from a task of a running loop.
+	ErrNoTask = errors.New("concurrency: the context is not that of a task")
+	// ErrWrongTask is a context of a task that is not the one running: it was
+	// handed to another task or goroutine, or its task has ended.
+	ErrWrongTask = errors.New("concurrency: the context is that of a task that is not running now")
+	// ErrOtherLoop is a future, task or primitive of another loop.
+	ErrOtherLoop = errors.New("concurrency: it belongs to another loop")
+	// ErrRunning refuses a second Run at the same time, and a Run in a task.
+	ErrRunning = errors.New("concurrency: the loop is running, or Run was called by a task")
+	// ErrClosed refuses what comes after the loop's end, or while it ends tasks
+	// that would not.
+	ErrClosed = errors.New("concurrency: the loop is not running")
+	// ErrNotLocked refuses to release what is not held.
+	ErrNotLocked = errors.New("concurrency: released more often than acquired")
+	// ErrFull and ErrEmpty are a queue's answers to those who do not wait.
+	ErrFull  = errors.New("concurrency: the queue is full")
+	ErrEmpty = errors.New("concurrency: the queue is empty")
+	// ErrGroupOver refuses a task in a group that is over or shutting down.
+	ErrGroupOver = errors.New("concurrency: the task group is over or shutting down")
+
+	errNilError   = errors.New("concurrency: a future cannot fail with a nil error")
+	errNilContext = errors.New("concurrency: nil context")
+	errNilFunc    = errors.New("concurrency: nil function")
+)
+
+// cancelledBy is the outcome of a task that returned another error for its
+// cancellation, such as context.Canceled.
+type cancelledBy struct{ err error }
+
+func (e *cancelledBy) Error() string   { return ErrCancelled.Error() + ": " + e.err.Error() }
+func (e *cancelledBy) Unwrap() []error { return []error{ErrCancelled, e.err} }
+
+// A PanicError is the outcome of a task whose function panicked.
+type PanicError struct {
+	Task  string // its name
+	Value any    // what it panicked with
+	Stack []byte // where, as of [debug.Stack]
+}
+
+func (e *PanicError) Error() string {
+	return fmt.Sprintf("concurrency: task %s panicked: %v\n\n%s", e.Task, e.Value, e.Stack)
+}
+
+// Unwrap returns the value of the panic if that is an error.
+func (e *PanicError) Unwrap() error {
+	err, _ := e.Value.(error)
+	return err
+}
+
+// A GroupError is all that went wrong in a [Group], in the order in which it did;
+// the error of the group's function, if it failed too, comes last.
+type GroupError struct{ Errors []error }
+
+func (e *GroupError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "concurrency: %d errors in a task group", len(e.Errors))
+	if len(e.Errors) == 1 {
+		b.Reset()
+		b.WriteString("concurrency: an error in a task group")
+	}
+	for i, err := range e.Errors {
+		b.WriteString([]string{": ", "; "}[min(i, 1)])
+		b.WriteString(err.Error())
+	}
+	return b.String()
+}
+
+// Unwrap returns the errors, for [errors.Is] and [errors.As].
+func (e *GroupError) Unwrap() []error { return e.Errors }
+
+// A DeadlockError says that no task can ever go on.
+type DeadlockError struct {
+	// Closing says that it happened after the main task's end, with tasks that
+	// were cancelled and would not end. They were ended by force.
+	Closing bool
+	Tasks   []Blocked // in the order in which they were made
+}
+
+// Blocked is a task and what it waits for.
+type Blocked struct{ Task, On string }
+
+func (e *DeadlockError) Error() string {
+	var b strings.Builder
+	b.WriteString("concurrency: deadlock")
+	if e.Closing {
+		b.WriteString(" at the end")
+	}
+	for i, t := range e.Tasks {
+		fmt.Fprintf(&b, "%s%s waits for %s", []string{": ", "; "}[min(i, 1)], t.Task, t.On)
+	}
+	return b.String()
+}

@@ -1,0 +1,160 @@
+package loop
+
+import (
+	"context"
+	"errors"
+	"runtime/debug"
+)
+
+// A TaskGroup is tasks that end together. It is made by [Group], and tasks are
+// made in it by [GoIn].
+type TaskGroup struct {
+	parent    *Handle
+	tasks     []*Handle // that have not been seen to end, in order
+	errs      []error
+	waiting   bool // the parent waits for the last task
+	exiting   bool
+	aborting  bool
+	cancelled bool // the group asked the parent to cancel
+}
+
+// Group calls fn, which makes tasks by [GoIn], and waits for all of them
+// (asyncio.TaskGroup). When one fails, or fn does, the others are cancelled, and
+// so is fn where it waits; the error is then a [*GroupError] of all that failed.
+// Tasks that end by a cancellation are not failures. If the task that called
+// Group is cancelled, so are all in the group, and the error is [ErrCancelled],
+// unless something failed too.
+//
+// A panic of fn becomes a [*PanicError] among the errors, after all tasks ended.
+func Group(ctx context.Context, fn func(ctx context.Context, g *TaskGroup) error) error {
+	t, err := enter(ctx)
+	if err != nil {
+		return err
+	}
+	if fn == nil {
+		return errNilFunc
+	}
+	g := &TaskGroup{parent: t}
+	returned := false
+	defer func() {
+		if !returned { // by Goexit; the tasks must not outlive fn
+			g.abort()
+		}
+	}()
+	err = g.call(ctx, fn)
+	t.derived = nil // the group is left by its tasks alone
+	err = g.leave(err)
+	returned = true
+	return err
+}
+
+func (g *TaskGroup) call(ctx context.Context, fn func(context.Context, *TaskGroup) error) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = &PanicError{Task: g.parent.Name(), Value: v, Stack: debug.Stack()}
+		}
+	}()
+	return fn(ctx, g)
+}
+
+// GoIn makes a task in the group, as [Go] does. In a group that is over or shutting
+// down the task has failed with [ErrGroupOver]. Any task of the loop may call it.
+//
+// # Panics
+//
+// GoIn panics if g or fn is nil.
+func GoIn[T any](ctx context.Context, g *TaskGroup, fn func(context.Context) (T, error), opts ...TaskOption) *Task[T] {
+	if fn == nil {
+		panic("loop.GoIn: nil function")
+	}
+	if g.exiting && len(g.tasks) == 0 || g.aborting {
+		t := &Task[T]{}
+		t.loop = &Loop{}
+		t.finish(finished, ErrGroupOver)
+		return t
+	}
+	t := Go(ctx, fn, opts...)
+	if t.state == pending {
+		if t.loop != g.parent.loop {
+			t.cancel()
+			return t
+		}
+		t.then(&member{g, &t.Handle})
+		g.tasks = append(g.tasks, &t.Handle)
+	}
+	return t
+}
+
+// leave is the end of a group whose function returned err. Step by step it is
+// TaskGroup.__aexit__ of CPython 3.11.
+func (g *TaskGroup) leave(err error) error {
+	g.exiting = true
+	var propagate error
+	byCancel := err != nil && errors.Is(err, ErrCancelled)
+	if byCancel {
+		propagate = err
+	}
+	if g.cancelled && g.parent.Uncancel() == 0 {
+		propagate = nil // it was the group's own
+	}
+	if err != nil && !g.aborting {
+		g.abort()
+	}
+	for len(g.tasks) > 0 && !g.parent.dead {
+		g.waiting = true
+		why := g.parent.park(g)
+		g.waiting = false
+		if why != nil && !g.aborting {
+			propagate = why
+			g.abort()
+		}
+	}
+	if propagate != nil && len(g.errs) == 0 {
+		return propagate
+	}
+	if err != nil && !byCancel {
+		g.errs = append(g.errs, err)
+	}
+	if len(g.errs) > 0 {
+		return &GroupError{g.errs}
+	}
+	return err
+}
+
+func (g *TaskGroup) abort() {
+	g.aborting = true
+	for _, t := range g.tasks {
+		t.cancel()
+	}
+}
+
+func (g *TaskGroup) describe() string { return "the tasks of its group" }
+
+// member is the callback of a task in a group.
+type member struct {
+	group *TaskGroup
+	task  *Handle
+}
+
+func (m *member) run() {
+	g, t := m.group, m.task
+	for i, have := range g.tasks {
+		if have == t {
+			g.tasks = append(g.tasks[:i], g.tasks[i+1:]...)
+			break
+		}
+	}
+	if g.waiting && len(g.tasks) == 0 {
+		g.parent.unpark()
+	}
+	if t.state == cancelled || t.err == nil {
+		return
+	}
+	t.seen = true
+	g.errs = append(g.errs, t.err)
+	if g.parent.state == pending && !g.aborting && !g.cancelled {
+		g.abort()
+		g.cancelled = true
+		g.parent.cancel()
+	}
+}

@@ -1,0 +1,297 @@
+package loop
+
+import (
+	"context"
+	"errors"
+	"math"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// A Loop runs tasks by turns: one at a time, each until it waits. Make one with
+// [New] and run it with [Run]. Except for [Run], [Loop.Hold] and
+// [Loop.CallSoonThreadsafe] a loop is only for its own tasks and the functions it
+// calls, among which nothing needs a lock.
+type Loop struct {
+	virtual bool
+	hook    func(TraceEvent)
+	epoch   time.Time // when now was 0
+	now     int64     // of the virtual clock, in nanoseconds
+
+	ready   ring
+	timers  timers
+	current *Handle
+	tasks   []*Handle // in the order they were made, nil for one that has ended
+	live    int       // how many have not
+	made    int32     // tasks so far
+
+	idle    []*worker // wait for a task
+	gone    []*worker // in the middle of a Goexit
+	crashed []*Handle
+
+	stopping bool  // after this round of turns
+	killing  bool  // ending by force
+	failure  error // of a function that was called, or a deadlock
+
+	ctx        context.Context // of Run
+	told       bool            // main knows that ctx has ended
+	unfinished bool            // main had not ended when the run did
+
+	contexts sync.Mutex // for the making of contexts
+	outside             // the part that other goroutines touch
+	pool     pool
+}
+
+// outside is how other goroutines reach the loop.
+type outside struct {
+	mu     sync.Mutex
+	open   bool // Run is under way
+	inbox  []runnable
+	posted atomic.Bool // the inbox is not empty
+	holds  int         // of Hold
+	wake   chan struct{}
+}
+
+// Run runs main as a task to its end and returns what it returned. All tasks that
+// are left are then cancelled, and Run waits for them to end (asyncio.run), and
+// for the functions of [InThread]; so nothing is left when it returns. Tasks that
+// they make meanwhile are cancelled in turn; those that swallow the cancellation
+// and wait for what never comes are ended by force: each call that waits returns
+// [ErrCancelled] at once from then on.
+//
+// When ctx ends, main is cancelled. If that is how it ends, the error is
+// [ErrCancelled] and the cause of ctx's end. The values of ctx are those of the
+// tasks' contexts.
+//
+// If no task can ever go on, the error is a [*DeadlockError]. If a task panicked
+// or called [runtime.Goexit], and nobody asked for its outcome, that is added to
+// the error. Errors of other tasks that nobody asked for are dropped.
+//
+// A loop can be run again; two Runs at once, or one in a task, get [ErrRunning].
+// Run may be called by any goroutine, also one that is locked to its thread: the
+// tasks have another. A task must not wait while it is locked to its thread by
+// [runtime.LockOSThread]: the Go runtime then ends the program with a fatal
+// error, which nothing can prevent or foresee.
+func Run[T any](ctx context.Context, l *Loop, main func(context.Context) (T, error), opts ...TaskOption) (T, error) {
+	var none T
+	switch {
+	case main == nil:
+		return none, errNilFunc
+	case ctx == nil:
+		return none, errNilContext
+	case ctx.Value(handleKey{}) != nil, !l.begin():
+		return none, ErrRunning
+	}
+	t := &Task[T]{fn: main}
+	t.named(opts)
+	l.add(&t.Handle, t, new(ctx))
+	l.ctx, l.told = ctx, false
+	stop := context.AfterFunc(ctx, func() { l.post(call(l.tellMain(&t.Handle))) })
+	if ctx.Err() != nil {
+		l.tellMain(&t.Handle)()
+	}
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		// Should a function that the loop calls end this goroutine, another
+		// one ends the tasks.
+		defer l.finish()
+		l.drive(&t.Handle)
+	}()
+	<-over
+	stop()
+	value, err := t.outcome()
+	if err = l.verdict(err, context.Cause(ctx)); err != nil {
+		return none, err
+	}
+	return value, nil
+}
+
+func (l *Loop) begin() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.open {
+		return false
+	}
+	l.open = true
+	l.wake = make(chan struct{}, 1) // here, so that it is of the caller's synctest bubble
+	if !l.virtual && l.epoch.IsZero() {
+		l.epoch = time.Now()
+	}
+	l.failure, l.killing = nil, false
+	return true
+}
+
+// drive is the whole of a run.
+func (l *Loop) drive(main *Handle) {
+	stop := &stopper{l}
+	main.then(stop)
+	if err := l.turns(); err != nil {
+		l.fail(err)
+	}
+	main.forget(stop)
+	l.unfinished = main.state == pending
+	for l.live > 0 {
+		rest := l.left()
+		n := len(rest)
+		for _, t := range rest {
+			t.cancel()
+			t.then(call(func() {
+				if n--; n == 0 {
+					l.push(stop)
+				}
+			}))
+		}
+		if err := l.turns(); err != nil {
+			var stuck *DeadlockError
+			if errors.As(err, &stuck) {
+				stuck.Closing = true
+			}
+			l.fail(err)
+			return
+		}
+	}
+}
+
+// tellMain returns what cancels main, once, when Run's context ends.
+func (l *Loop) tellMain(main *Handle) func() {
+	return func() {
+		if !l.told {
+			l.told = true
+			main.cancel()
+		}
+	}
+}
+
+// stopper ends the rounds.
+type stopper struct{ loop *Loop }
+
+func (s *stopper) run() { s.loop.stopping = true }
+
+// finish leaves nothing behind.
+func (l *Loop) finish() {
+	l.killing = true
+	if l.live > 0 && l.hook != nil {
+		l.tell(TraceEvent{Kind: Killing})
+	}
+	for _, t := range l.left() {
+		if !t.begun {
+			t.end(cancelled, ErrCancelled)
+			continue
+		}
+		l.current = t
+		dismiss(t.worker)
+		l.current = nil
+	}
+	for _, w := range l.idle {
+		w.stop()
+	}
+	for _, w := range l.gone {
+		dismiss(w)
+	}
+	l.ctx = nil
+	l.idle, l.gone, l.ready, l.timers.heap, l.tasks = nil, nil, ring{}, nil, nil
+	l.timers.stopped = 0
+	l.pool.all.Wait()
+	l.mu.Lock()
+	l.open, l.inbox = false, nil
+	l.posted.Store(false)
+	l.mu.Unlock()
+}
+
+// left lists the tasks that have not ended, oldest first.
+func (l *Loop) left() []*Handle {
+	return slices.DeleteFunc(slices.Clone(l.tasks), func(t *Handle) bool { return t == nil })
+}
+
+// verdict is the error of a run whose main task ended with err.
+func (l *Loop) verdict(err, why error) error {
+	if l.unfinished && errors.Is(err, ErrCancelled) {
+		err = nil // cancelled because of the failure
+	}
+	if why != nil && errors.Is(err, ErrCancelled) {
+		err = errors.Join(err, why)
+	}
+	all := []error{l.failure, err}
+	for _, t := range l.crashed {
+		if !t.seen {
+			all = append(all, t.err)
+		}
+	}
+	l.crashed, l.failure = nil, nil
+	all = slices.DeleteFunc(all, func(err error) bool { return err == nil })
+	if len(all) == 1 {
+		return all[0]
+	}
+	return errors.Join(all...)
+}
+
+// fail notes why the run ends; the first reason counts.
+func (l *Loop) fail(err error) {
+	l.failure = errors.Join(l.failure, err)
+	l.stopping = true
+}
+
+func (l *Loop) push(x runnable) {
+	if l.hook != nil {
+		if t, ok := x.(*Handle); ok && t.begun {
+			l.tell(TraceEvent{Kind: Woken, Task: t.Name(), By: l.actor()})
+		}
+	}
+	l.ready.push(x)
+}
+
+// add makes t a task of the loop, ready for its first turn.
+func (l *Loop) add(t *Handle, body interface{ exec() }, values *context.Context) {
+	l.made++
+	t.loop, t.id, t.body, t.values = l, l.made, body, values
+	t.place = int32(len(l.tasks))
+	l.tasks = append(l.tasks, t)
+	l.live++
+	if l.hook != nil {
+		l.tell(TraceEvent{Kind: TaskCreated, Task: t.Name(), By: l.actor()})
+	}
+	l.push(t)
+}
+
+// remove takes a task that ends off the list.
+func (l *Loop) remove(t *Handle) {
+	// To put another in its place would touch that one's memory, at each end of a
+	// task; so the list is closed up from time to time.
+	l.tasks[t.place] = nil
+	l.live--
+	if len(l.tasks) < 64 || l.live > len(l.tasks)/2 {
+		return
+	}
+	kept := l.tasks[:0]
+	for _, t := range l.tasks {
+		if t != nil {
+			t.place = int32(len(kept))
+			kept = append(kept, t)
+		}
+	}
+	clear(l.tasks[len(kept):])
+	l.tasks = kept
+}
+
+// Now is the time on the loop's clock.
+func (l *Loop) Now() time.Time { return l.epoch.Add(time.Duration(l.clock())) }
+
+// clock is the time since the epoch, in nanoseconds.
+func (l *Loop) clock() int64 {
+	if l.virtual {
+		return l.now
+	}
+	return int64(time.Since(l.epoch))
+}
+
+// after is the clock's time in d from now, or the end of all time.
+func (l *Loop) after(d time.Duration) int64 {
+	now := l.clock()
+	if int64(d) > math.MaxInt64-now {
+		return math.MaxInt64
+	}
+	return now + int64(d)
+}

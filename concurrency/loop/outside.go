@@ -1,0 +1,97 @@
+package loop
+
+import "runtime/debug"
+
+// CallSoon has fn called by the loop, in the order of the ready queue. It is for
+// tasks, and functions that the loop calls. A panic of fn ends the run: [Run]
+// returns it as a [*PanicError].
+func (l *Loop) CallSoon(fn func()) { l.push(&guarded{l, fn}) }
+
+// CallSoonThreadsafe is [Loop.CallSoon] for other goroutines; it wakes the loop if
+// it waits. It returns [ErrClosed] if the loop is not running. A loop that waits
+// for nothing else does not know that a call will come, and reports a deadlock;
+// tell it by [Loop.Hold].
+func (l *Loop) CallSoonThreadsafe(fn func()) error {
+	if !l.post(&guarded{l, fn}) {
+		return ErrClosed
+	}
+	return nil
+}
+
+// Hold announces that another goroutine will call [Loop.CallSoonThreadsafe], so
+// that a loop that has nothing to do waits for it. Call what it returns when no
+// more will come, once; more often does nothing. Any goroutine may call both.
+func (l *Loop) Hold() (release func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.holds++
+	held := true
+	return func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		if held {
+			held = false
+			l.holds--
+			l.nudge()
+		}
+	}
+}
+
+// post makes x ready from any goroutine, and says whether the loop is there.
+func (l *Loop) post(x runnable) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.open {
+		return false
+	}
+	l.inbox = append(l.inbox, x)
+	l.posted.Store(true)
+	l.nudge()
+	return true
+}
+
+// nudge wakes the loop if it waits. Its lock is held.
+func (l *Loop) nudge() {
+	if !l.open {
+		return
+	}
+	select {
+	case l.wake <- struct{}{}:
+	default:
+	}
+}
+
+// unpost makes ready what was posted.
+func (l *Loop) unpost() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, x := range l.inbox {
+		l.push(x)
+	}
+	clear(l.inbox)
+	l.inbox = l.inbox[:0]
+	l.posted.Store(false)
+}
+
+// guarded is a function of the user's. What it does to the loop's goroutine ends
+// the run and not the program.
+type guarded struct {
+	loop *Loop
+	fn   func()
+}
+
+func (g *guarded) run() {
+	returned := false
+	defer func() {
+		if returned {
+			return
+		}
+		if v := recover(); v != nil {
+			g.loop.fail(&PanicError{Task: "a called function", Value: v, Stack: debug.Stack()})
+			return
+		}
+		g.loop.fail(ErrGoexit)
+	}()
+	g.fn()
+	returned = true
+}

@@ -1,0 +1,95 @@
+package loop
+
+import (
+	"iter"
+	"runtime/debug"
+)
+
+// maxIdle is how many coroutines are kept for tasks to come. Making one costs
+// more than all the rest of a task, keeping one a stack of 2 KiB or more.
+const maxIdle = 1024
+
+// worker is a coroutine that runs tasks, one after the other. It is made straight
+// from iter.Pull, as internal/coro is: what that adds is a net for coroutines that
+// are dropped, which a loop's never are, and which costs a million tasks some 100
+// bytes each.
+type worker struct {
+	next  func() (struct{}, bool)
+	stop  func()
+	yield func(struct{}) bool
+	task  *Handle
+}
+
+// hire finds a coroutine for a task that begins.
+func (l *Loop) hire() *worker {
+	if n := len(l.idle); n > 0 {
+		w := l.idle[n-1]
+		l.idle = l.idle[:n-1]
+		return w
+	}
+	w := &worker{}
+	w.next, w.stop = iter.Pull(w.work)
+	return w
+}
+
+func (w *worker) work(yield func(struct{}) bool) {
+	w.yield = yield
+	t := w.task
+	for alive := true; alive; {
+		l := t.loop
+		w.serve(t)
+		t.worker = nil
+		if l.killing || len(l.idle) >= maxIdle {
+			return
+		}
+		l.idle = append(l.idle, w)
+		alive = yield(struct{}{})
+		t = w.task
+	}
+}
+
+// serve runs one task. A panic ends the task and not the coroutine. A Goexit ends
+// the coroutine and would go on to end whoever resumed it, the loop; so the
+// coroutine stays in the middle of it, and is cancelled with the loop's end.
+func (w *worker) serve(t *Handle) {
+	returned := false
+	defer func() {
+		if returned {
+			return
+		}
+		if v := recover(); v != nil {
+			t.crash(&PanicError{Task: t.Name(), Value: v, Stack: debug.Stack()})
+			return
+		}
+		l := t.loop
+		t.crash(ErrGoexit)
+		if !l.killing {
+			l.gone = append(l.gone, w)
+			w.yield(struct{}{})
+		}
+	}()
+	t.body.exec()
+	returned = true
+}
+
+// crash ends a task that did not return. Somebody has to be told: if nobody asks
+// for the task's outcome, Run returns it.
+func (t *Handle) crash(err error) {
+	if t.state != pending { // it was the hook that panicked, when the task ended
+		t.loop.fail(err)
+		return
+	}
+	t.loop.crashed = append(t.loop.crashed, t)
+	t.end(finished, err)
+}
+
+// dismiss ends a coroutine that does not wait for a task. If its body goes on with
+// a Goexit, that ends the goroutine made for it here and nobody else.
+func dismiss(w *worker) {
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		w.stop()
+	}()
+	<-over
+}
