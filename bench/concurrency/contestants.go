@@ -4,8 +4,8 @@ import (
 	"context"
 	_ "embed"
 	"errors"
-	"os"
 	"os/exec"
+	"strings"
 
 	"underhood/bench/harness"
 )
@@ -22,16 +22,18 @@ var (
 const pythonVersion = "3.11"
 
 func contestants() []harness.Contestant {
+	worker := small()
 	all := []harness.Contestant{
 		{Name: "underhood", Role: harness.RoleOurs, What: "Coroutine; loop on the real clock, in sleep_1m on a virtual one; StartProcess and its siblings; ProcessPool with one worker"},
 		{Name: "underhood/again", Role: harness.RoleAgain, What: "the same, a second time: the noise"},
 		{Name: "underhood/virtual", Role: harness.RoleVariant, What: "the loop on a virtual clock"},
+		{Name: "underhood/large", Role: harness.RoleVariant, Command: itself("underhood/large"), What: "StartProcess in the program that has all topics and their rivals in it, whose start takes longer"},
 		{Name: "iter.Pull", Role: harness.RoleLimit, What: "iter.Pull by hand"},
 		{Name: "os.Pipe", Role: harness.RoleLimit, What: "two of os.Pipe, to a process that reads 8 bytes and writes 8"},
 		{Name: "channel", Role: harness.RoleRival, What: "a goroutine and two channels without room"},
 		{Name: "go", Role: harness.RoleRival, What: "the go statement and a channel for the result; LockOSThread; Gosched with GOMAXPROCS 1, where two take turns"},
 		{Name: "os/exec", Role: harness.RoleRival, What: "os/exec of this program, which ends as its input does"},
-		{Name: "/bin/true", Role: harness.RoleOther, Command: ifFound("true", "/bin/true"), What: "os/exec of true, a small program in C"},
+		{Name: "/bin/true", Role: harness.RoleOther, Command: ifFound("true", apart("/bin/true", worker)), What: "os/exec of true, a small program in C"},
 		{Name: "python", Role: harness.RolePython, Command: python(""), What: "CPython: generators, asyncio, threading, multiprocessing by spawn, Pool.apply; collector off"},
 		{Name: "python/forkserver", Role: harness.RoleOther, Command: python("forkserver"), What: "multiprocessing by a fork server, which is there"},
 		{Name: "python/fork", Role: harness.RoleOther, Command: python("fork"), What: "multiprocessing by fork, of a process that has no threads"},
@@ -40,31 +42,19 @@ func contestants() []harness.Contestant {
 	}
 	for i := range all {
 		if all[i].Command == nil {
-			all[i].Command = itself(all[i].Name)
+			all[i].Command = apart(strings.TrimSuffix(all[i].Name, "/again"), worker)
 		}
 	}
 	return all
 }
 
-// itself runs this program again as a worker. The test binary does too; its
-// TestMain looks at the same arguments.
-func itself(name string) func(context.Context) (harness.Command, error) {
-	if name == "underhood/again" {
-		name = "underhood"
-	}
-	return func(context.Context) (harness.Command, error) {
-		exe, err := os.Executable()
-		return harness.Command{Args: []string{exe, "worker", "concurrency", name}}, err
-	}
-}
-
-// ifFound is itself where there is such a program.
-func ifFound(program, name string) func(context.Context) (harness.Command, error) {
+// ifFound is the command where there is such a program.
+func ifFound(program string, command func(context.Context) (harness.Command, error)) func(context.Context) (harness.Command, error) {
 	return func(ctx context.Context) (harness.Command, error) {
 		if _, err := exec.LookPath(program); err != nil {
 			return harness.Command{}, &harness.SkipError{Reason: "no " + program + " on the path"}
 		}
-		return itself(name)(ctx)
+		return command(ctx)
 	}
 }
 
@@ -83,5 +73,5 @@ func lua(context.Context) (harness.Command, error) {
 	if err != nil {
 		return harness.Command{}, &harness.SkipError{Reason: "no lua5.4 on the path"}
 	}
-	return harness.Command{Args: []string{exe, "-e", luaTwin}}, nil
+	return harness.Command{Args: []string{exe, "-e" + luaTwin}}, nil // apart, it must not begin with the dash of a comment
 }

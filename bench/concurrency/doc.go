@@ -16,6 +16,10 @@
 // apart by the scheduler some ten milliseconds later. So contestants of warm_task have
 // been at it for 30 ms when the clock starts, as in topic ipc.
 //
+// The workers are a program of their own (worker), which is built when a run begins:
+// a process is started by running the program anew, and this one sets up the packages
+// of all topics first. underhood/large is the same from here.
+//
 // # Files
 //
 //	coroutine.go  resume, send and the life of a coroutine
@@ -23,6 +27,7 @@
 //	process.go    a process started and joined
 //	warm.go       a task for a process that is there
 //	unit.go       a thread, a goroutine started and joined
+//	program.go    building the worker
 //	twin.py       Python
 //	twin.lua      Lua
 package concurrency

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"runtime/debug"
 	"time"
 
 	"underhood/bench/harness"
@@ -98,7 +99,7 @@ func sleepers(p harness.Params) (harness.Run, error) {
 		bytes := int64(asleep.HeapAlloc+asleep.StackInuse) - int64(before.HeapAlloc+before.StackInuse)
 		s.Bytes = &bytes
 		return s, err
-	}}, nil
+	}, Close: debug.FreeOSMemory}, nil // some gigabytes, which the others may need
 }
 
 // sleepAll runs n tasks that sleep, and calls at when all do. The answer is how long

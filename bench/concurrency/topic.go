@@ -21,24 +21,24 @@ func Topic() *harness.Topic {
 		// First what has a goal: a quick run on a busy machine may not come to the rest.
 		Cases: []harness.Case{
 			{
-				Name: "resume", Cost: .35, Unit: "run", Size: 300_000, BusySize: 100_000, SmallSize: 50, Rounds: pairs, Limit: "iter.Pull", Paired: true,
+				Name: "resume", Cost: .25, Unit: "run", Size: 300_000, BusySize: 100_000, SmallSize: 50, Rounds: pairs, Limit: "iter.Pull", Paired: true,
 				What: "A coroutine is made, resumed 300,000 times behind a call that is not inlined, each time for a number, and closed.",
 			},
 			{
-				Name: "loop_switch", Cost: .6, Unit: "run", Size: 200_000, BusySize: 50_000, SmallSize: 50,
+				Name: "loop_switch", Cost: .4, Unit: "run", Size: 200_000, BusySize: 50_000, SmallSize: 50, Rounds: 7,
 				What: "200,000 turns of two tasks that do nothing but let each other go on.",
 			},
 			{
-				Name: "sleep_1m", Cost: 4, Unit: "run", Size: 1_000_000, BusySize: 500_000, SmallSize: 100, Rounds: 3,
+				Name: "sleep_1m", Cost: 2.5, Unit: "run", Size: 1_000_000, BusySize: 50_000, SmallSize: 100, Rounds: 5,
 				QuickNote: fmt.Sprintf("a tenth of them: %d", quickSleepers),
 				What:      "1M tasks are made, each sleeps for a time of its own on a clock that is virtual, and ends. bytes is memory when all sleep.",
 			},
 			{
-				Name: "spawn_cold", Cost: 2, Unit: "run", Size: 8, BusySize: 2, SmallSize: 1,
+				Name: "spawn_cold", Cost: .3, Unit: "run", Size: 8, BusySize: 4, SmallSize: 1, Rounds: 7,
 				What: "8 processes that do nothing, one after the other: started, and waited for.",
 			},
 			{
-				Name: "warm_task", Cost: .5, Unit: "run", Size: 1000, BusySize: 200, SmallSize: 5, Rounds: 5, Limit: "os.Pipe", Paired: true,
+				Name: "warm_task", Cost: .35, Unit: "run", Size: 1000, BusySize: 200, SmallSize: 5, Rounds: 9, Limit: "os.Pipe", Paired: true,
 				What: "1,000 times a number to a process that waits for it, and what it makes of it back. The limit is 8 bytes through two pipes.",
 			},
 			{
@@ -70,6 +70,7 @@ func Topic() *harness.Topic {
 				"thread": failing(ourThreads), "goroutine": failing(ourGoroutines),
 			},
 			"underhood/virtual": {"loop_switch": times(virtualTurns)},
+			"underhood/large":   {"spawn_cold": failing(ourProcesses)},
 			"iter.Pull": {
 				"resume": times(pullResume), "resume_inline": times(pullResumeInline), "send": times(pullSend), "coroutine": times(pullCoroutines),
 			},

@@ -28,11 +28,11 @@ def measure(work):
     return {"ns": ns, "cpu_ns": time.process_time_ns() - cpu, "answer": str(result)}
 
 
-def resident(key="VmRSS"):
+def resident():
     """Memory of this process in bytes; 0 where the system does not tell."""
     try:
-        with open("/proc/self/status") as f:
-            return next(int(line.split()[1]) * 1024 for line in f if line.startswith(key))
+        with open("/proc/self/statm") as f:
+            return int(f.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:
         return 0
 
@@ -147,7 +147,7 @@ class Sleepers(Case):
         n, loop = self.n, asyncio.get_running_loop()
         tasks = [loop.create_task(self.sleeper(i * 7919 % n + 1)) for i in range(n)]
         await asyncio.sleep(0)
-        self.asleep = resident()
+        self.asleep = sys.getallocatedblocks(), resident()
         slept = 0
         for t in tasks:
             slept += await t
@@ -158,9 +158,10 @@ class Sleepers(Case):
             return runner.run(self.main())
 
     def sample(self):
+        blocks = sys.getallocatedblocks()
         s = super().sample()
         if READY:
-            s["allocs"], s["bytes"] = 0, self.asleep - READY
+            s["allocs"], s["bytes"] = self.asleep[0] - blocks, self.asleep[1] - READY
         return s
 
 
