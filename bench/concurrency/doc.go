@@ -9,12 +9,15 @@
 //
 // The tasks of sleep_1m sleep in virtual time: asyncio gets a selector that sets its
 // clock on instead of waiting, and asks the system for nothing. What is told as bytes
-// there is memory at the time at which all sleep: of Go its heap, garbage included,
-// and stacks; of Python by how much the process has grown since it was ready.
+// there is memory at the time at which all sleep, in a run before those that are timed:
+// of Go its heap, without garbage, and stacks; of Python by how much the process grew.
 //
 // Two processes that wake each other are run on one processor at first, and moved
 // apart by the scheduler some ten milliseconds later. So contestants of warm_task have
-// been at it for 30 ms when the clock starts, as in topic ipc.
+// been at it for 30 ms when the clock starts, as in topic ipc. Apart, each is woken on a
+// processor that sleeps, which can take several times as long as all the rest, and two
+// that only wait for each other may stay together all the same: warm_task has both, by
+// chance. In warm_task_1cpu all run on one, and the figures can be compared.
 //
 // The workers are a program of their own (worker), which is built when a run begins:
 // a process is started by running the program anew, and this one sets up the packages
@@ -27,6 +30,7 @@
 //	process.go    a process started and joined
 //	warm.go       a task for a process that is there
 //	unit.go       a thread, a goroutine started and joined
+//	pin_*.go      running on one processor
 //	program.go    building the worker
 //	twin.py       Python
 //	twin.lua      Lua

@@ -80,26 +80,34 @@ func gosched(n int) int {
 }
 
 // delay is the time that task i of n sleeps: another for each, in no order.
-func delay(i, n int) time.Duration { return time.Duration(i*7919%n+1) * time.Millisecond }
+func delay(i, n int) time.Duration { return time.Duration(int64(i)*7919%int64(n)+1) * time.Millisecond }
 
-// sleepers is sleep_1m.
+// sleepers is sleep_1m. A first run, which is not timed, says how much memory is in use
+// when all sleep: heap without garbage, and stacks.
 func sleepers(p harness.Params) (harness.Run, error) {
 	n := p.Size
 	if p.Quick {
 		n = min(n, quickSleepers)
 	}
+	before := inUse()
+	var bytes int64
+	if _, err := sleepAll(n, func() { bytes = inUse() - before }); err != nil {
+		return harness.Run{}, err
+	}
 	return harness.Run{Sample: func() (harness.Sample, error) {
-		var before, asleep runtime.MemStats
 		var answer string
 		var err error
-		s := harness.MeasureAfter(func() { runtime.ReadMemStats(&before) }, func() {
-			answer, err = sleepAll(n, func() { runtime.ReadMemStats(&asleep) })
-		})
-		s.Answer = answer
-		bytes := int64(asleep.HeapAlloc+asleep.StackInuse) - int64(before.HeapAlloc+before.StackInuse)
-		s.Bytes = &bytes
+		s := harness.Measure(func() { answer, err = sleepAll(n, func() {}) })
+		s.Answer, s.Bytes = answer, &bytes
 		return s, err
 	}, Close: debug.FreeOSMemory}, nil // some gigabytes, which the others may need
+}
+
+func inUse() int64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc + m.StackInuse)
 }
 
 // sleepAll runs n tasks that sleep, and calls at when all do. The answer is how long

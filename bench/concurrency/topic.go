@@ -2,6 +2,8 @@ package concurrency
 
 import (
 	"fmt"
+	"runtime"
+	"slices"
 
 	"underhood/bench/harness"
 )
@@ -14,7 +16,7 @@ const quickSleepers = 100_000
 
 // Topic gives the cases and contestants of package concurrency.
 func Topic() *harness.Topic {
-	return &harness.Topic{
+	t := &harness.Topic{
 		Name:  "concurrency",
 		Title: "concurrency: processes, threads, coroutines, an event loop",
 		About: "Package concurrency beside Go's own means, asyncio, multiprocessing and the coroutines of Python and Lua.",
@@ -31,7 +33,7 @@ func Topic() *harness.Topic {
 			{
 				Name: "sleep_1m", Cost: 2.5, Unit: "run", Size: 1_000_000, BusySize: 50_000, SmallSize: 100, Rounds: 5,
 				QuickNote: fmt.Sprintf("a tenth of them: %d", quickSleepers),
-				What:      "1M tasks are made, each sleeps for a time of its own on a clock that is virtual, and ends. bytes is memory when all sleep.",
+				What:      "1M tasks are made, each sleeps for a time of its own on a virtual clock, and ends. bytes is memory when all sleep, in a run before.",
 			},
 			{
 				Name: "spawn_cold", Cost: .3, Unit: "run", Size: 8, BusySize: 4, SmallSize: 1, Rounds: 7,
@@ -40,6 +42,10 @@ func Topic() *harness.Topic {
 			{
 				Name: "warm_task", Cost: .35, Unit: "run", Size: 1000, BusySize: 200, SmallSize: 5, Rounds: 9, Limit: "os.Pipe", Paired: true,
 				What: "1,000 times a number to a process that waits for it, and what it makes of it back. The limit is 8 bytes through two pipes.",
+			},
+			{
+				Name: "warm_task_1cpu", Cost: .3, Unit: "run", Size: 1000, BusySize: 200, SmallSize: 5, Rounds: 9, Limit: "os.Pipe", Paired: true,
+				What: "The same, where this and the other process share one processor, so that neither sleeps on one of its own.",
 			},
 			{
 				Name: "resume_inline", Cost: .35, Unit: "run", Size: 300_000, BusySize: 100_000, SmallSize: 50, Limit: "iter.Pull", Paired: true,
@@ -66,7 +72,7 @@ func Topic() *harness.Topic {
 		Works: map[string]map[string]harness.Work{
 			"underhood": {
 				"resume": times(ourResume), "resume_inline": times(ourResumeInline), "send": times(ourSend), "coroutine": times(ourCoroutines),
-				"loop_switch": times(ourTurns), "sleep_1m": sleepers, "spawn_cold": failing(ourProcesses), "warm_task": ourTasks,
+				"loop_switch": times(ourTurns), "sleep_1m": sleepers, "spawn_cold": failing(ourProcesses), "warm_task": ourTasks, "warm_task_1cpu": pinned(ourTasks),
 				"thread": failing(ourThreads), "goroutine": failing(ourGoroutines),
 			},
 			"underhood/virtual": {"loop_switch": times(virtualTurns)},
@@ -74,7 +80,7 @@ func Topic() *harness.Topic {
 			"iter.Pull": {
 				"resume": times(pullResume), "resume_inline": times(pullResumeInline), "send": times(pullSend), "coroutine": times(pullCoroutines),
 			},
-			"os.Pipe": {"warm_task": pipeTasks},
+			"os.Pipe": {"warm_task": pipeTasks, "warm_task_1cpu": pinned(pipeTasks)},
 			"channel": {
 				"resume": times(channelResume), "resume_inline": times(channelResumeInline), "send": times(channelSend),
 				"coroutine": times(channelCoroutines), "loop_switch": times(channelTurns),
@@ -84,6 +90,10 @@ func Topic() *harness.Topic {
 			"/bin/true": {"spawn_cold": failing(nothingElse)},
 		},
 	}
+	if runtime.GOOS != "linux" { // others do not let a process choose its processor
+		t.Cases = slices.DeleteFunc(t.Cases, func(c harness.Case) bool { return c.Name == "warm_task_1cpu" })
+	}
+	return t
 }
 
 // times is a case whose size is how often it is done. The answer is a sum.

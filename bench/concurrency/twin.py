@@ -138,6 +138,10 @@ class Sleepers(Case):
         super().__init__(q)
         if self.quick:
             self.n = min(self.n, QUICK_SLEEPERS)
+        # A first run, which is not timed, says how much memory is taken when all sleep.
+        blocks, before = sys.getallocatedblocks(), resident()
+        self.work()
+        self.took = {"allocs": self.asleep[0] - blocks, "bytes": self.asleep[1] - before} if before else {}
 
     async def sleeper(self, ms):
         await asyncio.sleep(ms / 1000)
@@ -158,11 +162,7 @@ class Sleepers(Case):
             return runner.run(self.main())
 
     def sample(self):
-        blocks = sys.getallocatedblocks()
-        s = super().sample()
-        if READY:
-            s["allocs"], s["bytes"] = self.asleep[0] - blocks, self.asleep[1] - READY
-        return s
+        return super().sample() | self.took
 
 
 class Processes(Case):
@@ -229,6 +229,19 @@ class Tasks(Case):
             self.pool.join()
 
 
+class PinnedTasks(Tasks):
+    """The same on one processor."""
+
+    def __init__(self, q):
+        self.before = os.sched_getaffinity(0)
+        os.sched_setaffinity(0, {min(self.before)})
+        super().__init__(q)
+
+    def close(self):
+        super().close()
+        os.sched_setaffinity(0, self.before)
+
+
 class Threads(Case):
     def work(self):
         results = []
@@ -241,10 +254,10 @@ class Threads(Case):
 
 CASES = {
     "": {"resume": Resume, "resume_inline": Resume, "send": Send, "coroutine": Coroutines, "loop_switch": Turns,
-         "sleep_1m": Sleepers, "spawn_cold": Processes, "warm_task": Tasks, "thread": Threads},
+         "sleep_1m": Sleepers, "spawn_cold": Processes, "warm_task": Tasks, "warm_task_1cpu": PinnedTasks, "thread": Threads},
     "forkserver": {"spawn_cold": Processes},
     "fork": {"spawn_cold": Processes},
-    "executor": {"warm_task": Tasks},
+    "executor": {"warm_task": Tasks, "warm_task_1cpu": PinnedTasks},
 }[WAY]
 
 
@@ -282,5 +295,4 @@ def main():
 
 if __name__ == "__main__":
     gc.disable()
-    READY = resident()
     main()

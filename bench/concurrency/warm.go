@@ -69,6 +69,27 @@ func warm(size int, hand func(n int) (int, error)) harness.Run {
 	}}
 }
 
+// pinned is the same on one processor.
+func pinned(work harness.Work) harness.Work {
+	return func(p harness.Params) (harness.Run, error) {
+		back, err := pin()
+		if err != nil {
+			return harness.Run{}, err
+		}
+		run, err := work(p)
+		if err != nil {
+			back()
+			return run, err
+		}
+		end := run.Close
+		run.Close = func() {
+			end()
+			back()
+		}
+		return run, nil
+	}
+}
+
 // mirror is the process at the other end of the pipes.
 var mirror = ipc.Register("bench/mirror", func(_ context.Context, c *ipc.Child) error {
 	in, err := c.File("in")
