@@ -27,16 +27,16 @@ func Topic() *harness.Topic {
 				What: "A coroutine is made, resumed 300,000 times behind a call that is not inlined, each time for a number, and closed.",
 			},
 			{
-				Name: "loop_switch", Cost: .4, Unit: "run", Size: 200_000, BusySize: 50_000, SmallSize: 50, Rounds: 7,
+				Name: "loop_switch", Cost: .4, Unit: "run", Size: 200_000, BusySize: 50_000, SmallSize: 50,
 				What: "200,000 turns of two tasks that do nothing but let each other go on.",
 			},
 			{
-				Name: "sleep_1m", Cost: 2.5, Unit: "run", Size: 1_000_000, BusySize: 50_000, SmallSize: 100, Rounds: 5,
+				Name: "sleep_1m", Cost: 2.2, Unit: "run", Size: 1_000_000, BusySize: 50_000, SmallSize: 100,
 				QuickNote: fmt.Sprintf("a tenth of them: %d", quickSleepers),
 				What:      "1M tasks are made, each sleeps for a time of its own on a virtual clock, and ends. bytes is memory when all sleep, in a run before.",
 			},
 			{
-				Name: "spawn_cold", Cost: .3, Unit: "run", Size: 8, BusySize: 4, SmallSize: 1, Rounds: 7,
+				Name: "spawn_cold", Cost: .45, Unit: "run", Size: 8, BusySize: 4, SmallSize: 1,
 				What: "8 processes that do nothing, one after the other: started, and waited for.",
 			},
 			{
@@ -44,15 +44,15 @@ func Topic() *harness.Topic {
 				What: "1,000 times a number to a process that waits for it, and what it makes of it back. The limit is 8 bytes through two pipes.",
 			},
 			{
-				Name: "warm_task_1cpu", Cost: .3, Unit: "run", Size: 1000, BusySize: 200, SmallSize: 5, Rounds: 9, Limit: "os.Pipe", Paired: true,
+				Name: "warm_task_1cpu", Cost: .3, Unit: "run", Size: 1000, BusySize: 200, SmallSize: 5, Limit: "os.Pipe", Paired: true,
 				What: "The same, where this and the other process share one processor, so that neither sleeps on one of its own.",
 			},
 			{
-				Name: "resume_inline", Cost: .35, Unit: "run", Size: 300_000, BusySize: 100_000, SmallSize: 50, Limit: "iter.Pull", Paired: true,
+				Name: "resume_inline", Cost: .25, Unit: "run", Size: 300_000, BusySize: 100_000, SmallSize: 50, Limit: "iter.Pull", Paired: true,
 				What: "The same as resume, asked in the loop itself.",
 			},
 			{
-				Name: "send", Cost: .35, Unit: "run", Size: 300_000, BusySize: 100_000, SmallSize: 50, Limit: "iter.Pull", Paired: true,
+				Name: "send", Cost: .25, Unit: "run", Size: 300_000, BusySize: 100_000, SmallSize: 50, Limit: "iter.Pull", Paired: true,
 				What: "300,000 numbers sent to a coroutine that gives their sum so far. iter.Pull: by a variable that both ends see.",
 			},
 			{
