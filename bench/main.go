@@ -22,6 +22,7 @@ import (
 
 	"golang.org/x/term"
 
+	"underhood/bench/concurrency"
 	"underhood/bench/gc"
 	"underhood/bench/harness"
 	"underhood/bench/ipc"
@@ -32,11 +33,11 @@ import (
 
 // topics is the table of what can be measured, in the order of RESULTS.md.
 func topics() []*harness.Topic {
-	return []*harness.Topic{gc.Topic(), iterators.Topic(), singleton.Topic(), ipc.Topic()}
+	return []*harness.Topic{gc.Topic(), iterators.Topic(), singleton.Topic(), ipc.Topic(), concurrency.Topic()}
 }
 
 func main() {
-	processes.Init() // where a worker of topic ipc has started this process, it goes no further
+	processes.Init() // where a worker of topic ipc or concurrency has started this process, it goes no further
 	if len(os.Args) == 4 && os.Args[1] == "worker" {
 		os.Exit(work(os.Args[2], os.Args[3]))
 	}

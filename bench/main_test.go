@@ -122,8 +122,8 @@ func TestCommandLine(t *testing.T) {
 	}{
 		{[]string{"-h"}, 0, "gc live_tree"},
 		{[]string{"-h"}, 0, "iterators groupby"},
-		{nil, 2, `-topic "": have gc, iterators, singleton, ipc`},
-		{[]string{"-topic", "no"}, 2, `-topic "no": have gc, iterators, singleton, ipc`},
+		{nil, 2, `-topic "": have gc, iterators, singleton, ipc, concurrency`},
+		{[]string{"-topic", "no"}, 2, `-topic "no": have gc, iterators, singleton, ipc, concurrency`},
 		{[]string{"-topic", "gc", "-case", "no"}, 2, `no case "no"`},
 		{[]string{"-topic", "gc", "-rounds", "-1"}, 2, "cannot be negative"},
 		{[]string{"-topic", "gc", "-seed", "4294967296"}, 2, "32 bits"},
@@ -241,4 +241,40 @@ func TestTopicIPC(t *testing.T) {
 	}
 	require.Equal(t, runtime.GOARCH == "amd64" || runtime.GOARCH == "arm64", seen["rtt_8B"]["shmipc-go"])
 	require.True(t, seen["oneway_1MiB"]["underhood/socket"])
+}
+
+// TestTopicConcurrency does the same for topic concurrency.
+func TestTopicConcurrency(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("processes have been tried on Linux only")
+	}
+	status, stdout, stderr := bench(t, "-topic", "concurrency", "-small", "-quick", "-rounds", "1", "-json")
+	require.Zero(t, status, stderr)
+	seen := map[string]bool{}
+	for line := range strings.Lines(stdout) {
+		var row struct {
+			Topic, Case, Impl string
+			NS, Bytes         float64
+			Size              int
+			VsLimit           float64 `json:"vs_limit"`
+		}
+		require.NoError(t, json.Unmarshal([]byte(line), &row), line)
+		require.Equal(t, "concurrency", row.Topic)
+		require.Positive(t, row.NS)
+		require.False(t, seen[row.Case+" "+row.Impl], "a row twice: %s", line)
+		seen[row.Case+" "+row.Impl] = true
+		if row.Impl == "underhood" && row.Case == "sleep_1m" {
+			require.Greater(t, row.Bytes, 2048.*float64(row.Size), "each sleeper has a stack")
+		}
+		if row.Impl == "underhood" && (row.Case == "resume" || row.Case == "warm_task") {
+			require.Positive(t, row.VsLimit, line)
+		}
+	}
+	for _, c := range topics()[4].Cases {
+		require.True(t, seen[c.Name+" underhood"], "%s has no row of ours", c.Name)
+		require.True(t, seen[c.Name+" underhood/again"], "%s has no A/A row", c.Name)
+	}
+	for _, row := range []string{"resume iter.Pull", "resume channel", "loop_switch go", "spawn_cold os/exec", "warm_task os.Pipe"} {
+		require.True(t, seen[row], row)
+	}
 }
