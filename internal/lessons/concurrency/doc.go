@@ -1,8 +1,8 @@
 // Package lesson plays the topic concurrency: tasks on a loop with a virtual clock,
-// told by the loop's own trace, and units that crash, really, in child processes.
+// told by the loop's own trace, units that are measured, and units that crash, really, in child processes.
 //
-// A program is a JSON object. With "kind": "crash" it has nothing else. With
-// "kind": "loop" it has "tasks", each with a "name" and what to "do", one after the
+// A program is a JSON object. With "kind": "crash" or "kind": "table" it has nothing
+// else; the table is the units, measured. With "kind": "loop" it has "tasks", each with a "name" and what to "do", one after the
 // other, and "group": true if one failure shall cancel the others:
 //
 //	["sleep", "2s"]           wait by the clock

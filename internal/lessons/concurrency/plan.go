@@ -34,10 +34,10 @@ func parse(text []byte) (*plan, error) {
 		return nil, err
 	}
 	switch {
-	case p.Kind == "crash" && len(p.Tasks) == 0 && !p.Group:
+	case (p.Kind == "crash" || p.Kind == "table") && len(p.Tasks) == 0 && !p.Group:
 		return &p, nil
 	case p.Kind != "loop":
-		return nil, fmt.Errorf("kind %q is neither loop nor crash alone", p.Kind)
+		return nil, fmt.Errorf("kind %q is neither loop, nor crash or table alone", p.Kind)
 	case len(p.Tasks) == 0:
 		return nil, errors.New("there are no tasks")
 	}

@@ -15,6 +15,7 @@ var scenarios = []show.Scenario{
 	{Name: "group", About: "one task of a group fails, the others are cancelled"},
 	{Name: "deadlock", About: "two locks in two orders: the loop says who waits for what"},
 	{Name: "crash", About: "four crashes in each kind of unit, in child processes: who survives"},
+	{Name: "table", About: "process, thread, goroutine, coroutine, measured; -json has the figures"},
 }
 
 // Scenarios are what an example can play, the first by default.

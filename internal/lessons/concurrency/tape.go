@@ -7,6 +7,7 @@ import (
 	"errors"
 	"slices"
 
+	"underhood/concurrency"
 	"underhood/concurrency/loop"
 	"underhood/internal/show"
 )
@@ -21,6 +22,13 @@ type Beat struct {
 	On       string         `json:"on,omitempty"`
 	Err      string         `json:"err,omitempty"`
 	Survived bool           `json:"survived,omitempty"` // the process that had started the unit
+
+	// Of the table: what was found in words, and the figures of one unit.
+	Found  string              `json:"found,omitempty"`
+	Nanos  int64               `json:"ns_each,omitempty"`
+	Memory *concurrency.Memory `json:"memory,omitempty"` // of Memory.N units
+	Want   int                 `json:"want,omitempty"`   // increments
+	Got    int                 `json:"got,omitempty"`    // … that the counter shows
 
 	last bool
 }
@@ -43,12 +51,11 @@ func Choose(ctx context.Context, choice show.Choice) (show.Tape, error) {
 		}
 		return nil, wrong
 	}
-	if p.Kind == "crash" {
-		beats, err := playCrash(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return show.NewTape(crashStory(title), beats), nil
+	switch p.Kind {
+	case "crash":
+		return unitTape(ctx, title, playCrash, crashView)
+	case "table":
+		return unitTape(ctx, title, playTable, tableView)
 	}
 	beats, err := playLoop(ctx, p)
 	if err != nil {
@@ -64,11 +71,16 @@ func loopStory(title string) show.Story[Beat, loopState] {
 	}
 }
 
-func crashStory(title string) show.Story[Beat, []Beat] {
-	return show.Story[Beat, []Beat]{
+// unitTape is the tape of a run that fills a table, a cell a beat.
+func unitTape(ctx context.Context, title string, play func(context.Context) ([]Beat, error), view func([]Beat) show.Scene) (show.Tape, error) {
+	beats, err := play(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return show.NewTape(show.Story[Beat, []Beat]{
 		Title: title, Start: func() []Beat { return nil },
 		Apply: func(s []Beat, b Beat) []Beat { return append(s, b) },
-		Clone: slices.Clone[[]Beat], View: crashView,
+		Clone: slices.Clone[[]Beat], View: view,
 		Line: func(_ []Beat, b Beat) string { return b.line() },
-	}
+	}, beats), nil
 }

@@ -14,6 +14,9 @@ func (b Beat) line() string {
 		}
 		return fmt.Sprintf("%s in a %s: it takes the process of its starter along", b.On, b.Task)
 	}
+	if b.Kind == "measured" {
+		return b.Task + ", " + b.On + ": " + b.Found
+	}
 	return clock(b.At) + "  " + b.event()
 }
 

@@ -91,3 +91,18 @@ func crashView(done []Beat) show.Scene {
 	}
 	return show.Scene{Panels: []show.Panel{t}}
 }
+
+// tableView is a row for each kind of unit, filled as the measurements come.
+func tableView(done []Beat) show.Scene {
+	t := show.Table{Title: "units", Columns: append([]string{"unit"}, columns...)}
+	for _, k := range concurrency.Kinds() {
+		row := show.Row{ID: k.String(), Cells: []string{k.String()}}
+		for _, b := range done {
+			if b.Task == row.ID {
+				row.Cells = append(row.Cells, b.Found)
+			}
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return show.Scene{Panels: []show.Panel{t}}
+}
