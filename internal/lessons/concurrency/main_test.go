@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"os"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -11,5 +12,9 @@ import (
 // TestMain is the children's too.
 func TestMain(m *testing.M) {
 	concurrency.Init()
+	// A child under the race detector would stay for a second before it exits.
+	if err := os.Setenv("GORACE", os.Getenv("GORACE")+" atexit_sleep_ms=0"); err != nil {
+		panic(err)
+	}
 	goleak.VerifyTestMain(m)
 }
