@@ -76,7 +76,7 @@ pictures: ## draw the README's pictures again
 	go run ./examples/iterators -svg docs/iterators.svg
 	go run ./examples/singleton -svg docs/singleton.svg
 	go run ./examples/ipc -svg docs/ipc.svg
-	go run ./examples/ipc -svg docs/ipc.svg
+	go run ./examples/concurrency -svg docs/concurrency.svg
 
 .PHONY: rename
 rename: ## move the module path: make rename MODULE=example.org/you/underhood

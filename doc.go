@@ -21,6 +21,9 @@
 //	one instance: the five ways,    singleton   go run ./examples/singleton
 //	the naive ones breaking, and
 //	a lazy one for production
+//	units: process, thread,         concurrency go run ./examples/concurrency
+//	goroutine, coroutine, and
+//	tasks on an event loop
 //
 // Start with the story, then watch it happen:
 //
