@@ -16,8 +16,6 @@
 //	shared memory, semaphore, and
 //	what becomes of them when one
 //	is killed
-//	process, thread, coroutine,     concurrency
-//	and an event loop
 //	one instance: the five ways,    singleton   go run ./examples/singleton
 //	the naive ones breaking, and
 //	a lazy one for production
