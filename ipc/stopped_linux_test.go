@@ -3,6 +3,7 @@ package ipc_test
 import (
 	"context"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -84,14 +85,23 @@ func asleep(t *testing.T, thing any, pid int) {
 	}, never, tick)
 }
 
-// stopped waits until a process has been stopped.
+// stopped waits until every thread of a process has been stopped: until then one may still
+// be woken.
 func stopped(t *testing.T, pid int) {
 	t.Helper()
 	require.Eventually(t, func() bool {
-		stat, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+		tasks, err := filepath.Glob("/proc/" + strconv.Itoa(pid) + "/task/*/stat")
 		require.NoError(t, err)
-		_, rest, _ := strings.Cut(string(stat), ") ")
-		return strings.HasPrefix(rest, "T")
+		for _, task := range tasks {
+			stat, err := os.ReadFile(task)
+			if err != nil { // a thread has ended
+				return false
+			}
+			if _, rest, _ := strings.Cut(string(stat), ") "); !strings.HasPrefix(rest, "T") {
+				return false
+			}
+		}
+		return len(tasks) > 0
 	}, never, tick)
 }
 
