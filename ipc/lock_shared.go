@@ -128,7 +128,7 @@ func (l *sharedLock) exit() {
 }
 
 func (l *sharedLock) taken() bool {
-	holder, _ := l.word.load()
+	holder, _ := l.word.read()
 	return holder >= 0
 }
 
@@ -154,7 +154,7 @@ func (l *sharedLock) take() (Hold, error) {
 
 // holds says whether the ticket is the holder's, having entered.
 func (l *sharedLock) holds(ticket uint64) bool {
-	holder, now := l.word.load()
+	holder, now := l.word.read()
 	return holder == l.me && now == ticket
 }
 
@@ -209,7 +209,7 @@ func (l *sharedLock) Detach() error { return l.detach(l.leave) }
 // leave gives the lock back, so that it is not left behind.
 func (l *sharedLock) leave() {
 	l.word.guard()
-	if holder, _ := l.word.load(); holder == l.me {
+	if holder, _ := l.word.read(); holder == l.me {
 		l.word.free()
 	}
 }
@@ -219,7 +219,7 @@ func (l *sharedLock) Recover() {}
 
 // Bury takes the lock from a dead holder.
 func (l *sharedLock) Bury(peer int) {
-	if holder, _ := l.word.load(); holder != peer {
+	if holder, _ := l.word.read(); holder != peer {
 		return
 	}
 	l.word.guard()

@@ -16,7 +16,7 @@ import (
 // Invariant: a guarded word is changed only by who has the monitor. It is guarded while
 // there is more to getting the lock or to giving it back than that word: somebody waits, a
 // holder has died and what it left is not repaired, or the lock is closed or of no use.
-type lockWord uint64
+type lockWord struct{ atomic.Uint64 }
 
 const (
 	holderBits  = 1<<7 - 1 // more than monitor.MaxPeers
@@ -27,32 +27,32 @@ const (
 // ownedBy is the word of an unguarded lock that a process has.
 func ownedBy(place int, ticket uint64) uint64 { return ticket<<ticketShift | uint64(place) + 1 }
 
-// load is a hint, unless the word is guarded and the caller has the monitor.
-func (w *lockWord) load() (holder int, ticket uint64) {
-	v := atomic.LoadUint64((*uint64)(w))
+// read is a hint, unless the word is guarded and the caller has the monitor.
+func (w *lockWord) read() (holder int, ticket uint64) {
+	v := w.Load()
 	return int(v&holderBits) - 1, v >> ticketShift
 }
 
 // take makes a process the holder if nothing speaks against it.
 func (w *lockWord) take(place int) (ticket uint64, ok bool) {
-	v := atomic.LoadUint64((*uint64)(w))
+	v := w.Load()
 	if v&(holderBits|guarded) != 0 {
 		return 0, false
 	}
 	ticket = v>>ticketShift + 1
-	return ticket, atomic.CompareAndSwapUint64((*uint64)(w), v, ownedBy(place, ticket))
+	return ticket, w.CompareAndSwap(v, ownedBy(place, ticket))
 }
 
 // drop undoes take if nothing speaks against it.
 func (w *lockWord) drop(place int, ticket uint64) bool {
-	return atomic.CompareAndSwapUint64((*uint64)(w), ownedBy(place, ticket), ticket<<ticketShift)
+	return w.CompareAndSwap(ownedBy(place, ticket), ticket<<ticketShift)
 }
 
 // guard makes the word the monitor's.
 func (w *lockWord) guard() {
 	for {
-		v := atomic.LoadUint64((*uint64)(w))
-		if v&guarded != 0 || atomic.CompareAndSwapUint64((*uint64)(w), v, v|guarded) {
+		v := w.Load()
+		if v&guarded != 0 || w.CompareAndSwap(v, v|guarded) {
 			return
 		}
 	}
@@ -62,19 +62,19 @@ func (w *lockWord) guard() {
 func (w *lockWord) unguard() {
 	// The store is atomic, and so are those below: who then takes the lock without the
 	// monitor must see all that was written before.
-	atomic.StoreUint64((*uint64)(w), atomic.LoadUint64((*uint64)(w))&^guarded)
+	w.Store(w.Load()&^guarded)
 }
 
 // give makes a process the holder. The caller has the monitor, and the word is guarded.
 func (w *lockWord) give(place int) (ticket uint64) {
-	ticket = atomic.LoadUint64((*uint64)(w))>>ticketShift + 1
-	atomic.StoreUint64((*uint64)(w), ownedBy(place, ticket)|guarded)
+	ticket = w.Load()>>ticketShift + 1
+	w.Store(ownedBy(place, ticket)|guarded)
 	return ticket
 }
 
 // free makes nobody the holder. The caller has the monitor, and the word is guarded.
 func (w *lockWord) free() {
-	atomic.StoreUint64((*uint64)(w), atomic.LoadUint64((*uint64)(w))&^holderBits)
+	w.Store(w.Load()&^holderBits)
 }
 
 // A place fits in the word.

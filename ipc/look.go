@@ -142,7 +142,7 @@ func (s *sharedSemaphore) look() (State, error) {
 }
 
 func (l *sharedLock) look() (State, error) {
-	holder, _ := l.word.load()
+	holder, _ := l.word.read()
 	s := State{
 		Kind: "lock", Size: 1, Closed: l.closed.Load() != 0, Broken: l.useless.Load() != 0, Died: int(l.died.Load()),
 		Peers: l.peers(func(place int, p *Peer) {

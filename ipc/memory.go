@@ -49,10 +49,7 @@ func AttachMemory[T any](ctx context.Context, from Source) (*SharedMemory[T], er
 	if err != nil {
 		return nil, err
 	}
-	if from == nil {
-		return nil, errNoSource
-	}
-	seg, err := from.attach(ctx, want)
+	seg, err := obtain(ctx, from, want)
 	if err != nil {
 		return nil, err
 	}

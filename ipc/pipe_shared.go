@@ -48,9 +48,9 @@ type SharedPipe struct {
 }
 
 // CreatePipe makes a pipe in shared memory and is its one end; the process that attaches
-// is the other ([AttachPipe]), for which this one waits, also when it never comes. capacity is in bytes each way, of which a message takes
-// its length and some; it is rounded up to a power of two. It panics if capacity is not
-// from MinPipe to MaxPipe.
+// is the other ([AttachPipe]), for which this one waits, also when it never comes.
+// capacity is in bytes each way, of which a message takes its length and some; it is
+// rounded up to a power of two. It panics if capacity is not from MinPipe to MaxPipe.
 func CreatePipe(capacity int, options ...PipeOption) (*SharedPipe, error) {
 	if capacity < MinPipe || capacity > MaxPipe {
 		panic(fmt.Sprintf("ipc.CreatePipe: capacity %d is not from %d to %d", capacity, MinPipe, MaxPipe))

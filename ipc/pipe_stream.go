@@ -10,8 +10,9 @@ import (
 	"underhood/ipc/internal/frame"
 )
 
-// A Stream is Read, Write and Close, SetReadDeadline and SetWriteDeadline: it carries bytes both ways, and a wait for it can be given up: a network
-// connection, for instance.
+// A Stream carries bytes both ways, and a wait for it can be given up: a network
+// connection, for instance. Its methods are Read, Write and Close, SetReadDeadline and
+// SetWriteDeadline.
 type Stream = frame.Stream
 
 // A StreamingPipe is one end of a [Pipe] over something that carries bytes: [OSPipe],

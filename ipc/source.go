@@ -30,8 +30,6 @@ type Source interface {
 	attach(ctx context.Context, want segment.Spec) (*segment.Segment, error)
 }
 
-var errNoSource = errors.New("ipc: attaching to a Source that is nil")
-
 type named string
 
 // Named is what a process of the same user has published under a name ([Publish]).
@@ -125,12 +123,17 @@ func create[H any](want segment.Spec, open func(memory []byte, s *seat) (H, erro
 	return h, seg.Ready()
 }
 
+// obtain asks a source, which may be none.
+func obtain(ctx context.Context, from Source, want segment.Spec) (*segment.Segment, error) {
+	if from == nil {
+		return nil, errors.New("ipc: attaching to a Source that is nil")
+	}
+	return from.attach(ctx, want)
+}
+
 // attach sits down at a segment that another process has made.
 func attach[H any](ctx context.Context, from Source, want segment.Spec, open func(memory []byte, s *seat) (H, error)) (none H, err error) {
-	if from == nil {
-		return none, errNoSource
-	}
-	seg, err := from.attach(ctx, want)
+	seg, err := obtain(ctx, from, want)
 	if err != nil {
 		return none, err
 	}
