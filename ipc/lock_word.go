@@ -62,19 +62,19 @@ func (w *lockWord) guard() {
 func (w *lockWord) unguard() {
 	// The store is atomic, and so are those below: who then takes the lock without the
 	// monitor must see all that was written before.
-	w.Store(w.Load()&^guarded)
+	w.Store(w.Load() &^ guarded)
 }
 
 // give makes a process the holder. The caller has the monitor, and the word is guarded.
 func (w *lockWord) give(place int) (ticket uint64) {
 	ticket = w.Load()>>ticketShift + 1
-	w.Store(ownedBy(place, ticket)|guarded)
+	w.Store(ownedBy(place, ticket) | guarded)
 	return ticket
 }
 
 // free makes nobody the holder. The caller has the monitor, and the word is guarded.
 func (w *lockWord) free() {
-	w.Store(w.Load()&^holderBits)
+	w.Store(w.Load() &^ holderBits)
 }
 
 // A place fits in the word.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"underhood/internal/lessons/goldens"
 	"underhood/internal/show"
 )
 
@@ -69,7 +70,7 @@ func TestBeatJSON(t *testing.T) {
 		require.NoError(t, err)
 		lines = append(lines, string(text))
 	}
-	golden(t, "beats.jsonl", []byte(strings.Join(lines, "\n")+"\n"))
+	goldens.Compare(t, "beats.jsonl", []byte(strings.Join(lines, "\n")+"\n"))
 }
 
 // TestSource: each operation reads like the Python it mirrors.
@@ -92,5 +93,5 @@ func TestSource(t *testing.T) {
 		{"op":"return","value":"q","into":"r"},{"op":"call","func":"bar"},{"op":"return"},
 		{"op":"refcount","name":"x"},{"op":"del","name":"x"}]`))
 	require.NoError(t, err)
-	golden(t, "source.py.txt", []byte(strings.Join(Source(program), "\n")+"\n"))
+	goldens.Compare(t, "source.py.txt", []byte(strings.Join(Source(program), "\n")+"\n"))
 }

@@ -1,34 +1,11 @@
 package lesson
 
 import (
-	"bytes"
-	"context"
-	"flag"
-	"fmt"
-	"os"
-	"path/filepath"
 	"runtime"
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
-	"underhood/internal/show"
+	"underhood/internal/lessons/goldens"
 )
-
-var update = flag.Bool("update", false, "write the golden files again")
-
-// golden compares got with a file under testdata/golden, or writes it.
-func golden(t *testing.T, name string, got []byte) {
-	t.Helper()
-	file := filepath.Join("testdata", "golden", name)
-	if *update {
-		require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o755))
-		require.NoError(t, os.WriteFile(file, got, 0o644))
-	}
-	want, err := os.ReadFile(file)
-	require.NoError(t, err)
-	require.Equal(t, string(want), string(got), "%s; -update writes it again", file)
-}
 
 // needsProcesses skips where processes cannot share what they share here.
 func needsProcesses(t *testing.T) {
@@ -42,32 +19,11 @@ func needsProcesses(t *testing.T) {
 // real processes, and always the same.
 func TestScenarioGolden(t *testing.T) {
 	needsProcesses(t)
-	for _, sc := range Scenarios() {
-		t.Run(sc.Name, func(t *testing.T) {
-			tape, err := Choose(context.Background(), show.Choice{Scenario: sc.Name})
-			require.NoError(t, err)
-			require.Equal(t, "ipc: "+sc.Name, tape.Title())
-			require.LessOrEqual(t, sc.Poster, tape.Len())
-			var out bytes.Buffer
-			for step := 1; step <= tape.Len(); step++ {
-				fmt.Fprintln(&out, tape.Line(step))
-			}
-			golden(t, sc.Name+".txt", out.Bytes())
-
-			out.Reset()
-			for step := 0; step <= tape.Len(); step++ {
-				fmt.Fprintf(&out, "-- step %d\n%s\n", step, show.Text(tape.Scene(step)))
-			}
-			golden(t, sc.Name+".scenes.txt", out.Bytes())
-		})
-	}
+	goldens.Scenarios(t, "ipc", Scenarios(), Choose)
 }
 
 // TestScenarioFiles: every file is listed, so none is forgotten.
 func TestScenarioFiles(t *testing.T) {
-	entries, err := files.ReadDir("scenarios")
-	require.NoError(t, err)
-	require.Len(t, entries, len(scenarios))
-	_, err = Find("nothing")
-	require.ErrorContains(t, err, `no scenario "nothing"`)
+	_, missing := Find("nothing")
+	goldens.Listed(t, files, len(scenarios), missing)
 }
