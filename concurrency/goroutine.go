@@ -18,7 +18,7 @@ func StartGoroutine[Args, Result any](ctx context.Context, work *Work[Args, Resu
 	g := &Goroutine[Result]{newTask[Result]()}
 	go func() {
 		defer close(g.done)
-		g.end.fill(func() (Result, error) { return work.run(ctx, args) })
+		g.end.fill(func() (Result, error) { return work.run(alone(ctx), args) })
 	}()
 	return g, nil
 }
@@ -50,7 +50,7 @@ func StartThread[Args, Result any](ctx context.Context, work *Work[Args, Result]
 		runtime.LockOSThread()
 		defer close(t.done)
 		t.id <- threadID()
-		t.end.fill(func() (Result, error) { return work.run(ctx, args) })
+		t.end.fill(func() (Result, error) { return work.run(alone(ctx), args) })
 	}()
 	return t, nil
 }

@@ -3,13 +3,9 @@ package concurrency
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"iter"
 	"slices"
 	"sync"
-
-	"underhood/internal/reexec"
 )
 
 // A ProcessPool keeps processes warm that do one kind of work: a task is handed
@@ -115,44 +111,6 @@ func (p *ProcessPool[Args, Result]) Submit(ctx context.Context, args Args) (*Tas
 	return nil, err
 }
 
-// Map does a task for each of args and gives the results in the same order, each
-// as soon as it and those before it are there. It asks args for no more than can
-// be done and waited for. An error is that of one task, and the others go on; if
-// a task cannot be submitted, that is the last. When the loop is left the tasks
-// under way are cancelled.
-func (p *ProcessPool[Args, Result]) Map(ctx context.Context, args iter.Seq[Args]) iter.Seq2[Result, error] {
-	return func(yield func(Result, error) bool) {
-		ctx, cancel := context.WithCancel(ctx)
-		defer cancel()
-		var window []*Task[Result]
-		pop := func() bool {
-			t := window[0]
-			window = slices.Delete(window, 0, 1)
-			<-t.done // which comes, as ctx is the task's
-			return yield(t.end.result, t.end.err)
-		}
-		for a := range args {
-			if len(window) == p.conf.workers+p.conf.backlog && !pop() {
-				return
-			}
-			t, err := p.Submit(ctx, a)
-			if err != nil {
-				for len(window) > 0 {
-					if !pop() {
-						return
-					}
-				}
-				var none Result
-				yield(none, err)
-				return
-			}
-			window = append(window, t)
-		}
-		for len(window) > 0 && pop() {
-		}
-	}
-}
-
 // Workers is the process ids of the workers there are.
 func (p *ProcessPool[Args, Result]) Workers() []int {
 	p.mu.Lock()
@@ -201,152 +159,5 @@ func (p *ProcessPool[Args, Result]) isKilled() bool {
 		return true
 	default:
 		return false
-	}
-}
-
-// hire starts a worker that Kill knows of.
-func (p *ProcessPool[Args, Result]) hire() (*worker, error) {
-	if p.isKilled() {
-		return nil, ErrPoolKilled
-	}
-	w, err := hire(p.work.worker)
-	if err != nil {
-		return nil, fmt.Errorf("concurrency: a worker of %s: %w", p.work, err)
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.workers[w] = true
-	if p.isKilled() { // and may have missed this one
-		_ = w.proc.Kill()
-	}
-	return w, nil
-}
-
-// bury takes a worker off the list and lets it go, by dismiss or fire.
-func (p *ProcessPool[Args, Result]) bury(w *worker, how func() reexec.State) error {
-	p.mu.Lock()
-	delete(p.workers, w)
-	p.mu.Unlock()
-	return exitError(context.Background(), p.work.name, how())
-}
-
-// slot keeps one worker at work.
-func (p *ProcessPool[Args, Result]) slot(w *worker) {
-	for {
-		var exited <-chan struct{}
-		if w != nil {
-			exited = w.proc.Exited()
-		}
-		select {
-		case t, ok := <-p.queue:
-			if !ok {
-				if w != nil {
-					_ = p.bury(w, w.dismiss) // it was idle: how it ended is nobody's loss
-				}
-				return
-			}
-			w = p.do(w, t)
-		case <-exited:
-			served := w.served
-			_ = p.bury(w, w.dismiss)
-			w = nil
-			p.note(func(now *Progress) { now.Replaced++ })
-			// One that dies before it has done anything is not started again until
-			// somebody needs it, or a program that cannot run would run for ever.
-			if served > 0 {
-				w, _ = p.hire() // the next task sees the error
-			}
-		}
-	}
-}
-
-// do sees one task through and returns the worker that is left.
-func (p *ProcessPool[Args, Result]) do(w *worker, t *Task[Result]) *worker {
-	for lost, unsent := 0, 0; ; {
-		if p.isKilled() {
-			return p.done(w, t, ErrPoolKilled)
-		}
-		if t.ctx.Err() != nil {
-			return p.done(w, t, context.Cause(t.ctx))
-		}
-		if w != nil && w.gone() {
-			_ = p.bury(w, w.dismiss)
-			w = nil
-			p.note(func(now *Progress) { now.Replaced++ })
-		}
-		if w == nil {
-			var err error
-			if w, err = p.hire(); err != nil {
-				return p.done(nil, t, err)
-			}
-		}
-		kind, answer, err := w.ask(t.ctx, t.number, t.args, p.conf.patience)
-		if err == nil {
-			if kind == frameResult {
-				var result Result
-				if result, err = p.work.parse(answer); err == nil {
-					t.end.result = result
-				}
-			} else {
-				err = remote(t.ctx, p.work.name, answer)
-			}
-			return p.done(w, t, err)
-		}
-		exit := p.bury(w, w.fire)
-		w = nil
-		if errors.Is(err, errUnsent) && !p.isKilled() {
-			p.note(func(now *Progress) { now.Replaced++ })
-			if unsent++; unsent <= maxUnsent {
-				continue
-			}
-		}
-		lost++
-		again := lost <= p.conf.retries && t.ctx.Err() == nil && !p.isKilled()
-		p.note(func(now *Progress) {
-			now.Replaced++
-			if again {
-				now.Retried++
-			}
-		})
-		if again {
-			continue
-		}
-		e := &LostError{Work: p.work.name, Attempts: lost, Exit: exit}
-		if exit == nil {
-			e.Exit = err // it went away in order, in the midst of a task
-		}
-		switch {
-		case p.isKilled():
-			e.Cause = ErrPoolKilled
-		case t.ctx.Err() != nil:
-			e.Cause = context.Cause(t.ctx)
-		}
-		return p.done(nil, t, e)
-	}
-}
-
-// done ends a task.
-func (p *ProcessPool[Args, Result]) done(w *worker, t *Task[Result], err error) *worker {
-	t.end.err = err
-	p.note(func(now *Progress) {
-		now.Done++
-		if err != nil {
-			now.Failed++
-		}
-		if _, ok := errors.AsType[*LostError](err); ok {
-			now.Lost++
-		}
-	})
-	close(t.done)
-	return w
-}
-
-// note changes the count and tells it, one change at a time.
-func (p *ProcessPool[Args, Result]) note(change func(*Progress)) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	change(&p.progress)
-	if p.conf.watch != nil {
-		p.conf.watch(p.progress)
 	}
 }

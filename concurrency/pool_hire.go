@@ -80,9 +80,6 @@ func (w *worker) ask(ctx context.Context, number uint64, text []byte, patience t
 	if w.out, err = appendFrame(w.out[:0], number, frameTask, text); err != nil {
 		return 0, nil, err
 	}
-	if _, err := w.tasks.Write(w.out); err != nil {
-		return 0, nil, errors.Join(errUnsent, err)
-	}
 	if ctx.Done() != nil {
 		answered, told := make(chan struct{}), make(chan struct{})
 		stop := context.AfterFunc(ctx, func() { defer close(told); w.tell(number, patience, answered) })
@@ -91,6 +88,10 @@ func (w *worker) ask(ctx context.Context, number uint64, text []byte, patience t
 				<-told // or it could kill the worker for a task that is over
 			}
 		}()
+	}
+	// By now it can be cancelled: a stopped worker takes no more than a pipe holds.
+	if _, err := w.tasks.Write(w.out); err != nil {
+		return 0, nil, errors.Join(errUnsent, err)
 	}
 	got, kind, answer, err := readFrame(w.read, &w.in)
 	if err == nil && (got != number || kind == frameTask) {

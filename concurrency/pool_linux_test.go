@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
@@ -40,6 +41,44 @@ func left(t *testing.T) (children []string, pipes int) {
 		}
 	}
 	return children, pipes
+}
+
+// A worker that is stopped is waited for, but not by Kill, nor longer than KillAfter says
+// by a task that it does not take.
+func TestPoolStoppedWorker(t *testing.T) {
+	stop := func(t *testing.T, p *concurrency.ProcessPool[string, int]) {
+		_, err := do(t, p, "7") // it has begun
+		require.NoError(t, err)
+		require.NoError(t, unix.Kill(p.Workers()[0], unix.SIGSTOP))
+	}
+	t.Run("idle", func(t *testing.T) {
+		p := newPool(t, concurrency.Workers(1))
+		stop(t, p)
+		closed := make(chan struct{})
+		go func() { defer close(closed); p.Close() }()
+		for _, err := p.Submit(t.Context(), "1"); !errors.Is(err, concurrency.ErrPoolClosed); _, err = p.Submit(t.Context(), "1") {
+			require.NoError(t, err)
+		}
+		for range 1000 { // so that the worker is being let go
+			runtime.Gosched()
+		}
+		p.Kill()
+		<-closed
+	})
+	t.Run("with a task longer than a pipe", func(t *testing.T) {
+		p := newPool(t, concurrency.Workers(1), concurrency.Backlog(0), concurrency.KillAfter(time.Millisecond))
+		stop(t, p)
+		defer p.Kill() // or Close waits for it, should it not be killed
+		ctx, cancel := context.WithCancelCause(t.Context())
+		task, err := p.Submit(ctx, strings.Repeat("1", 200_000))
+		require.NoError(t, err)
+		for range 1000 { // so that it is being written
+			runtime.Gosched()
+		}
+		cancel(errBoom)
+		_, err = task.Wait(t.Context())
+		require.ErrorIs(t, err, errBoom)
+	})
 }
 
 // Workers are killed by somebody else, at any moment, and nothing is lost but what

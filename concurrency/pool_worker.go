@@ -53,7 +53,7 @@ func (w *Work[Args, Result]) serve(ctx context.Context, c *reexec.Child) error {
 				return err
 			}
 		}
-		if _, err := files[2].Write(out); err != nil {
+		if _, err := answers.Write(out); err != nil {
 			return fmt.Errorf("concurrency: answering through %s: %w", answers.Name(), err)
 		}
 	}

@@ -262,3 +262,25 @@ func TestCoroutineOfWork(t *testing.T) {
 
 // tid is the thread that it runs on, 0 where that cannot be known.
 var tid = concurrency.Register("tid", func(context.Context, int) (int, error) { return threadID(), nil })
+
+var nests = concurrency.Register("nests", func(ctx context.Context, kind concurrency.Kind) (int, error) {
+	u, err := concurrency.Start(ctx, kind, pauses, 3)
+	if err != nil {
+		return 0, err
+	}
+	return u.Join(ctx)
+})
+
+// Work that a coroutine starts beside itself pauses by itself: it does not suspend the
+// coroutine, from a goroutine that is not the body's.
+func TestUnitInCoroutine(t *testing.T) {
+	for _, kind := range concurrency.Kinds() {
+		t.Run(kind.String(), func(t *testing.T) {
+			c, err := concurrency.StartCoroutine(t.Context(), nests, kind)
+			require.NoError(t, err)
+			got, err := c.Join(t.Context())
+			require.NoError(t, err)
+			require.Equal(t, 3, got)
+		})
+	}
+}

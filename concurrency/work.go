@@ -82,10 +82,19 @@ func (w *Work[Args, Result]) parse(text []byte) (result Result, err error) {
 
 type pauseKey struct{}
 
+// alone is the context of a unit that runs beside whoever starts it: should that be a
+// coroutine, it is not the one that the unit suspends.
+func alone(ctx context.Context) context.Context {
+	if ctx.Value(pauseKey{}) == nil {
+		return ctx
+	}
+	return context.WithValue(ctx, pauseKey{}, nil)
+}
+
 // Pause offers the processor to others: a coroutine suspends itself, the other
 // kinds let the scheduler choose. The error is the context's cause once that has
 // ended, and [ErrExit] if the coroutine is being closed; the work should return
-// then. Give it the context that the work got.
+// then. Give it the context that the work got, on the goroutine that runs the work.
 func Pause(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)

@@ -78,7 +78,7 @@ var (
 	ErrUnknown = errors.New("reexec: no function of this name is registered")
 	// ErrNoInit is returned by Start in a process that has not called Init, and
 	// by [State.Err] for a child that ended without calling it.
-	ErrNoInit = errors.New("reexec: the program did not call reexec.Init, which must come first in main and in TestMain")
+	ErrNoInit = errors.New("reexec: the program did not call Init, which must come first in main and in TestMain")
 	// ErrParentGone is the cause of a child's context when its parent has ended.
 	ErrParentGone = errors.New("reexec: the parent process has ended")
 )
