@@ -48,6 +48,7 @@ type Loop struct {
 type outside struct {
 	mu     sync.Mutex
 	open   bool // Run is under way
+	over   bool // and nothing is called any more
 	inbox  []runnable
 	posted atomic.Bool // the inbox is not empty
 	holds  int         // of Hold
@@ -120,7 +121,7 @@ func (l *Loop) begin() bool {
 	if !l.virtual && l.epoch.IsZero() {
 		l.epoch = time.Now()
 	}
-	l.failure, l.killing = nil, false
+	l.failure, l.killing, l.over = nil, false, false
 	return true
 }
 
@@ -173,6 +174,9 @@ func (s *stopper) run() { s.loop.stopping = true }
 // finish leaves nothing behind.
 func (l *Loop) finish() {
 	l.killing = true
+	l.mu.Lock()
+	l.over = true
+	l.mu.Unlock()
 	if l.live > 0 && l.hook != nil {
 		l.tell(TraceEvent{Kind: Killing})
 	}

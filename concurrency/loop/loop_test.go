@@ -423,6 +423,26 @@ func TestThreadsafe(t *testing.T) {
 	})
 	var dead *loop.DeadlockError
 	require.ErrorAs(t, err, &dead)
+
+	// Run waits for work in threads when the loop calls nothing any more, and says so.
+	_, err = loop.Run(t.Context(), l, func(ctx context.Context) (int, error) {
+		begun := make(chan struct{})
+		task(ctx, "", func(ctx context.Context) error {
+			_, err := loop.InThread(ctx, func(ctx context.Context) (int, error) {
+				close(begun)
+				<-ctx.Done()
+				for l.CallSoonThreadsafe(func() {}) == nil {
+					runtime.Gosched()
+				}
+				return 0, nil
+			})
+			return err
+		})
+		err := loop.Yield(ctx)
+		<-begun
+		return 0, err
+	})
+	require.NoError(t, err)
 }
 
 // The real clock in a bubble, where time.Sleep takes no time.

@@ -8,9 +8,10 @@ import "runtime/debug"
 func (l *Loop) CallSoon(fn func()) { l.push(&guarded{l, fn}) }
 
 // CallSoonThreadsafe is [Loop.CallSoon] for other goroutines; it wakes the loop if
-// it waits. It returns [ErrClosed] if the loop is not running. A loop that waits
-// for nothing else does not know that a call will come, and reports a deadlock;
-// tell it by [Loop.Hold].
+// it waits. It returns [ErrClosed] if the loop is not running, or has nothing left to
+// run; a call that it takes just before that may not be made. A loop that waits for
+// nothing else does not know that a call will come, and reports a deadlock; tell it
+// by [Loop.Hold].
 func (l *Loop) CallSoonThreadsafe(fn func()) error {
 	if !l.post(&guarded{l, fn}) {
 		return ErrClosed
@@ -41,7 +42,7 @@ func (l *Loop) Hold() (release func()) {
 func (l *Loop) post(x runnable) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !l.open {
+	if !l.open || l.over {
 		return false
 	}
 	l.inbox = append(l.inbox, x)
