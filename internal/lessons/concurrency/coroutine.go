@@ -24,7 +24,6 @@ var asks = map[string]struct {
 	words int
 	code  string
 }{
-	"new":    {0, "c = NewCoroutine(body)"},
 	"resume": {0, "c.Resume()"},
 	"send":   {1, "c.Send(%q)"},
 	"throw":  {1, "c.Throw(%s)"},
@@ -91,19 +90,12 @@ type asker struct {
 	passes []Pass
 }
 
-// record asks one coroutine after the other, all on this goroutine: who asks waits.
 func (p *askPlan) record(_ context.Context, r run) (show.Tape, error) {
-	a := &asker{}
-	a.renew()
-	for i, ask := range p.Asks {
-		a.now, a.code = i+1, code(ask)
-		a.ask(ask)
-	}
-	passes := a.passes
-	if err := a.co.Close(); err != nil {
+	passes, err := p.play()
+	if err != nil {
 		return nil, err
 	}
-	listing := []string{}
+	var listing []string
 	for _, ask := range p.Asks {
 		listing = append(listing, code(ask))
 	}
@@ -115,7 +107,17 @@ func (p *askPlan) record(_ context.Context, r run) (show.Tape, error) {
 	}, passes), nil
 }
 
-func (a *asker) renew() { a.co = concurrency.NewCoroutine(a.body) }
+// play asks, all on this goroutine: who asks waits.
+func (p *askPlan) play() ([]Pass, error) {
+	a := &asker{}
+	a.co = concurrency.NewCoroutine(a.body)
+	for i, ask := range p.Asks {
+		a.now, a.code = i+1, code(ask)
+		a.ask(ask)
+	}
+	passes := a.passes // those of the end are nobody's
+	return passes, a.co.Close()
+}
 
 func (a *asker) say(p Pass) {
 	p.Ask, p.code, p.State = a.now, a.code, a.co.State().String()
@@ -124,17 +126,16 @@ func (a *asker) say(p Pass) {
 
 func (a *asker) ask(ask []string) {
 	in := ""
-	if len(ask) > 1 {
+	switch ask[0] {
+	case "send":
+		in = strconv.Quote(ask[1])
+	case "throw":
 		in = ask[1]
 	}
 	a.say(Pass{Kind: passAsk, Value: in})
 	var out int
 	var err error
 	switch ask[0] {
-	case "new":
-		if err = a.co.Close(); err == nil {
-			a.renew()
-		}
 	case "resume":
 		out, err = a.co.Resume()
 	case "send":
@@ -154,7 +155,7 @@ func (a *asker) ask(ask []string) {
 	switch {
 	case err != nil:
 		answer.Value = errorName(err)
-	case ask[0] != "close" && ask[0] != "new":
+	case ask[0] != "close":
 		answer.Value = strconv.Itoa(out)
 	}
 	a.say(answer)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"underhood/concurrency"
 	"underhood/internal/show"
@@ -11,28 +12,21 @@ import (
 
 // A talk is a coroutine and who asks it, as their passes tell it.
 type talk struct {
-	asks  []string // as Go has them
-	last  Pass
-	line  int    // of the body, where it runs or waits; 0 before and after
-	state string // of the coroutine
-	table []exchange
+	asks    []string // as Go has them
+	answers []string // of those that were
+	last    Pass
+	line    int    // of the body, where it runs or waits; 0 before and after
+	state   string // of the coroutine
 }
 
-// An exchange is an ask with what went in and what came out.
-type exchange struct{ code, in, out string }
-
-// shown is how many of them a picture has.
-const shown = 4
-
-func (s talk) clone() talk { s.table = slices.Clone(s.table); return s }
+func (s talk) clone() talk { s.answers = slices.Clone(s.answers); return s }
 
 func (s talk) apply(p Pass) talk {
 	s.last, s.state = p, p.State
 	switch p.Kind {
 	case passAsk:
-		s.table = append(s.table, exchange{code: p.code, in: p.Value})
 	case passAnswer:
-		s.table[len(s.table)-1].out = p.Value
+		s.answers = append(s.answers, p.Value)
 		if p.State != concurrency.Suspended.String() {
 			s.line = 0
 		}
@@ -75,7 +69,7 @@ func (p Pass) tell() string {
 // caption says the rule behind a pass too.
 func (p Pass) caption() string {
 	why := map[string]string{
-		passAsk:    "Who asks waits, and the body runs on the same goroutine's turn: one of the two at a time.",
+		passAsk:    "Who asks waits while the body runs: one of the two at a time.",
 		passYield:  "Its variables and its place are kept, on a stack of its own.",
 		passReturn: "The ask that waits is told, and the result is kept.",
 	}[p.Kind]
@@ -89,18 +83,39 @@ func (p Pass) caption() string {
 }
 
 // view is the body and the asks beside each other, each with its line, and under them
-// what went each way.
+// what goes from one to the other.
 func (s talk) view() show.Scene {
-	body := show.Code{Title: "body(y *Yielder[string, int]) (string, error)", Lines: bodyLines, First: 1, Current: s.line}
-	ask := show.Code{Title: "who asks", Lines: s.asks, First: 1, Current: s.last.Ask}
-	t := show.Table{Title: "c is " + s.state, Columns: []string{"ask", "in", "out"}}
-	first := max(0, len(s.table)-shown)
-	for i, e := range s.table[first:] {
-		row := show.Row{ID: strconv.Itoa(first + i), Cells: []string{e.code, e.in, e.out}}
-		if first+i == len(s.table)-1 {
+	t := show.Table{Title: "who asks", Columns: []string{"ask", "answer"}}
+	for i, ask := range s.asks {
+		row := show.Row{ID: strconv.Itoa(i), Cells: []string{ask}}
+		if i < len(s.answers) {
+			row.Cells = append(row.Cells, s.answers[i])
+		}
+		if i == s.last.Ask-1 {
 			row.Class = show.Current
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	return show.Scene{Panels: []show.Panel{body, ask, t}}
+	return show.Scene{Panels: []show.Panel{
+		show.Code{Title: "body(y *Yielder[string, int])", Lines: bodyLines, First: 1, Current: s.line}, t, s.between(),
+	}}
+}
+
+// between is the two sides, and what goes which way.
+func (s talk) between() show.Cells {
+	asker := show.Cell{ID: "asker", Label: "who asks", Class: show.Active}
+	value := show.Cell{ID: "value", Class: show.Muted}
+	body := show.Cell{ID: "body", Label: "the coroutine", Class: map[string]show.Class{
+		"suspended": show.Waiting, "running": show.Active, "ended": show.Dead,
+	}[s.state]}
+	if s.state == concurrency.Running.String() {
+		asker.Class = show.Waiting
+	}
+	switch s.last.Kind {
+	case passAsk, passEnter:
+		value.Label, value.Class = strings.TrimSpace(s.last.Value+" ->"), show.Normal
+	case passYield, passReturn, passAnswer:
+		value.Label, value.Class = "<- "+s.last.Value, show.Normal
+	}
+	return show.Cells{Title: "c is " + s.state + ": * runs, ? waits, x has ended", Cells: []show.Cell{asker, value, body}}
 }

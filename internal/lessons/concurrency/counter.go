@@ -50,6 +50,13 @@ const counters = 4
 // increments are what each of two units makes a statement at a time.
 const increments = 2
 
+// stepped are the units that count a statement at a time, measured those that do at
+// their own speed.
+var (
+	stepped  = []concurrency.Kind{concurrency.KindGoroutine, concurrency.KindCoroutine}
+	measured = []concurrency.Kind{concurrency.KindThread, concurrency.KindGoroutine, concurrency.KindCoroutine}
+)
+
 // rounds is how often they may try to lose an increment.
 const rounds = 1000
 
@@ -57,11 +64,11 @@ const rounds = 1000
 // goroutines, then with coroutines; and then measures both, and threads.
 func (*counterPlan) record(ctx context.Context, r run) (show.Tape, error) {
 	var ticks []Tick
-	for _, kind := range []concurrency.Kind{concurrency.KindGoroutine, concurrency.KindCoroutine} {
+	for _, kind := range stepped {
 		c := &count{kind: kind, chance: rand.New(rand.NewPCG(r.seed, 0))}
 		ticks = append(ticks, c.run()...)
 	}
-	for _, kind := range []concurrency.Kind{concurrency.KindThread, concurrency.KindGoroutine, concurrency.KindCoroutine} {
+	for _, kind := range measured {
 		m, err := r.tools.counter(ctx, kind, counters, quick.increments, rounds)
 		if err != nil {
 			return nil, err
@@ -187,7 +194,7 @@ func (t Tick) line() string {
 func (t Tick) detected() string {
 	switch {
 	case t.Absent:
-		return "not in this program (go run -race)"
+		return "needs go run -race"
 	case t.Raced:
 		return "WARNING: DATA RACE"
 	}

@@ -65,13 +65,18 @@ type boss struct {
 	waiting []string // tasks without a worker, in order
 	busy    []caller // workers at a task, by its beginning
 	names   map[int]string
-	shifts  []Shift
+	tell    func(Shift)
 }
 
 // record has the pool do the tasks, kills the worker of the one that the seed gives,
 // and lets the others go on in the order in which they began.
 func (p *poolPlan) record(ctx context.Context, r run) (show.Tape, error) {
-	shifts, err := p.play(ctx, p.Tasks[rand.New(rand.NewPCG(r.seed, 0)).IntN(len(p.Tasks))])
+	var shifts []Shift
+	victim := p.Tasks[rand.New(rand.NewPCG(r.seed, 0)).IntN(len(p.Tasks))]
+	err := p.play(ctx, victim, func(s Shift) { shifts = append(shifts, s) })
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx) // whatever else came of it
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -82,18 +87,21 @@ func (p *poolPlan) record(ctx context.Context, r run) (show.Tape, error) {
 	}, shifts), nil
 }
 
-func (p *poolPlan) play(ctx context.Context, victim string) (shifts []Shift, err error) {
-	b := &boss{now: make(chan concurrency.Progress, 1), tasks: map[string]*concurrency.Task[string]{}, names: map[int]string{}}
+func (p *poolPlan) play(ctx context.Context, victim string, tell func(Shift)) (err error) {
+	b := &boss{
+		tell: tell, now: make(chan concurrency.Progress, 1),
+		tasks: map[string]*concurrency.Task[string]{}, names: map[int]string{},
+	}
 	b.now <- concurrency.Progress{}
 	if b.gate, err = openGate(ctx); err != nil {
-		return nil, err
+		return err
 	}
 	defer b.gate.close()
 	b.pool, err = concurrency.NewProcessPool(obeys,
 		concurrency.Workers(p.Workers), concurrency.Backlog(len(p.Tasks)), concurrency.Retry(p.Retry),
 		concurrency.OnProgress(func(now concurrency.Progress) { <-b.now; b.now <- now }))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer b.pool.Close()
 	defer b.pool.Kill() // unless it is closed by then
@@ -104,11 +112,11 @@ func (p *poolPlan) play(ctx context.Context, victim string) (shifts []Shift, err
 	}()
 	for i, task := range p.Tasks {
 		if err := b.submit(ctx, task); err != nil {
-			return nil, err
+			return err
 		}
 		if i < p.Workers {
 			if err := b.begin(ctx, shiftBegin); err != nil {
-				return nil, err
+				return err
 			}
 		}
 	}
@@ -121,18 +129,18 @@ func (p *poolPlan) play(ctx context.Context, victim string) (shifts []Shift, err
 			err = b.release(ctx)
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
 	}
 	b.pool.Close()
 	b.say(Shift{Kind: shiftClose})
-	return b.shifts, nil
+	return nil
 }
 
 func (b *boss) say(s Shift) {
 	s.Now = <-b.now
 	b.now <- s.Now
-	b.shifts = append(b.shifts, s)
+	b.tell(s)
 }
 
 func (b *boss) submit(ctx context.Context, task string) (err error) {

@@ -78,7 +78,7 @@ func (s roster) view() show.Scene {
 	progress.Rows = []show.Row{row}
 	return show.Scene{Panels: []show.Panel{
 		show.Cells{Title: "tasks: ? waits, * at a worker, + done, x lost", Cells: s.tasks},
-		show.Table{Title: "workers, each a process", Columns: []string{"", "does"}, Rows: s.workers},
+		show.Table{Title: "workers, each a process", Columns: []string{"worker", "does"}, Rows: s.workers},
 		progress,
 	}}
 }
