@@ -122,10 +122,13 @@ func (p *poolPlan) play(ctx context.Context, victim string, tell func(Shift)) (e
 	}
 	for len(b.busy) > 0 {
 		i := slices.IndexFunc(b.busy, func(c caller) bool { return c.Task == victim })
-		if i >= 0 {
+		switch {
+		case ctx.Err() != nil:
+			err = context.Cause(ctx)
+		case i >= 0:
 			victim = ""
 			err = b.kill(ctx, i, p.Retry > 0)
-		} else {
+		default:
 			err = b.release(ctx)
 		}
 		if err != nil {
