@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"path"
 	"slices"
+	"strings"
 	"sync"
 
 	"underhood/concurrency"
@@ -207,7 +209,7 @@ func (t Tick) caption() string {
 		tickRead:    "The number is its own copy now: what others write in the meantime it does not see.",
 		tickSuspend: "Only here can the other one go on: nothing lies between a read and its write.",
 		tickMeasured: fmt.Sprintf("The counter says %d of %d, in run %d of %d at most.",
-			t.Counter, t.Want, t.Rounds, rounds),
+			t.Counter, t.Want, t.Rounds, rounds) + t.accesses(),
 	}[t.Kind]
 	if why == "" {
 		return t.line()
@@ -220,4 +222,19 @@ func yes(is bool) string {
 		return "yes"
 	}
 	return "no"
+}
+
+// accesses are the two that the race detector's report begins with.
+func (t Tick) accesses() string {
+	var found []string
+	lines := strings.Split(t.Report, "\n")
+	for i, line := range lines[:len(lines)-1] {
+		if what, _, ok := strings.Cut(line, " at 0x"); ok && len(found) < 2 {
+			found = append(found, strings.ToLower(what)+" in "+path.Base(strings.TrimSpace(lines[i+1])))
+		}
+	}
+	if len(found) == 0 {
+		return ""
+	}
+	return " The race detector has seen a " + strings.Join(found, ", ") + "."
 }

@@ -34,7 +34,15 @@ func steady() instrument {
 	s.counter = func(_ context.Context, kind concurrency.Kind, units, n, _ int) (concurrency.Count, error) {
 		c := concurrency.Count{Kind: kind, Want: units * n, Got: units * n, Rounds: 1}
 		if kind != concurrency.KindCoroutine {
-			c.Got, c.Raced, c.Report = c.Want-59, true, "WARNING: DATA RACE\n"
+			c.Got, c.Raced, c.Report = c.Want-59, true, `WARNING: DATA RACE
+Write at 0x000000b90e78 by goroutine 10:
+  underhood/concurrency.countOnce.func1()
+      concurrency/measure_counter.go:74 +0x8d
+
+Previous write at 0x000000b90e78 by goroutine 13:
+  underhood/concurrency.countOnce.func1()
+      concurrency/measure_counter.go:74 +0x8d
+`
 		}
 		return c, nil
 	}

@@ -17,7 +17,7 @@ const (
 )
 
 // careful takes some seconds in all, so that one can watch, and figures are steadier.
-var careful = effort{creations: 200, switches: 100_000, waiting: 50, increments: 200_000}
+var careful = effort{creations: 200, switches: 100_000, waiting: 50, increments: 20_000}
 
 // A lab measures the units while it is watched. Its goroutine ends with Close.
 type lab struct {

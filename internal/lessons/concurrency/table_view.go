@@ -69,6 +69,9 @@ func (f Finding) caption() string {
 	switch m := f.Memory; {
 	case f.Want > 0:
 		text += fmt.Sprintf(". %d increments without a lock, and the counter says %d", f.Want, f.Got)
+		if f.Want == f.Got && f.Unit != concurrency.KindCoroutine.String() {
+			text += ": luck"
+		}
 	case m != nil && m.PSS > 0:
 		text += fmt.Sprintf(", if pages that are shared are divided; %s if they are not", size(m.RSS))
 	case m != nil && m.RSS > 0:
