@@ -83,7 +83,7 @@ func (*counterPlan) record(ctx context.Context, r run) (show.Tape, error) {
 	return show.NewTape(show.Story[Tick, tally]{
 		Title: r.title, Start: func() tally { return tally{} }, Apply: tally.apply, Clone: tally.clone,
 		View: tally.view, Line: func(_ tally, t Tick) string { return t.line() },
-		Caption: func(_ tally, t Tick) string { return t.caption() },
+		Caption: func(s tally, t Tick) string { return t.caption(s.counted) },
 	}, ticks), nil
 }
 
@@ -203,14 +203,17 @@ func (t Tick) detected() string {
 	return "silent"
 }
 
-// caption says the rule behind a tick too.
-func (t Tick) caption() string {
+// caption says the rule behind a tick too, after so many increments.
+func (t Tick) caption(made int) string {
 	why := map[string]string{
 		tickRead:    "The number is its own copy now: what others write in the meantime it does not see.",
 		tickSuspend: "Only here can the other one go on: nothing lies between a read and its write.",
 		tickMeasured: fmt.Sprintf("The counter says %d of %d, in run %d of %d at most.",
 			t.Counter, t.Want, t.Rounds, rounds) + t.accesses(),
 	}[t.Kind]
+	if t.Kind == tickWrite && t.Counter < made {
+		why = fmt.Sprintf("%d increments so far, and the counter says %d: what it overwrites is lost.", made, t.Counter)
+	}
 	if why == "" {
 		return t.line()
 	}
