@@ -60,7 +60,7 @@ var (
 )
 
 // rounds is how often they may try to lose an increment.
-const rounds = 1000
+const rounds = 100
 
 // record counts a statement at a time, in an order that the seed gives, first with
 // goroutines, then with coroutines; and then measures both, and threads.
