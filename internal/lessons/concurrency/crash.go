@@ -23,6 +23,7 @@ type Death struct {
 	Unit    string `json:"unit"`
 	Crash   string `json:"crash"`
 	Caught  bool   `json:"caught"`         // the unit recovered it, and ended with an error
+	Sibling bool   `json:"sibling"`        // a unit of the same kind, started beside it, lives
 	Starter bool   `json:"starter"`        // the process that had started the unit lives
 	Told    string `json:"told,omitempty"` // what Join told it then, in one line
 	Exit    int    `json:"exit,omitempty"` // how it ended otherwise
@@ -41,7 +42,7 @@ func (*crashPlan) record(ctx context.Context, r run) (show.Tape, error) {
 			deaths = append(deaths, Death{
 				Kind: "crash", Unit: kind.String(), Crash: crash.String(),
 				Caught:  s.Starter && kind != concurrency.KindProcess,
-				Starter: s.Starter, Told: strings.SplitN(s.Told, "\n", 2)[0], Exit: s.Exit.Code, Log: message(s.Log),
+				Sibling: s.Sibling, Starter: s.Starter, Told: strings.SplitN(s.Told, "\n", 2)[0], Exit: s.Exit.Code, Log: message(s.Log),
 			})
 		}
 	}
@@ -95,7 +96,7 @@ func crashView(done []Death) show.Scene {
 	for _, k := range concurrency.Kinds() {
 		t.Columns = append(t.Columns, k.String())
 	}
-	last := Death{Unit: "unit", Caught: true, Starter: true}
+	last := Death{Unit: "unit", Caught: true, Sibling: true, Starter: true}
 	if len(done) > 0 {
 		last = done[len(done)-1]
 	}
@@ -125,8 +126,7 @@ func (d Death) toll() string {
 	return "all of them"
 }
 
-// persons are those in reach of the crash, and how each fares. A sibling that is no
-// process is part of its starter's, and has its fate.
+// persons are those in reach of the crash, and how each fares.
 func (d Death) persons() show.Cells {
 	c := show.Cells{Title: "in reach of the crash: + lives, ! has failed, x dead"}
 	fate := map[bool]show.Class{true: show.Good, false: show.Dead}
@@ -139,7 +139,7 @@ func (d Death) persons() show.Cells {
 	}
 	c.Cells = []show.Cell{
 		{ID: "unit", Label: "the " + d.Unit, Class: self},
-		{ID: "sibling", Label: "its sibling", Class: fate[d.Starter]},
+		{ID: "sibling", Label: "its sibling", Class: fate[d.Sibling]},
 		{ID: "starter", Label: "its starter", Class: fate[d.Starter]},
 		{ID: "measurer", Label: "who measures", Class: show.Good},
 	}
