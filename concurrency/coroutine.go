@@ -230,7 +230,7 @@ func (c *Coroutine[In, Out, Result]) begin() {
 	c.body, c.spot = nil, here()
 	y.spot = c.spot
 	c.co = coro.New(func(self *coro.Self[struct{}, Out], _ struct{}) {
-		y.self = self
+		y.begin(self.Yield())
 		self.OnCancel(y.dropped)
 		end.err = ErrGoexit // unless it comes to its end
 		defer y.finish(&end.err)

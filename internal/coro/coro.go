@@ -150,3 +150,7 @@ func (s *Self[In, Out]) Suspend(out Out) (in In, alive bool) {
 	alive = s.yield(out)
 	return s.in, alive
 }
+
+// Yield is Suspend without what Resume brought: the bare way out, for a body that
+// keeps it at hand. It is good once the body has begun, and knows of no Seal.
+func (s *Self[In, Out]) Yield() func(Out) (alive bool) { return s.yield }
