@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"runtime"
 
 	"underhood/internal/reexec"
@@ -49,7 +48,7 @@ func (w *Work[Args, Result]) child(ctx context.Context, c *reexec.Child) error {
 	if err != nil {
 		return err
 	}
-	result, err := w.run(ctx, args)
+	result, err := w.apart(ctx, args)
 	if err != nil {
 		return err
 	}
@@ -59,6 +58,19 @@ func (w *Work[Args, Result]) child(ctx context.Context, c *reexec.Child) error {
 	}
 	_, err = out.Write(text)
 	return errors.Join(err, out.Close())
+}
+
+// apart runs the work on a goroutine of its own, which it may end by runtime.Goexit,
+// and where nobody comes between a panic and the runtime.
+func (w *Work[Args, Result]) apart(ctx context.Context, args Args) (result Result, err error) {
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		err = ErrGoexit
+		result, err = w.run(ctx, args)
+	}()
+	<-over
+	return result, err
 }
 
 // ready says why work cannot be started with a context.
@@ -71,9 +83,6 @@ func (w *Work[Args, Result]) ready(ctx context.Context) error {
 
 // parse is the result in the text of one, or why it is none.
 func (w *Work[Args, Result]) parse(text []byte) (result Result, err error) {
-	if len(text) == 0 {
-		return result, fmt.Errorf("concurrency: result of %s: %w", w.name, io.ErrUnexpectedEOF)
-	}
 	if err = json.Unmarshal(text, &result); err != nil {
 		return result, fmt.Errorf("concurrency: result of %s: %w", w.name, err)
 	}
@@ -94,7 +103,8 @@ func alone(ctx context.Context) context.Context {
 // Pause offers the processor to others: a coroutine suspends itself, the other
 // kinds let the scheduler choose. The error is the context's cause once that has
 // ended, and [ErrExit] if the coroutine is being closed; the work should return
-// then. Give it the context that the work got, on the goroutine that runs the work.
+// then. Give it the context that the work got, on the goroutine that runs the work:
+// on another one a coroutine's is refused with [ErrWrongGoroutine].
 func Pause(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)

@@ -25,6 +25,10 @@ type Yielder[In, Out any] struct {
 	value     In
 	thrown    error
 	unwinding bool // a Yield that nobody can answer is unwinding the body
+	returned  bool // the body has
+	contained bool // a Goexit of the body is to be an error; see hold
+	held      bool // and is one
+	gone      bool // the handle was dropped
 }
 
 // Yield hands v to whoever asked and suspends the body. It returns what the next
@@ -65,7 +69,7 @@ func (y *Yielder[In, Out]) refuse(Out) bool {
 func (y *Yielder[In, Out]) dropped() {
 	var none In
 	y.value, y.thrown = none, ErrExit
-	y.yield = y.refuse
+	y.yield, y.gone = y.refuse, true
 }
 
 // finish ends the coroutine when its body has ended, however it did.
@@ -78,6 +82,7 @@ func (y *Yielder[In, Out]) finish(err *error) {
 			defer panic(*err)
 		}
 	}
+	out := y.yield
 	y.yield = y.refuse
 	for range 16 { // what the body locked and did not unlock
 		if !y.spot.differs() {
@@ -86,6 +91,9 @@ func (y *Yielder[In, Out]) finish(err *error) {
 		runtime.UnlockOSThread()
 	}
 	y.state.Store(uint32(Ended))
+	if *err == ErrGoexit && !y.returned && y.contained && !y.gone {
+		y.hold(out)
+	}
 }
 
 // Delegate hands out all that child does, in the body that y belongs to, and
