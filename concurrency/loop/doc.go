@@ -42,7 +42,9 @@
 //
 // To cancel a task is to ask it. The call where it waits returns [ErrCancelled], and
 // the task decides: it returns the error, and counts as cancelled; or it cleans up
-// first, and may wait for that; or it swallows the error and goes on. A task that
+// first, and may wait for that; or it swallows the error and goes on. An error of its
+// clean-up is joined to the cancellation, or takes its place, and is then what the
+// task has failed with (TestErrorsOfCleanUp). A task that
 // waits for another passes the request on to that one and learns the outcome
 // ([Shield] does not); one that has not begun never runs.
 //

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -69,6 +70,34 @@ type cancelledBy struct{ err error }
 
 func (e *cancelledBy) Error() string   { return ErrCancelled.Error() + ": " + e.err.Error() }
 func (e *cancelledBy) Unwrap() []error { return []error{ErrCancelled, e.err} }
+
+// justCancelled says whether err is a cancellation and nothing besides. One that has
+// another error joined to it is that other error's: asyncio has an exception that is
+// raised while a CancelledError is on its way take that one's place.
+func justCancelled(err error) bool {
+	switch e := err.(type) {
+	case nil, *PanicError, *GroupError:
+		return false
+	case interface{ Unwrap() []error }:
+		all := e.Unwrap()
+		return len(all) > 0 && !slices.ContainsFunc(all, func(err error) bool { return !justCancelled(err) })
+	case interface{ Unwrap() error }:
+		return justCancelled(e.Unwrap())
+	}
+	return errors.Is(err, context.Canceled) // as ErrCancelled is
+}
+
+// timedOut is ErrTimeout in place of a cancellation that has more to say. It has no
+// Unwrap, which would make it a cancellation again.
+type timedOut struct{ by error }
+
+func (e *timedOut) Error() string { return ErrTimeout.Error() + ": " + e.by.Error() }
+
+func (e *timedOut) Is(target error) bool {
+	return target == ErrTimeout || target == context.DeadlineExceeded
+}
+
+func (e *timedOut) As(target any) bool { return errors.As(e.by, target) }
 
 // A PanicError is the outcome of a task whose function panicked.
 type PanicError struct {

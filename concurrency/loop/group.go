@@ -21,7 +21,8 @@ type TaskGroup struct {
 // Group calls fn, which makes tasks by [GoIn], and waits for all of them
 // (asyncio.TaskGroup). When one fails, or fn does, the others are cancelled, and
 // so is fn where it waits; the error is then a [*GroupError] of all that failed.
-// Tasks that end by a cancellation are not failures. If the task that called
+// Tasks that end by a cancellation are not failures, unless they join another error to
+// it. If the task that called
 // Group is cancelled, so are all in the group, and the error is [ErrCancelled],
 // unless something failed too.
 //
@@ -90,7 +91,7 @@ func GoIn[T any](ctx context.Context, g *TaskGroup, fn func(context.Context) (T,
 func (g *TaskGroup) leave(err error) error {
 	g.exiting = true
 	var propagate error
-	byCancel := err != nil && errors.Is(err, ErrCancelled)
+	byCancel := errors.Is(err, ErrCancelled) && justCancelled(err)
 	if byCancel {
 		propagate = err
 	}

@@ -212,7 +212,7 @@ func (l *Loop) left() []*Handle {
 
 // verdict is the error of a run whose main task ended with err.
 func (l *Loop) verdict(err, why error) error {
-	if l.unfinished && errors.Is(err, ErrCancelled) {
+	if l.unfinished && justCancelled(err) {
 		err = nil // cancelled because of the failure
 	}
 	if why != nil && errors.Is(err, ErrCancelled) {

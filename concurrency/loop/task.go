@@ -66,7 +66,8 @@ func Name(name string) TaskOption { return TaskOption{name} }
 //
 // The error of fn is the task's. If it is [ErrCancelled], also wrapped, the task
 // counts as cancelled; so it does for [context.Canceled] if it was asked to
-// cancel. A panic of fn becomes a [*PanicError] and [runtime.Goexit] [ErrGoexit].
+// cancel. With another error joined to it, such as one of a clean-up, the task has
+// failed. A panic of fn becomes a [*PanicError] and [runtime.Goexit] [ErrGoexit].
 //
 // Of a context without a running task Go makes a task that has failed with
 // [ErrNoTask] or [ErrWrongTask]; when the loop is closing, with [ErrClosed]. It
@@ -137,7 +138,7 @@ func (t *Handle) settle(err error) bool {
 	case err == nil:
 		t.end(finished, nil)
 		return true
-	case errors.Is(err, ErrCancelled) || t.cancels > 0 && errors.Is(err, context.Canceled):
+	case (t.cancels > 0 || errors.Is(err, ErrCancelled)) && justCancelled(err):
 		t.end(cancelled, err)
 	default:
 		t.end(finished, err)
