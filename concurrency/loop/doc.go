@@ -57,7 +57,8 @@
 // [Group] ties the life of tasks to a block: when it returns, they have all ended.
 // One that fails takes the others along, and the error is all of theirs. [Run] does
 // the same for all that is left when main returns. Nothing is left running, also
-// where a task will not end: then it is ended by force.
+// where a task will not end: one that swallows its cancellation and waits, be it for
+// ever or again and again, is ended by force ([Grace]).
 //
 // # When nothing can happen
 //
@@ -65,6 +66,12 @@
 // no work is under way, it says so, and who waits for what ([DeadlockError]):
 //
 //	concurrency: deadlock: main waits for task b; b waits for lock l, held by main
+//
+// It does not know who may end a context. While a task waits under one that was derived
+// from its own, by [context.WithCancel] or [context.WithTimeout], or [Loop.Hold] was
+// called, the loop waits as well, for ever if need be; in reports and traces such a
+// wait is "or a context of the outside" (TestWaitUnderContext). [Timeout], whose
+// function gets its context unchanged, hides nothing.
 //
 // # What a loop cannot guard against
 //
@@ -84,7 +91,8 @@
 //     (TestEqualDeadlinesAreFIFO).
 //   - The same program gives the same trace (TestReplay).
 //   - Waiting allocates nothing (TestTurnsAllocateNothing).
-//   - No goroutine outlives Run (goleak, TestStubbornTasksAreEndedByForce).
+//   - No goroutine outlives Run (goleak, TestStubbornTasksAreEndedByForce,
+//     TestEndlessTasksAreEndedByForce).
 //   - A panic or Goexit ends its task and no other (TestPanic, TestGoexit).
 //
 // # Differences from asyncio
@@ -95,8 +103,8 @@
 //   - The tasks of a group, and all tasks at the end, are cancelled in the order in
 //     which they were made. asyncio keeps them in sets.
 //   - At the end tasks are cancelled again until none is left, and those that wait
-//     for ever are ended by force. asyncio.run does one round, in which it may hang,
-//     and drops the tasks that were made in it.
+//     for ever or go on for ever are ended by force. asyncio.run does one round, in
+//     which it may hang, and drops the tasks that were made in it.
 //   - A deadlock is an error. asyncio waits.
 //   - Tasks that wait for each other in a circle can be cancelled; there it is a
 //     RecursionError.

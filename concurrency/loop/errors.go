@@ -137,11 +137,13 @@ func (e *GroupError) Error() string {
 // Unwrap returns the errors, for [errors.Is] and [errors.As].
 func (e *GroupError) Unwrap() []error { return e.Errors }
 
-// A DeadlockError says that no task can ever go on.
+// A DeadlockError says that no task can ever go on, or that some will not end.
 type DeadlockError struct {
 	// Closing says that it happened after the main task's end, with tasks that
 	// were cancelled and would not end. They were ended by force.
 	Closing bool
+	// Endless says that they went on waiting and could have for ever ([Grace]).
+	Endless bool
 	Tasks   []Blocked // in the order in which they were made
 }
 
@@ -150,9 +152,13 @@ type Blocked struct{ Task, On string }
 
 func (e *DeadlockError) Error() string {
 	var b strings.Builder
-	b.WriteString("concurrency: deadlock")
-	if e.Closing {
-		b.WriteString(" at the end")
+	switch {
+	case e.Endless:
+		b.WriteString("concurrency: tasks would not end")
+	case e.Closing:
+		b.WriteString("concurrency: deadlock at the end")
+	default:
+		b.WriteString("concurrency: deadlock")
 	}
 	for i, t := range e.Tasks {
 		fmt.Fprintf(&b, "%s%s waits for %s", []string{": ", "; "}[min(i, 1)], t.Task, t.On)

@@ -22,6 +22,14 @@ func Threads(n int) Option {
 	return func(l *Loop) { l.pool.limit = n }
 }
 
+// Grace is how long the tasks that are left when main has ended, and are cancelled
+// then, may go on by the real clock without any of them having ended: a minute unless
+// told. They are ended by force after that. On a virtual clock, where no time is
+// long, it is 100,000 rounds of turns.
+func Grace(d time.Duration) Option {
+	return func(l *Loop) { l.closing.grace = d }
+}
+
 // Trace calls hook with all that happens, in order. It runs between or in the
 // turns of the loop and must return soon; it must not use the loop.
 func Trace(hook func(TraceEvent)) Option {
@@ -30,7 +38,7 @@ func Trace(hook func(TraceEvent)) Option {
 
 // New makes a loop, on the real clock unless told otherwise.
 func New(opts ...Option) *Loop {
-	l := &Loop{}
+	l := &Loop{closing: patience{grace: defaultGrace}}
 	for _, o := range opts {
 		if o != nil {
 			o(l)

@@ -19,7 +19,8 @@ type Handle struct {
 	mustCancel bool // be told at the next turn
 	recalling  bool // its cancellation is on its way along those it waits for
 	begun      bool
-	dead       bool // its coroutine was cancelled: no call suspends any more
+	dead       bool  // its coroutine was cancelled: no call suspends any more
+	refused    uint8 // calls since then
 	cancels    int32
 	id         int32
 	place      int32 // in the loop's list of tasks
@@ -84,6 +85,7 @@ func Go[T any](ctx context.Context, fn func(context.Context) (T, error), opts ..
 	t.named(opts)
 	parent, err := enter(ctx)
 	if err == nil && parent.loop.killing {
+		_ = parent.refuse()
 		err = ErrClosed
 	}
 	if err != nil {

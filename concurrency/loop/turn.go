@@ -1,5 +1,7 @@
 package loop
 
+import "runtime"
+
 // resource is what a task can wait for, in words.
 type resource interface{ describe() string }
 
@@ -121,15 +123,32 @@ func (t *Handle) watched() bool { return t.dead || t.derived != nil || t.loop.ho
 // suspendWatched is suspend when somebody else looks on.
 func (t *Handle) suspendWatched(on resource) error {
 	if t.dead {
-		return ErrCancelled
+		return t.refuse()
 	}
 	if t.loop.hook != nil {
-		t.loop.tell(TraceEvent{Kind: Suspended, Task: t.Name(), On: on.describe()})
+		t.loop.tell(TraceEvent{Kind: Suspended, Task: t.Name(), On: t.words(on)})
 	}
 	if t.derived != nil {
 		return t.suspendUnder(*t.derived)
 	}
 	return t.leave()
+}
+
+// refuse is what a task gets that is ended by force and would wait, or make another.
+func (t *Handle) refuse() error {
+	if t.refused == maxRefused {
+		runtime.Goexit() // it will not listen
+	}
+	t.refused++
+	return ErrCancelled
+}
+
+// words is what the task waits for, in full.
+func (t *Handle) words(on resource) string {
+	if t.derived != nil {
+		return on.describe() + ", or a context of the outside"
+	}
+	return on.describe()
 }
 
 func (t *Handle) leave() error {

@@ -62,7 +62,11 @@ func (w *worker) serve(t *Handle) {
 			return
 		}
 		l := t.loop
-		t.crash(ErrGoexit)
+		if t.refused < maxRefused {
+			t.crash(ErrGoexit)
+		} else { // it was the loop that called it
+			t.end(cancelled, ErrCancelled)
+		}
 		if !l.killing {
 			l.gone = append(l.gone, w)
 			w.yield(struct{}{})
