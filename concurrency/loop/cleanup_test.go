@@ -171,3 +171,33 @@ func TestTimeoutKeepsWords(t *testing.T) {
 	require.ErrorIs(t, err, context.DeadlineExceeded)
 	require.NotErrorIs(t, err, loop.ErrCancelled)
 }
+
+// A group of many of which some have ended cancels the others, in the order in which
+// they were made.
+func TestGroupOfMany(t *testing.T) {
+	const n = 1000
+	var ended, cancelled []int
+	err := play(t, func(ctx context.Context) error {
+		return loop.Group(ctx, func(ctx context.Context, g *loop.TaskGroup) error {
+			for i := range n {
+				loop.GoIn(ctx, g, func(ctx context.Context) (int, error) {
+					err := loop.Sleep(ctx, time.Duration(i*7919%n)*time.Second)
+					if err != nil {
+						cancelled = append(cancelled, i)
+					} else {
+						ended = append(ended, i)
+					}
+					return 0, err
+				})
+			}
+			if err := loop.Sleep(ctx, 2*n/3*time.Second); err != nil {
+				return err
+			}
+			return errX
+		})
+	})
+	require.ErrorIs(t, err, errX)
+	require.Len(t, ended, 2*n/3)
+	require.Len(t, cancelled, n-2*n/3)
+	require.IsIncreasing(t, cancelled)
+}
