@@ -20,7 +20,6 @@ type Yielder[In, Out any] struct {
 	stack *coro.Stack // the body's, as it is
 	size  uintptr     // of the stack, when it was last looked at
 	guard *Yielder[In, Out]
-	owner coro.Goroutine
 	// What the last ask brought. Every ask writes both, and a cancel does.
 	value     In
 	thrown    error

@@ -15,8 +15,7 @@ import "underhood/internal/coro"
 // halved it, this can miss a goroutine that stands where the other half was.
 func (y *Yielder[In, Out]) begin(yield func(Out) bool) {
 	y.yield = yield
-	y.owner = coro.Running()
-	y.stack = y.owner.Stack()
+	y.stack = coro.Running().Stack()
 	y.size = y.stack.Size()
 	y.arm()
 }
@@ -34,7 +33,7 @@ func (y *Yielder[In, Out]) inspect(guard *Yielder[In, Out], v Out) bool {
 	if CoroutineState(y.state.Load()) == Ended {
 		return y.refuse(v)
 	}
-	if coro.Running() != y.owner {
+	if coro.Running().Stack() != y.stack {
 		return false
 	}
 	// The body, on a stack that has grown. Strangers have another guard from now on.

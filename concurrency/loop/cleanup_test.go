@@ -190,14 +190,14 @@ func TestGroupOfMany(t *testing.T) {
 					return 0, err
 				})
 			}
-			if err := loop.Sleep(ctx, 2*n/3*time.Second); err != nil {
+			if err := loop.Sleep(ctx, 2*n/3*time.Second+time.Millisecond); err != nil {
 				return err
 			}
 			return errX
 		})
 	})
 	require.ErrorIs(t, err, errX)
-	require.Len(t, ended, 2*n/3)
-	require.Len(t, cancelled, n-2*n/3)
+	require.Len(t, ended, 2*n/3+1)
+	require.Len(t, cancelled, n-2*n/3-1)
 	require.IsIncreasing(t, cancelled)
 }

@@ -3,6 +3,8 @@ package loop
 import (
 	"iter"
 	"runtime/debug"
+
+	"underhood/internal/coro"
 )
 
 // maxIdle is how many coroutines are kept for tasks to come. Making one costs
@@ -18,7 +20,12 @@ type worker struct {
 	stop  func()
 	yield func(struct{}) bool
 	task  *Handle
+	stack *coro.Stack // its own, as it is
 }
+
+// runs says whether the caller, who stands at an address of its stack, is the
+// coroutine, and not a goroutine to which its task gave the context.
+func (w *worker) runs(at uintptr) bool { return at-w.stack.Low < w.stack.Size() }
 
 // hire finds a coroutine for a task that begins.
 func (l *Loop) hire() *worker {
@@ -34,6 +41,7 @@ func (l *Loop) hire() *worker {
 
 func (w *worker) work(yield func(struct{}) bool) {
 	w.yield = yield
+	w.stack = coro.Running().Stack()
 	t := w.task
 	for alive := true; alive; {
 		l := t.loop
