@@ -188,11 +188,13 @@ func (l *Loop) finish() {
 			continue
 		}
 		l.current = t
+		t.mustCancel = true
 		dismiss(t.worker)
 		l.current = nil
 	}
 	for _, w := range l.idle {
-		w.stop()
+		w.task = nil
+		w.next()
 	}
 	for _, w := range l.gone {
 		dismiss(w)

@@ -101,7 +101,7 @@ func (t *Handle) suspend(on resource) error {
 	if t.watched() {
 		return t.suspendWatched(on)
 	}
-	if !t.worker.yield(struct{}{}) || t.mustCancel {
+	if t.worker.yield(struct{}{}); t.mustCancel {
 		return t.resumed()
 	}
 	return nil
@@ -109,12 +109,8 @@ func (t *Handle) suspend(on resource) error {
 
 // resumed finds why a task was resumed with something to tell it.
 func (t *Handle) resumed() error {
-	switch {
-	case t.loop.killing:
-		t.dead = true
-	case t.mustCancel:
-		t.mustCancel = false
-	}
+	t.mustCancel = false
+	t.dead = t.loop.killing
 	return ErrCancelled
 }
 
@@ -152,7 +148,7 @@ func (t *Handle) words(on resource) string {
 }
 
 func (t *Handle) leave() error {
-	if !t.worker.yield(struct{}{}) || t.mustCancel {
+	if t.worker.yield(struct{}{}); t.mustCancel {
 		return t.resumed()
 	}
 	return nil

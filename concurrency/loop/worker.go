@@ -17,9 +17,8 @@ const maxIdle = 1024
 // bytes each.
 type worker struct {
 	next  func() (struct{}, bool)
-	stop  func()
 	yield func(struct{}) bool
-	task  *Handle
+	task  *Handle     // nil: it is to end
 	stack *coro.Stack // its own, as it is
 }
 
@@ -35,15 +34,16 @@ func (l *Loop) hire() *worker {
 		return w
 	}
 	w := &worker{}
-	w.next, w.stop = iter.Pull(w.work)
+	// Who would be stopped is told when it is resumed, and the rest of stop, which is
+	// some 100 bytes, is garbage.
+	w.next, _ = iter.Pull(w.work)
 	return w
 }
 
 func (w *worker) work(yield func(struct{}) bool) {
 	w.yield = yield
 	w.stack = coro.Running().Stack()
-	t := w.task
-	for alive := true; alive; {
+	for t := w.task; t != nil; t = w.task {
 		l := t.loop
 		w.serve(t)
 		t.worker = nil
@@ -51,8 +51,7 @@ func (w *worker) work(yield func(struct{}) bool) {
 			return
 		}
 		l.idle = append(l.idle, w)
-		alive = yield(struct{}{})
-		t = w.task
+		yield(struct{}{})
 	}
 }
 
@@ -95,13 +94,13 @@ func (t *Handle) crash(err error) {
 	t.end(finished, err)
 }
 
-// dismiss ends a coroutine that does not wait for a task. If its body goes on with
+// dismiss resumes a coroutine that knows that it is to end. If its body goes on with
 // a Goexit, that ends the goroutine made for it here and nobody else.
 func dismiss(w *worker) {
 	over := make(chan struct{})
 	go func() {
 		defer close(over)
-		w.stop()
+		w.next()
 	}()
 	<-over
 }
