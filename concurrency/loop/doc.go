@@ -71,15 +71,18 @@
 // from its own, by [context.WithCancel] or [context.WithTimeout], or [Loop.Hold] was
 // called, the loop waits as well, for ever if need be; in reports and traces such a
 // wait is "or a context of the outside" (TestWaitUnderContext). [Timeout], whose
-// function gets its context unchanged, hides nothing.
+// function gets its context unchanged, hides nothing. Nor does the context of [Run]: a
+// main that is to wait for its end, and for nothing else, calls Hold.
 //
-// # What a loop cannot guard against
+// # Whose context it is
 //
 // The calls that wait are for the task whose context they get, in the goroutine in
-// which it runs. A context of another task, or of one that has ended, is refused
-// ([ErrWrongTask]); a goroutine that a task starts, and that uses its context to
-// wait while the task itself runs, cannot be told from it. Its context is fine for
-// all else: Done, Err and Value may be used anywhere.
+// which it runs. A context of another task, or of one that has ended, is refused, and
+// so is a task's own on a goroutine that it has started ([ErrWrongTask],
+// TestContextElsewhere). There it is fine for all else: Done, Err and Value may be used
+// anywhere.
+//
+// # What a loop cannot guard against
 //
 // A task must not wait while it is locked to its thread (TestLockedTaskIsFatal).
 //

@@ -41,7 +41,7 @@ var (
 var (
 	// ErrNoTask is a context that does not come from a task of a running loop.
 	ErrNoTask = errors.New("concurrency: the context is not that of a task")
-	// ErrWrongTask is a context of a task that is not the one running: it was
+	// ErrWrongTask is a context of a task that is not the one running here: it was
 	// handed to another task or goroutine, or its task has ended.
 	ErrWrongTask = errors.New("concurrency: the context is that of a task that is not running now")
 	// ErrOtherLoop is a future, task or primitive of another loop.
