@@ -23,7 +23,8 @@ type worker struct {
 }
 
 // runs says whether the caller, who stands at an address of its stack, is the
-// coroutine, and not a goroutine to which its task gave the context.
+// coroutine, and not a goroutine to which its task gave the context. It is compared and
+// no more.
 func (w *worker) runs(at uintptr) bool { return at-w.stack.Low < w.stack.Size() }
 
 // hire finds a coroutine for a task that begins.
