@@ -230,7 +230,8 @@ func TestPoolCancel(t *testing.T) {
 		}
 		p.Kill()
 		p.Close()
-		require.Equal(t, concurrency.Progress{Submitted: 2, Done: 2, Failed: 2, Lost: 1, Replaced: 1}, last)
+		require.Equal(t, 2, last.Done)
+		require.Equal(t, 2, last.Failed)
 	})
 	t.Run("who waits for a place", func(t *testing.T) {
 		p := newPool(t, concurrency.Workers(1), concurrency.Backlog(0))

@@ -36,12 +36,8 @@ func (w *Work[Args, Result]) serve(ctx context.Context, c *reexec.Child) error {
 	go d.now.listen(files[1]) // ends with the process
 	for {
 		// The work may end its goroutine, by runtime.Goexit; then another one goes on.
-		over := make(chan error, 1)
-		go func() {
-			defer close(over)
-			over <- w.work(ctx, d)
-		}()
-		if err, returned := <-over; returned {
+		var err error
+		if apart(func() { err = w.work(ctx, d) }) {
 			return err
 		}
 		if err := d.send(failed(ErrGoexit, "", false)); err != nil {

@@ -48,7 +48,10 @@ func (w *Work[Args, Result]) child(ctx context.Context, c *reexec.Child) error {
 	if err != nil {
 		return err
 	}
-	result, err := w.apart(ctx, args)
+	var result Result
+	if !apart(func() { result, err = w.run(ctx, args) }) {
+		err = ErrGoexit
+	}
 	if err != nil {
 		return err
 	}
@@ -60,17 +63,22 @@ func (w *Work[Args, Result]) child(ctx context.Context, c *reexec.Child) error {
 	return errors.Join(err, out.Close())
 }
 
-// apart runs the work on a goroutine of its own, which it may end by runtime.Goexit,
-// and where nobody comes between a panic and the runtime.
-func (w *Work[Args, Result]) apart(ctx context.Context, args Args) (result Result, err error) {
+// apart runs f on a goroutine of its own, which f may end by [runtime.Goexit], and
+// says whether f returned. A panic ends the process.
+func apart(f func()) (returned bool) {
 	over := make(chan struct{})
 	go func() {
-		defer close(over)
-		err = ErrGoexit
-		result, err = w.run(ctx, args)
+		defer func() {
+			if r := recover(); r != nil {
+				panic(r) // or the process could exit in order before it crashes
+			}
+			close(over)
+		}()
+		f()
+		returned = true
 	}()
 	<-over
-	return result, err
+	return returned
 }
 
 // ready says why work cannot be started with a context.
