@@ -85,7 +85,8 @@
 //
 // The runtime ends the program when a coroutine is switched to from a goroutine that
 // is locked to a thread and did not begin it. Here that is [ErrLocked]
-// (TestLockedThread).
+// (TestLockedThread). A Yield on another goroutine than the body's would hand the
+// asker a second body that runs, and is [ErrWrongGoroutine] (TestYieldElsewhere).
 //
 // # Process and pool
 //
@@ -103,6 +104,10 @@
 //	                    │ ◀── answer ──   │ killed
 //	             Task ◀─┘                 ▼
 //	                         *LostError, or Retry in a new one
+//
+// A worker that dies is replaced at once, unless three in a row die before they have
+// done anything (TestPoolReplaces). A task whose context ends while it waits for a
+// worker is told at once (TestPoolCancel).
 //
 // # Invariants
 //
