@@ -171,7 +171,7 @@ func (b *boss) begin(ctx context.Context, kind string) error {
 		b.say(Shift{Kind: kind, Task: next, Worker: b.names[c.Pid]})
 		return nil
 	case <-b.tasks[next].Done():
-		_, err := b.tasks[next].Wait(ctx)
+		_, err := b.tasks[next].Join(ctx)
 		return fmt.Errorf("lesson: task %s has ended before it was begun: %w", next, err)
 	case <-ctx.Done():
 		return context.Cause(ctx)
@@ -186,7 +186,7 @@ func (b *boss) release(ctx context.Context) error {
 	if err = errors.Join(err, c.conn.Close()); err != nil {
 		return err
 	}
-	result, err := b.tasks[c.Task].Wait(ctx)
+	result, err := b.tasks[c.Task].Join(ctx)
 	if err != nil {
 		return err
 	}
@@ -210,7 +210,7 @@ func (b *boss) kill(ctx context.Context, i int, again bool) error {
 		b.waiting = append([]string{c.Task}, b.waiting...)
 		return b.begin(ctx, shiftAgain)
 	}
-	_, err = b.tasks[c.Task].Wait(ctx)
+	_, err = b.tasks[c.Task].Join(ctx)
 	lost, ok := errors.AsType[*concurrency.LostError](err)
 	if !ok {
 		return fmt.Errorf("lesson: task %s was not lost with its worker: %w", c.Task, err)
