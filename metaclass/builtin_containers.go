@@ -53,7 +53,8 @@ func (w *World) makeContainers() {
 	}
 	w.makeNumbers()
 	w.makeText()
-	w.tuple = w.builtin("tuple", w.object, &layout{size: 24, item: 8, gc: true}, false, slices.Concat(common(), sequence("tuple_iterator"), []Value{aliasGetItem(),
+	w.tuple = w.builtin("tuple", w.object, &layout{size: 24, item: 8, gc: true}, false, slices.Concat(common(), sequence("tuple_iterator"), []Value{
+		aliasGetItem(),
 		plainNew("tuple", func(w *World) *Class { return w.tuple }, func(w *World, args []Value, kw []Kw) (Value, error) {
 			if len(args) == 0 {
 				return Tuple{}, nil
@@ -66,7 +67,8 @@ func (w *World) makeContainers() {
 		}),
 	})...)
 	w.list = w.builtin("list", w.object, &layout{size: 40, gc: true}, false, slices.Concat(common(), sequence("list_iterator"), listMethods(), []Value{aliasGetItem()})...)
-	w.frozenset = w.builtin("frozenset", w.object, &layout{size: 200, weak: 192, gc: true}, false, slices.Concat(common(), sequence("set_iterator"), []Value{aliasGetItem(),
+	w.frozenset = w.builtin("frozenset", w.object, &layout{size: 200, weak: 192, gc: true}, false, slices.Concat(common(), sequence("set_iterator"), []Value{
+		aliasGetItem(),
 		plainNew("frozenset", func(w *World) *Class { return w.frozenset }, func(w *World, args []Value, kw []Kw) (Value, error) {
 			if len(args) == 0 {
 				return NewFrozenSet()
