@@ -37,3 +37,5 @@ func TestReference(t *testing.T) {
 		}
 	}
 }
+
+func TestRoundTrip(t *testing.T) { laws.RoundTrip(t, openMemory) }
