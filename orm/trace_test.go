@@ -1,7 +1,6 @@
 package orm_test
 
 import (
-	"errors"
 	"fmt"
 	"testing"
 	"time"
