@@ -172,6 +172,8 @@ type op struct {
 	p    *plan
 	ev   *Event
 	c    *conn
+
+	attempts int // that had a connection
 }
 
 // run gives an operation a connection, a plan and an event, and its error a name.
@@ -183,8 +185,9 @@ func run(ctx context.Context, r Runner, name string, m *model, write bool, f fun
 	return runPlan(ctx, r, name, p, write, f)
 }
 
-// runPlan is run for what has a plan. A connection that was dead before anything was
-// sent (driver.ErrBadConn) is replaced.
+// runPlan is run for what has a plan. It tries once more when nothing has happened: the
+// connection was dead before anything was sent (driver.ErrBadConn), or a kept statement no
+// longer fits the schema. A transaction is over by then, and says so.
 func runPlan(ctx context.Context, r Runner, name string, p *plan, write bool, f func(o *op) error) error {
 	db := r.base()
 	o := op{ctx: ctx, r: r, name: name, p: p}
@@ -193,7 +196,9 @@ func runPlan(ctx context.Context, r Runner, name string, p *plan, write bool, f 
 	}
 	var err error
 	for range 2 {
-		if err = o.attempt(write, f); !errors.Is(err, driver.ErrBadConn) || errors.Is(err, ErrConnLost) {
+		err = o.attempt(write, f)
+		again := errors.Is(err, driver.ErrBadConn) && !errors.Is(err, ErrConnLost) || errors.Is(err, errPlan)
+		if !again {
 			break
 		}
 	}
@@ -212,6 +217,7 @@ func (o *op) attempt(write bool, f func(o *op) error) error {
 		return err
 	}
 	o.c = l.c
+	o.attempts++
 	done := false
 	defer func() {
 		if !done { // a panic, or Goexit, of a hook

@@ -22,7 +22,7 @@ func (t *Table[T]) remove(ctx context.Context, r Runner, v *T, soft bool) error 
 		return &OpError{Op: "delete", Table: t.m.name, Err: fmt.Errorf("%w: the object is nil", ErrValue)}
 	}
 	return run(ctx, r, "delete", t.m, true, func(o *op) error {
-		if err := o.p.hooks.call(ctx, beforeDelete, v); err != nil {
+		if err := o.before(beforeDelete, v); err != nil {
 			return err
 		}
 		var err error

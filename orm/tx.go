@@ -175,7 +175,7 @@ func (tx *Tx) saw(err error) error {
 		return nil
 	}
 	root := tx.root()
-	gone := errors.Is(err, ErrRetry) || errors.Is(err, ErrTxLost) || errors.Is(err, ErrConnLost) || errors.Is(err, driver.ErrBadConn) ||
+	gone := errors.Is(err, ErrRetry) || errors.Is(err, errPlan) || errors.Is(err, ErrTxLost) || errors.Is(err, ErrConnLost) || errors.Is(err, driver.ErrBadConn) ||
 		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 	if gone && root.lost == nil {
 		root.lost = err

@@ -25,7 +25,7 @@ func (t *Table[T]) Update(ctx context.Context, r Runner, v *T, cols ...Column[T]
 		return &OpError{Op: "update", Table: t.m.name, Err: err}
 	}
 	return run(ctx, r, "update", t.m, true, func(o *op) error {
-		if err := o.p.hooks.call(ctx, beforeUpdate, v); err != nil {
+		if err := o.before(beforeUpdate, v); err != nil {
 			return err
 		}
 		u, err := o.p.update(named)
