@@ -7,7 +7,6 @@ import (
 	"database/sql/driver"
 	"errors"
 	"io"
-	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -19,9 +18,9 @@ type DB struct {
 	d      Dialect
 	feat   Features
 	writer *sql.DB
-	reader *sql.DB  // the writer, if there is one pool
-	plans  sync.Map // by *model
-	shapes sync.Map // *plan by reflect.Type, of results that are no tables
+	reader *sql.DB     // the writer, if there is one pool
+	plans  memo[*plan] // by *model
+	shapes memo[*plan] // by reflect.Type, of results that are no tables
 	txs    atomic.Int64
 	options
 }
@@ -86,15 +85,14 @@ func (db *DB) Close() error {
 
 // plan gives the model's plan, made at its first use.
 func (db *DB) plan(m *model) (*plan, error) {
-	if p, ok := db.plans.Load(m); ok {
-		return p.(*plan), nil //nolint:errcheck,forcetypeassert // nothing else is stored
+	if p, ok := db.plans.get(m); ok {
+		return p, nil
 	}
 	p, err := newPlan(m, db.d)
 	if err != nil {
 		return nil, err
 	}
-	first, _ := db.plans.LoadOrStore(m, p)
-	return first.(*plan), nil //nolint:errcheck,forcetypeassert // nothing else is stored
+	return db.plans.put(m, p), nil
 }
 
 // A Runner is what operations run on: a [DB], each by itself, or a [Tx].
@@ -221,7 +219,7 @@ func (o *op) attempt(write bool, f func(o *op) error) error {
 	done := false
 	defer func() {
 		if !done { // a panic, or Goexit, of a hook
-			_ = l.giveBack(nil) //nolint:errcheck // on the way out already
+			_ = l.giveBack(nil) // on the way out already
 		}
 	}()
 	err = f(o)

@@ -114,7 +114,7 @@ func (tx *Tx) run(ctx context.Context, f func(tx *Tx) error, commit, rollback fu
 	defer func() {
 		if !returned {
 			tx.finished = true
-			_ = rollback() //nolint:errcheck // the panic says more
+			_ = rollback() // the panic says more
 		}
 	}()
 	err = f(tx)
@@ -209,7 +209,7 @@ func enclose(ctx context.Context, c *conn, ev *Event, f func() error, begin, end
 	done := false
 	defer func() {
 		if !done {
-			_ = c.each(ended, ev, undo) //nolint:errcheck // on the way out already
+			_ = c.each(ended, ev, undo) // on the way out already
 		}
 	}()
 	err := f()

@@ -40,7 +40,7 @@ func TestTxEnds(t *testing.T) {
 	})
 	t.Run("panic", func(t *testing.T) {
 		require.PanicsWithValue(t, "oh", func() {
-			_ = s.Tx(t.Context(), func(tx *orm.Tx) error { insert(tx); panic("oh") }) //nolint:errcheck // it panics
+			_ = s.Tx(t.Context(), func(tx *orm.Tx) error { insert(tx); panic("oh") }) // it panics
 		})
 		require.EqualValues(t, 3, s.count(t))
 	})
@@ -48,7 +48,7 @@ func TestTxEnds(t *testing.T) {
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
-			_ = s.Tx(t.Context(), func(tx *orm.Tx) error { insert(tx); runtime.Goexit(); return nil }) //nolint:errcheck // it does not return
+			_ = s.Tx(t.Context(), func(tx *orm.Tx) error { insert(tx); runtime.Goexit(); return nil }) // it does not return
 		}()
 		<-done
 		require.EqualValues(t, 3, s.count(t))
@@ -57,7 +57,7 @@ func TestTxEnds(t *testing.T) {
 		err := s.Tx(t.Context(), func(tx *orm.Tx) error {
 			insert(tx)
 			require.Panics(t, func() {
-				_ = tx.Tx(t.Context(), func(in *orm.Tx) error { insert(in); panic("in") }) //nolint:errcheck // it panics
+				_ = tx.Tx(t.Context(), func(in *orm.Tx) error { insert(in); panic("in") }) // it panics
 			})
 			return nil
 		})
@@ -202,7 +202,7 @@ func (c *dyingConn) PrepareContext(ctx context.Context, text string) (driver.Stm
 		c.c.at[text]--
 		return nil, cmp.Or(c.c.by, driver.ErrBadConn)
 	}
-	return c.Conn.(driver.ConnPrepareContext).PrepareContext(ctx, text) //nolint:errcheck,forcetypeassert // the driver has it
+	return c.Conn.(driver.ConnPrepareContext).PrepareContext(ctx, text) //nolint:errcheck // the driver has it
 }
 
 func TestConnectionLost(t *testing.T) {
