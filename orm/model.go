@@ -45,7 +45,6 @@ type column struct {
 	opts   tag
 	values []string // of an enum
 	elem   Kind     // of an array
-	rest   bool     // nothing of it is ever NULL: no pointer embed on the way
 }
 
 // A step goes through an embedded pointer.
