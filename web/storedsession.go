@@ -1,0 +1,5 @@
+package web
+
+type stored struct {
+	rotate bool
+}
