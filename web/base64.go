@@ -9,11 +9,6 @@ var errBase64 = errors.New("invalid base64")
 
 // decodeBase64 reads base64 as Python does; see appendBase64.
 func decodeBase64(s string, url bool) ([]byte, error) {
-	if url { // as it is, unless somebody played with it
-		if b, err := base64.RawURLEncoding.DecodeString(s); err == nil {
-			return b, nil
-		}
-	}
 	return appendBase64(make([]byte, 0, base64.RawStdEncoding.DecodedLen(len(s))), s, url)
 }
 

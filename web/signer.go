@@ -47,8 +47,7 @@ type Signer struct {
 }
 
 type signingKey struct {
-	macs sync.Pool // of hash.Hash, with the key in them
-	size int
+	macs sync.Pool // of *mac, with the key in them
 }
 
 // NewSigner makes a Signer with a secret. Values signed with one of the older
@@ -72,21 +71,31 @@ func newSigner(digest func() hash.Hash, secrets []string) (*Signer, error) {
 		}
 		derive := hmac.New(digest, []byte(secret))
 		derive.Write([]byte("cookie-session"))
-		key := &signingKey{size: derive.Size()}
+		key := &signingKey{}
 		derived := derive.Sum(nil)
-		key.macs.New = func() any { return hmac.New(digest, derived) }
+		key.macs.New = func() any { return &mac{hash: hmac.New(digest, derived)} }
 		s.keys = append(s.keys, key)
 	}
 	return s, nil
 }
 
-func (k *signingKey) sum(to, text []byte) []byte {
-	mac := k.macs.Get().(hash.Hash)
-	mac.Reset() // to the key, whose state it keeps
-	mac.Write(text)
-	to = mac.Sum(to)
-	k.macs.Put(mac)
-	return to
+// A mac computes one signature. What is handed to a hash escapes, so that it keeps
+// the room for it.
+type mac struct {
+	hash hash.Hash
+	text []byte
+	sum  []byte
+}
+
+// with calls f with the signature of a text, which is f's only for the call.
+func (k *signingKey) with(text string, f func(sum []byte)) {
+	m := k.macs.Get().(*mac)
+	m.hash.Reset() // to the key, whose state it keeps
+	m.text = append(m.text[:0], text...)
+	m.hash.Write(m.text)
+	m.sum = m.hash.Sum(m.sum[:0])
+	f(m.sum)
+	k.macs.Put(m)
 }
 
 // Sign writes a value with the time. The error is [ErrSessionValue].
@@ -108,10 +117,10 @@ func (s *Signer) sign(payload []byte, now time.Time) string {
 	binary.BigEndian.PutUint64(stamp[:], uint64(now.Unix()))
 	b = append(b, '.')
 	b = base64.RawURLEncoding.AppendEncode(b, bytes.TrimLeft(stamp[:], "\x00"))
-	var sum [sha256.Size]byte
-	mac := s.keys[0].sum(sum[:0], b)
-	b = append(b, '.')
-	return string(base64.RawURLEncoding.AppendEncode(b, mac))
+	s.keys[0].with(string(b), func(sum []byte) {
+		b = base64.RawURLEncoding.AppendEncode(append(b, '.'), sum)
+	})
+	return string(b)
 }
 
 // Verify reads a value that is not older than maxAge. The error is one of
@@ -161,7 +170,7 @@ func (s *Signer) payload(signed string, now time.Time, maxAge time.Duration) (st
 }
 
 func (s *Signer) matches(text, signature string) bool {
-	var given, sum [64]byte
+	var given [64]byte
 	if len(signature) > len(given) {
 		return false
 	}
@@ -169,25 +178,26 @@ func (s *Signer) matches(text, signature string) bool {
 	if err != nil {
 		return false
 	}
+	ok := false
 	for _, key := range s.keys {
-		if hmac.Equal(got, key.sum(sum[:0], []byte(text))) {
-			return true
-		}
+		key.with(text, func(sum []byte) { ok = ok || hmac.Equal(got, sum) })
 	}
-	return false
+	return ok
 }
 
 // unpack undoes the base64, and the compression.
 func unpack(payload string) (string, error) {
 	packed, compressed := strings.CutPrefix(payload, ".")
-	b, err := decodeBase64(packed, true)
+	var few [1024]byte
+	b, err := appendBase64(few[:0], packed, true)
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", ErrBadPayload, err)
 	}
+	text := string(b)
 	if !compressed {
-		return string(b), nil
+		return text, nil
 	}
-	return decompress(b)
+	return decompress(text)
 }
 
 var (
@@ -196,8 +206,8 @@ var (
 )
 
 // decompress reads at most maxPayload bytes: few bytes can be very many.
-func decompress(b []byte) (string, error) {
-	in := bytes.NewReader(b)
+func decompress(s string) (string, error) {
+	in := strings.NewReader(s)
 	z, _ := inflaters.Get().(io.ReadCloser)
 	var err error
 	if z == nil {
