@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"strconv"
 	"time"
 	"unicode/utf8"
 
@@ -221,10 +222,10 @@ func encList(v []any) []any {
 	return list
 }
 
-// A pythonFloat is written so that it is read back as a float.
+// A pythonFloat is written as Python writes it.
 type pythonFloat float64
 
-// MarshalJSON writes 1.0 where Go would write 1.
+// MarshalJSON writes what repr does.
 func (f pythonFloat) MarshalJSON() ([]byte, error) {
 	switch {
 	case math.IsInf(float64(f), 1):
@@ -234,11 +235,14 @@ func (f pythonFloat) MarshalJSON() ([]byte, error) {
 	case math.IsNaN(float64(f)):
 		return []byte("null"), nil
 	}
-	b, err := json.Marshal(float64(f))
-	if err == nil && !bytes.ContainsAny(b, ".e") {
+	if a := math.Abs(float64(f)); a != 0 && (a < 1e-4 || a >= 1e16) {
+		return strconv.AppendFloat(nil, float64(f), 'e', -1, 64), nil
+	}
+	b := strconv.AppendFloat(nil, float64(f), 'f', -1, 64)
+	if !bytes.Contains(b, []byte(".")) {
 		b = append(b, '.', '0')
 	}
-	return b, err
+	return b, nil
 }
 
 func encArgs(a *web.Args) any {
