@@ -37,7 +37,10 @@ func (m *MemoryStore) Len() int {
 }
 
 // Load returns the record of a key, or [ErrNoRecord].
-func (m *MemoryStore) Load(_ context.Context, key string) (Record, error) {
+func (m *MemoryStore) Load(ctx context.Context, key string) (Record, error) {
+	if err := ctx.Err(); err != nil {
+		return Record{}, err
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	e := m.records[key]
