@@ -121,6 +121,10 @@ func typeName(err error) string {
 		return "BuildError"
 	}
 	if e := new(web.ValueError); errors.As(err, &e) {
+		switch e.Value.(type) {
+		case []any, map[string]any: // int([]), and [] in a set
+			return "TypeError"
+		}
 		return "ValueError"
 	}
 	if e := new(web.HTTPError); errors.As(err, &e) {
