@@ -108,6 +108,9 @@ func (s *SQLStore) Load(ctx context.Context, key string) (Record, error) {
 
 // Save writes a record over the version it names, or returns [ErrConflict].
 func (s *SQLStore) Save(ctx context.Context, key string, r Record) error {
+	if r.Data == nil {
+		r.Data = []byte{} // which is not NULL
+	}
 	expires := r.Expires.Add(time.Second - 1).Unix()
 	if r.Version == 0 {
 		result, err := s.db.ExecContext(ctx, s.insert, key, r.Data, r.Begun.Unix(), expires)
