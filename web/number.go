@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -25,10 +26,8 @@ func appendFloat(b []byte, f float64) []byte {
 	}
 	n := len(b)
 	b = strconv.AppendFloat(b, f, 'f', -1, 64)
-	for _, c := range b[n:] {
-		if c == '.' {
-			return b
-		}
+	if slices.Contains(b[n:], '.') {
+		return b
 	}
 	return append(b, ".0"...)
 }

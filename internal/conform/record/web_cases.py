@@ -251,7 +251,7 @@ class Case:
         if p(.1): conf["SESSION_COOKIE_NAME"] = ch(["sid", "s"])
         if p(.1): conf["SESSION_REFRESH_EACH_REQUEST"] = False
         if p(.06): conf["SESSION_COOKIE_PATH"] = "/p"
-        if p(.06): conf["APPLICATION_ROOT"] = "/root"
+        if p(.06): conf["APPLICATION_ROOT"] = "/mounted"
         if p(.05): conf["PREFERRED_URL_SCHEME"] = "https"
         if p(.05): conf["PROPAGATE_EXCEPTIONS"] = True
         if conf: c["config"] = conf

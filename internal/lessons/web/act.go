@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -44,10 +45,11 @@ func (p *player) one(ctx context.Context, s step, label string, res *web.Respons
 		if !ok {
 			return &class{name: "LookupError"}
 		}
-		if err := web.Abort(code); typeName(err) != "" && werkzeug[code] != "" {
-			return err
+		err := web.Abort(code)
+		if errors.Is(err, web.ErrBadCode) {
+			return &class{name: "LookupError"}
 		}
-		return &class{name: "LookupError"}
+		return err
 	case "raise":
 		return p.raise(s, label)
 	case "session_set":

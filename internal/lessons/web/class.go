@@ -93,6 +93,7 @@ var names = []struct {
 	{web.ErrBadConverter, "TypeError"},
 	{web.ErrDuplicateEndpoint, "AssertionError"},
 	{web.ErrBadRule, "ValueError"},
+	{web.ErrBadCode, "ValueError"},
 	{web.ErrBadPrefix, "ValueError"},
 	{web.ErrBadName, "ValueError"},
 	{web.ErrDuplicateName, "ValueError"},
