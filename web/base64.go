@@ -18,9 +18,22 @@ func decodeBase64(s string, url bool) ([]byte, error) {
 // strict, since what is signed is the text itself. With url, padding may be missing
 // and - and _ stand for + and /.
 func appendBase64(to []byte, s string, url bool) ([]byte, error) {
+	values := &stdValues
+	if url {
+		values = &urlValues
+	}
+	i := 0
+	for ; len(s)-i >= 4; i += 4 { // as long as nobody played with it
+		a, b, c, d := values[s[i]], values[s[i+1]], values[s[i+2]], values[s[i+3]]
+		if a|b|c|d < 0 {
+			break
+		}
+		v := uint32(a)<<18 | uint32(b)<<12 | uint32(c)<<6 | uint32(d)
+		to = append(to, byte(v>>16), byte(v>>8), byte(v))
+	}
 	var quad uint32
 	n, pads := 0, 0
-	for i := range len(s) {
+	for ; i < len(s); i++ {
 		c := s[i]
 		if c == '=' {
 			if pads++; n >= 2 && n+pads >= 4 {
@@ -28,7 +41,7 @@ func appendBase64(to []byte, s string, url bool) ([]byte, error) {
 			}
 			continue
 		}
-		v := base64Value(c, url)
+		v := values[c]
 		if v < 0 {
 			continue
 		}
@@ -54,18 +67,18 @@ func appendBase64(to []byte, s string, url bool) ([]byte, error) {
 	return to, nil
 }
 
-func base64Value(c byte, url bool) int {
-	switch {
-	case 'A' <= c && c <= 'Z':
-		return int(c - 'A')
-	case 'a' <= c && c <= 'z':
-		return int(c-'a') + 26
-	case '0' <= c && c <= '9':
-		return int(c-'0') + 52
-	case c == '+', url && c == '-':
-		return 62
-	case c == '/', url && c == '_':
-		return 63
+// stdValues and urlValues are what each byte stands for, -1 for nothing.
+var stdValues, urlValues = base64Values(false), base64Values(true)
+
+func base64Values(url bool) (values [256]int8) {
+	for c := range values {
+		values[c] = -1
 	}
-	return -1
+	for i, c := range []byte("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/") {
+		values[c] = int8(i)
+	}
+	if url {
+		values['-'], values['_'] = 62, 63
+	}
+	return values
 }

@@ -18,7 +18,7 @@ import (
 // UNDERHOOD_FULL=1 ten thousand sessions.
 func TestCookiesBothWays(t *testing.T) {
 	python := flaskPython(t)
-	count := 60 // of ten sessions each
+	count := 40 // of ten sessions each
 	if os.Getenv("UNDERHOOD_FULL") != "" {
 		count = 1000
 	}

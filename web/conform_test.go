@@ -75,7 +75,7 @@ func TestConformRecorded(t *testing.T) {
 // UNDERHOOD_FULL=1 many more cases, of a fresh one.
 func TestConformLive(t *testing.T) {
 	python := flaskPython(t)
-	seed, count := uint32(20), 400
+	seed, count := uint32(20), 200
 	if os.Getenv("UNDERHOOD_FULL") != "" {
 		seed, count = rand.Uint32(), 6000
 	}

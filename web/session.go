@@ -23,7 +23,8 @@ type Session struct {
 	accessed bool
 	modified bool
 	changes  []change // for a store, to be made again on what others wrote
-	stored   stored
+	rotate   bool
+	stored   *stored // of StoredSessions
 }
 
 type entry struct {
@@ -48,7 +49,12 @@ type sessions interface {
 // permanentKey is where Flask keeps session.permanent.
 const permanentKey = "_permanent"
 
-func (s *Session) open(c *RequestContext, backend sessions) { s.c, s.backend = c, backend }
+func (s *Session) open(c *RequestContext, backend sessions) {
+	s.c, s.backend = c, backend
+	if _, ok := backend.(*storedSessions); ok {
+		s.stored = &stored{}
+	}
+}
 
 func (s *Session) save(res *Response) error {
 	if s.backend == nil {
@@ -229,7 +235,7 @@ func (s *Session) Rotate() {
 		panic(ErrNoSessions)
 	}
 	s.read()
-	s.stored.rotate = true
+	s.rotate = true
 }
 
 // dict returns the values as a map.

@@ -21,7 +21,6 @@ type stored struct {
 	id     string // if it is new
 	key    string // "" while there is no record
 	record Record
-	rotate bool
 	touch  bool // written for the idle time alone
 	failed bool // the store, while saving
 }
@@ -113,12 +112,12 @@ func (k *storedSessions) save(s *Session, res *Response) error {
 	if s.accessed {
 		varyCookie(res.Header())
 	}
-	rotate := s.stored.rotate && (s.stored.key != "" || len(s.entries) > 0)
+	rotate := s.rotate && (s.stored.key != "" || len(s.entries) > 0)
 	if !s.modified && !rotate && !s.stored.touch {
 		return nil
 	}
 	err := k.write(s, res, rotate)
-	s.changes, s.modified, s.stored.rotate = nil, false, false
+	s.changes, s.modified, s.rotate = nil, false, false
 	if err != nil {
 		s.stored.failed = true
 		if errors.Is(err, ErrSessionValue) {
@@ -238,7 +237,7 @@ func (k *storedSessions) move(s *Session, res *Response) error {
 	if err := k.begin(s, was.Begun); err != nil {
 		return err
 	}
-	moved := s.stored
+	moved := *s.stored
 	for range maxRounds {
 		err := k.remove(s, old, was.Version)
 		switch {
@@ -280,7 +279,7 @@ func (k *storedSessions) end(s *Session, res *Response, version uint64) error {
 	if err := k.remove(s, s.stored.key, version); err != nil && !errors.Is(err, ErrNoRecord) {
 		return err
 	}
-	s.stored = stored{}
+	*s.stored = stored{}
 	k.cookie.expire(res.Header())
 	varyCookie(res.Header())
 	return nil
