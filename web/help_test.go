@@ -106,9 +106,9 @@ func fetch(t *testing.T, url string) (*http.Response, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	defer res.Body.Close()
 	var body bytes.Buffer
 	_, err = io.Copy(&body, res.Body)
+	require.NoError(t, res.Body.Close())
 	return res, body.String(), err
 }
 

@@ -71,6 +71,8 @@ func TestBeforeAnswers(t *testing.T) {
 	require.Equal(t, "first", d.take())
 }
 
+type scope = web.Scaffold
+
 func TestErrorLookup(t *testing.T) {
 	says := func(s string) web.ErrorHandler {
 		return func(w http.ResponseWriter, r *http.Request, _ error) error { return text(s)(w, r) }
@@ -80,34 +82,34 @@ func TestErrorLookup(t *testing.T) {
 	tests := []struct {
 		name  string
 		err   error
-		setup func(app, outer, inner web.Scope)
+		setup func(app, outer, inner *scope)
 		want  string
 	}{
-		{"code of the app before type of the blueprint", web.Abort(404), func(app, _, inner web.Scope) {
-			app.(*web.App).HandleCode(404, says("app 404"))
+		{"code of the app before type of the blueprint", web.Abort(404), func(app, _, inner *scope) {
+			app.HandleCode(404, says("app 404"))
 			web.HandleType(inner, func(w http.ResponseWriter, r *http.Request, _ *web.HTTPError) error {
 				return text("inner HTTPError")(w, r)
 			})
 		}, "app 404"},
-		{"inner before outer", errBoom, func(_, outer, inner web.Scope) {
-			outer.(*web.Blueprint).HandleError(errBoom, says("outer"))
-			inner.(*web.Blueprint).HandleError(errBoom, says("inner"))
+		{"inner before outer", errBoom, func(_, outer, inner *scope) {
+			outer.HandleError(errBoom, says("outer"))
+			inner.HandleError(errBoom, says("inner"))
 		}, "inner"},
-		{"the more specific before the more general", errSub, func(app, _, _ web.Scope) {
-			app.(*web.App).HandleError(errBase, says("base"))
-			app.(*web.App).HandleError(errSub, says("sub"))
+		{"the more specific before the more general", errSub, func(app, _, _ *scope) {
+			app.HandleError(errBase, says("base"))
+			app.HandleError(errSub, says("sub"))
 		}, "sub"},
-		{"what it wraps", fmt.Errorf("more: %w", errSub), func(app, _, _ web.Scope) {
-			app.(*web.App).HandleError(errBase, says("base"))
+		{"what it wraps", fmt.Errorf("more: %w", errSub), func(app, _, _ *scope) {
+			app.HandleError(errBase, says("base"))
 		}, "base"},
-		{"what it joins", errors.Join(errors.New("other"), errBase), func(app, _, _ web.Scope) {
-			app.(*web.App).HandleError(errBase, says("base"))
+		{"what it joins", errors.Join(errors.New("other"), errBase), func(app, _, _ *scope) {
+			app.HandleError(errBase, says("base"))
 		}, "base"},
-		{"any error, inner, before the very one, outer", errBoom, func(_, outer, inner web.Scope) {
-			outer.(*web.Blueprint).HandleError(errBoom, says("outer"))
+		{"any error, inner, before the very one, outer", errBoom, func(_, outer, inner *scope) {
+			outer.HandleError(errBoom, says("outer"))
 			web.HandleType(inner, func(w http.ResponseWriter, r *http.Request, _ error) error { return text("inner any")(w, r) })
 		}, "inner any"},
-		{"an interface", &timeout{}, func(app, _, _ web.Scope) {
+		{"an interface", &timeout{}, func(app, _, _ *scope) {
 			web.HandleType(app, func(w http.ResponseWriter, r *http.Request, err interface {
 				error
 				Timeout() bool
@@ -116,20 +118,20 @@ func TestErrorLookup(t *testing.T) {
 				return text(fmt.Sprint("timeout ", err.Timeout()))(w, r)
 			})
 		}, "timeout true"},
-		{"what escaped is a 500 with the error in it", errBoom, func(_, _, inner web.Scope) {
-			inner.(*web.Blueprint).HandleCode(500, func(w http.ResponseWriter, r *http.Request, err error) error {
+		{"what escaped is a 500 with the error in it", errBoom, func(_, _, inner *scope) {
+			inner.HandleCode(500, func(w http.ResponseWriter, r *http.Request, err error) error {
 				var e *web.HTTPError
 				errors.As(err, &e)
 				w.WriteHeader(http.StatusTeapot)
 				return text("500 of "+e.Original.Error())(w, r)
 			})
 		}, "500 of boom"},
-		{"the original of a 500 is not its class", errBoom, func(app, _, inner web.Scope) {
-			app.(*web.App).HandleCode(500, says("500"))
-			inner.(*web.Blueprint).HandleCode(404, says("404"))
+		{"the original of a 500 is not its class", errBoom, func(app, _, inner *scope) {
+			app.HandleCode(500, says("500"))
+			inner.HandleCode(404, says("404"))
 		}, "500"},
-		{"a handler may leave it to the error", web.Abort(403), func(app, _, _ web.Scope) {
-			app.(*web.App).HandleCode(403, func(w http.ResponseWriter, _ *http.Request, err error) error {
+		{"a handler may leave it to the error", web.Abort(403), func(app, _, _ *scope) {
+			app.HandleCode(403, func(w http.ResponseWriter, _ *http.Request, err error) error {
 				_, _ = io.WriteString(w, "taken back")
 				return err
 			})
@@ -139,7 +141,7 @@ func TestErrorLookup(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			app, outer, inner := nested(&diary{}, failing(tt.err))
-			tt.setup(app, outer, inner)
+			tt.setup(&app.Scaffold, &outer.Scaffold, &inner.Scaffold)
 			outer.Register(inner)
 			app.Register(outer)
 			require.Equal(t, tt.want, get(app, "/o/i/x").Body.String())
@@ -499,7 +501,7 @@ func TestHijack(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		defer conn.Close()
+		defer func() { require.NoError(t, conn.Close()) }()
 		_, _ = rw.WriteString("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi")
 		return rw.Flush()
 	})

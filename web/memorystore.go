@@ -1,7 +1,6 @@
 package web
 
 import (
-	"container/list"
 	"context"
 	"fmt"
 	"sync"
@@ -12,13 +11,22 @@ import (
 type MemoryStore struct {
 	max     int
 	mu      sync.Mutex
-	records map[string]*list.Element
-	used    list.List // of *kept, most recently used first
+	records map[string]*kept
+	used    kept // a ring: behind it the one used last, before it the one not used for longest
 }
 
 type kept struct {
-	key    string
-	record Record
+	key          string
+	record       Record
+	newer, older *kept
+}
+
+func (k *kept) unlink() { k.newer.older, k.older.newer = k.older, k.newer }
+
+// front makes a record the one used last.
+func (m *MemoryStore) front(k *kept) {
+	k.newer, k.older = &m.used, m.used.older
+	k.newer.older, k.older.newer = k, k
 }
 
 // NewMemoryStore makes a store of at most max sessions; it panics if that is none.
@@ -26,7 +34,9 @@ func NewMemoryStore(max int) *MemoryStore {
 	if max < 1 {
 		panic(fmt.Sprintf("web: NewMemoryStore(%d): a store has room for one session at least", max))
 	}
-	return &MemoryStore{max: max, records: map[string]*list.Element{}}
+	m := &MemoryStore{max: max, records: map[string]*kept{}}
+	m.used.newer, m.used.older = &m.used, &m.used
+	return m
 }
 
 // Len returns how many sessions there are, expired ones included.
@@ -43,32 +53,37 @@ func (m *MemoryStore) Load(ctx context.Context, key string) (Record, error) {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	e := m.records[key]
-	if e == nil {
+	k := m.records[key]
+	if k == nil {
 		return Record{}, ErrNoRecord
 	}
-	m.used.MoveToFront(e)
-	return e.Value.(*kept).record, nil
+	k.unlink()
+	m.front(k)
+	return k.record, nil
 }
 
 // Save writes a record over the version it names, or returns [ErrConflict].
 func (m *MemoryStore) Save(_ context.Context, key string, r Record) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	e := m.records[key]
+	k := m.records[key]
 	switch {
-	case e == nil && r.Version > 0, e != nil && e.Value.(*kept).record.Version != r.Version:
+	case k == nil && r.Version > 0, k != nil && k.record.Version != r.Version:
 		return ErrConflict
-	case e == nil:
-		e = m.used.PushFront(&kept{key: key})
-		m.records[key] = e
-		if len(m.records) > m.max {
-			delete(m.records, m.used.Remove(m.used.Back()).(*kept).key)
-		}
+	case k == nil:
+		k = &kept{key: key}
+		m.records[key] = k
+	default:
+		k.unlink()
 	}
 	r.Version++
-	e.Value.(*kept).record = r
-	m.used.MoveToFront(e)
+	k.record = r
+	m.front(k)
+	if len(m.records) > m.max {
+		oldest := m.used.newer
+		oldest.unlink()
+		delete(m.records, oldest.key)
+	}
 	return nil
 }
 
@@ -77,14 +92,14 @@ func (m *MemoryStore) Save(_ context.Context, key string, r Record) error {
 func (m *MemoryStore) Delete(_ context.Context, key string, version uint64) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	e := m.records[key]
-	if e == nil {
+	k := m.records[key]
+	if k == nil {
 		return ErrNoRecord
 	}
-	if version > 0 && e.Value.(*kept).record.Version != version {
+	if version > 0 && k.record.Version != version {
 		return ErrConflict
 	}
-	m.used.Remove(e)
+	k.unlink()
 	delete(m.records, key)
 	return nil
 }

@@ -37,6 +37,19 @@ func cookieOf(w *httptest.ResponseRecorder) *http.Cookie {
 	return nil
 }
 
+func addOne(old any) any {
+	n, _ := old.(int)
+	return n + 1
+}
+
+// first returns the first item of a list, to be changed.
+func first(t *testing.T, list any) *any {
+	t.Helper()
+	items, ok := list.([]any)
+	require.True(t, ok)
+	return &items[0]
+}
+
 func TestKnownCookies(t *testing.T) {
 	now := time.Unix(1700000000, 0)
 	signer, err := web.NewSigner("k")
@@ -140,31 +153,31 @@ func TestSessionMethods(t *testing.T) {
 				s.Set("n", 1)
 				s.Set("s", "x")
 				s.Set("list", []any{1, web.Tuple{2}})
-				s.Update("n", func(old any) any { return old.(int) + 1 })
+				s.Update("n", addOne)
 				require.True(t, s.Modified())
 				require.Equal(t, []any{2, "x", 3}, []any{s.Int("n"), s.String("s"), s.Len()})
 				require.Nil(t, s.Delete("nope"))
 			}
 			w := get(app, "/")
-			first := cookieOf(w)
-			require.Equal(t, "__Host-session", first.Name)
-			require.True(t, first.Secure && first.HttpOnly && first.SameSite == http.SameSiteLaxMode && first.Path == "/")
+			begun := cookieOf(w)
+			require.Equal(t, "__Host-session", begun.Name)
+			require.True(t, begun.Secure && begun.HttpOnly && begun.SameSite == http.SameSiteLaxMode && begun.Path == "/")
 			require.Equal(t, "Cookie", w.Header().Get("Vary"))
 			do = func(s *web.Session) {
 				require.Equal(t, map[string]any{"n": 2, "s": "x", "list": []any{1, web.Tuple{2}}}, maps.Collect(s.All()))
-				s.Get("list").([]any)[0] = 9
+				first(t, s.Get("list"))
 			}
-			require.Nil(t, cookieOf(get(app, "/", first)), "only read")
+			require.Nil(t, cookieOf(get(app, "/", begun)), "only read")
 			do = func(s *web.Session) {
-				s.Get("list").([]any)[0] = 9
+				*first(t, s.Get("list")) = 9
 				s.MarkModified()
 				s.SetPermanent(true)
 			}
-			w = get(app, "/", first)
+			w = get(app, "/", begun)
 			second := cookieOf(w)
 			require.False(t, second.Expires.IsZero())
 			do = func(s *web.Session) {
-				require.Equal(t, 9, s.Get("list").([]any)[0])
+				require.Equal(t, 9, *first(t, s.Get("list")))
 				require.True(t, s.Permanent())
 				s.Clear()
 				require.False(t, s.Has("n"))
@@ -230,7 +243,7 @@ func TestConcurrentRequests(t *testing.T) {
 	app := doing(&do, web.StoredSessions(store))
 	app.Get("/add/<int:i>", "add", func(w http.ResponseWriter, r *http.Request) error {
 		s := web.SessionFrom(r.Context())
-		s.Update("n", func(old any) any { return old.(int) + 1 })
+		s.Update("n", addOne)
 		s.Set(fmt.Sprint("k", web.From(r.Context()).Args().Int("i")), true)
 		return text("")(w, r)
 	})
@@ -413,9 +426,16 @@ func TestValues(t *testing.T) {
 	id, err := web.ParseUUID("6d7a2f0e-0000-4000-8000-000000000001")
 	require.NoError(t, err)
 	for _, v := range []any{
-		nil, true, 1, -1, 1.5, 1e16, "é\n\"\\\u2028\U0001F600", []any{}, web.Tuple{1, web.Tuple{}}, []byte{0, 255}, web.Markup("<b>"), id,
-		time.Date(2023, 1, 2, 3, 4, 5, 0, time.UTC), new(big.Int).Lsh(big.NewInt(1), 80), map[string]any{" t": 1},
-		map[string]any{" di": map[string]any{" b": []any{}}}, map[string]any{"a": map[string]any{}, "": nil}, strings.Repeat("ab", 400),
+		nil, true, 1, -1, 1.5, 1e16, "é\n\"\\\u2028\U0001F600",
+		[]any{},
+		web.Tuple{1, web.Tuple{}},
+		[]byte{0, 255},
+		web.Markup("<b>"), id,
+		time.Date(2023, 1, 2, 3, 4, 5, 0, time.UTC), new(big.Int).Lsh(big.NewInt(1), 80),
+		map[string]any{" t": 1},
+		map[string]any{" di": map[string]any{" b": []any{}}},
+		map[string]any{"a": map[string]any{}, "": nil},
+		strings.Repeat("ab", 400),
 		"\xed\xa0\x80",
 	} {
 		signed, err := signer.Sign(v, now)

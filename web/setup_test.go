@@ -207,11 +207,12 @@ func TestHTTPHandlers(t *testing.T) {
 
 func TestURLForErrors(t *testing.T) {
 	app := web.New(quiet())
-	var ask []any
+	var endpoint string
+	var values []any
 	app.Get("/n/<int:id>", "n", text("n"))
 	app.Post("/n/<int:id>/<any(de,en):lang>", "n", nil)
 	app.Get("/", "index", func(w http.ResponseWriter, r *http.Request) error {
-		url, err := web.URLFor(r.Context(), ask[0].(string), ask[1:]...)
+		url, err := web.URLFor(r.Context(), endpoint, values...)
 		if err != nil {
 			return text("!"+err.Error())(w, r)
 		}
@@ -226,20 +227,21 @@ func TestURLForErrors(t *testing.T) {
 			return "", err
 		})
 	for _, tt := range []struct {
-		ask  []any
-		want string
+		endpoint string
+		values   []any
+		want     string
 	}{
-		{[]any{"n", "id", 7}, "/n/7"},
-		{[]any{"n", "id", "x"}, `!web: id: the converter int takes no "x"`},
-		{[]any{"n", "id", 7, "lang", "fr"}, "/n/7?lang=fr"},
-		{[]any{"n", "id", 7, "lang", "fr", "_method", "POST"}, `!web: lang: the converter any takes no "fr"`},
-		{[]any{"n", "id"}, "!" + web.ErrArgs.Error()},
-		{[]any{"n", 1, 2}, "!" + web.ErrArgs.Error()},
-		{[]any{"n", "id", 7, "_scheme", "https", "_external", false}, "!" + web.ErrArgs.Error() + ": _scheme is of an external URL"},
-		{[]any{"nope", "id", 7}, `!web: no URL for endpoint "nope" with values ["id"`},
-		{[]any{"cdn", "file", "a.css"}, "https://cdn.example.org/a.css"},
+		{"n", []any{"id", 7}, "/n/7"},
+		{"n", []any{"id", "x"}, `!web: id: the converter int takes no "x"`},
+		{"n", []any{"id", 7, "lang", "fr"}, "/n/7?lang=fr"},
+		{"n", []any{"id", 7, "lang", "fr", "_method", "POST"}, `!web: lang: the converter any takes no "fr"`},
+		{"n", []any{"id"}, "!" + web.ErrArgs.Error()},
+		{"n", []any{1, 2}, "!" + web.ErrArgs.Error()},
+		{"n", []any{"id", 7, "_scheme", "https", "_external", false}, "!" + web.ErrArgs.Error() + ": _scheme is of an external URL"},
+		{"nope", []any{"id", 7}, `!web: no URL for endpoint "nope" with values ["id"`},
+		{"cdn", []any{"file", "a.css"}, "https://cdn.example.org/a.css"},
 	} {
-		ask = tt.ask
-		require.True(t, strings.HasPrefix(get(app, "/").Body.String(), tt.want), "%v: %s", tt.ask, get(app, "/").Body)
+		endpoint, values = tt.endpoint, tt.values
+		require.True(t, strings.HasPrefix(get(app, "/").Body.String(), tt.want), "%v: %s", tt, get(app, "/").Body)
 	}
 }

@@ -89,8 +89,8 @@ type mac struct {
 
 // with calls f with the signature of a text, which is f's only for the call.
 func (k *signingKey) with(text string, f func(sum []byte)) {
-	m := k.macs.Get().(*mac)
-	m.hash.Reset() // to the key, whose state it keeps
+	m, _ := k.macs.Get().(*mac) // there is nothing else in it
+	m.hash.Reset()              // to the key, whose state it keeps
 	m.text = append(m.text[:0], text...)
 	m.hash.Write(m.text)
 	m.sum = m.hash.Sum(m.sum[:0])
@@ -210,10 +210,10 @@ func decompress(s string) (string, error) {
 	in := strings.NewReader(s)
 	z, _ := inflaters.Get().(io.ReadCloser)
 	var err error
-	if z == nil {
-		z, err = zlib.NewReader(in)
+	if again, ok := z.(zlib.Resetter); ok {
+		err = again.Reset(in, nil)
 	} else {
-		err = z.(zlib.Resetter).Reset(in, nil)
+		z, err = zlib.NewReader(in)
 	}
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", ErrBadPayload, err)
@@ -237,7 +237,7 @@ func compress(b []byte) []byte {
 		return nil
 	}
 	var out bytes.Buffer
-	z := deflaters.Get().(*zlib.Writer)
+	z, _ := deflaters.Get().(*zlib.Writer)
 	z.Reset(&out)
 	_, _ = z.Write(b) // a bytes.Buffer does not fail
 	_ = z.Close()
