@@ -420,3 +420,70 @@ func ExampleParseUUID() {
 	// 00000000-0000-0000-0000-000000000000 true
 	// 6d7a2f0e-0000-4000-8000-000000000001 <nil>
 }
+
+func ExampleApp_Rules() {
+	app := web.New()
+	app.Get("/notes/<int:id>", "note", func(http.ResponseWriter, *http.Request) error { return nil })
+	for r := range app.Rules() {
+		fmt.Println(r.Rule, r.Endpoint, r.Methods)
+	}
+	// Output: /notes/<int:id> note [GET HEAD OPTIONS]
+}
+
+// In a session a tuple stays apart from a list, and markup from text.
+func ExampleTuple() {
+	signer, err := web.NewSigner256("k", "an older one")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	now := time.Now()
+	signed, err := signer.Sign([]any{web.Tuple{1, 2}, web.Markup("<b>"), []byte("x")}, now)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	value, err := signer.Verify(signed, now, time.Minute)
+	fmt.Printf("%#v %v\n", value, err)
+	// Output: []interface {}{web.Tuple{1, 2}, "<b>", []uint8{0x78}} <nil>
+}
+
+func ExampleBuildError() {
+	app := web.New()
+	app.Get("/", "index", func(w http.ResponseWriter, r *http.Request) error {
+		_, err := web.URLFor(r.Context(), "indx", "q", 1)
+		var missing *web.BuildError
+		fmt.Fprint(w, errors.As(err, &missing), " ", missing.Endpoint)
+		return nil
+	})
+	show(app, "/")
+	// Output: 200 true indx
+}
+
+func ExamplePanicError() {
+	app := web.New()
+	app.Get("/", "index", func(http.ResponseWriter, *http.Request) error { panic("lost") })
+	web.HandleType(app, func(w http.ResponseWriter, _ *http.Request, err *web.PanicError) error {
+		w.WriteHeader(http.StatusInternalServerError)
+		fmt.Fprint(w, err.Value)
+		return nil
+	})
+	show(app, "/")
+	// Output: 500 lost
+}
+
+func ExampleScaffold_Use() {
+	app := web.New()
+	app.Use(func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Cache-Control", "no-store")
+			next.ServeHTTP(w, r)
+		})
+	})
+	app.Get("/", "index", func(w http.ResponseWriter, _ *http.Request) error {
+		fmt.Fprint(w, w.Header().Get("Cache-Control"))
+		return nil
+	})
+	show(app, "/")
+	// Output: 200 no-store
+}

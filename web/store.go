@@ -75,8 +75,9 @@ func StoreTimeout(d time.Duration) SessionOption {
 // alone. A session that was ended or rotated meanwhile stays so: what others did
 // with it is dropped, and counted as Lost ([CountRejected]).
 //
-// A store that fails is no empty session. Reading one that cannot be loaded is a
-// 503, and so is a response whose session cannot be saved.
+// A store that fails is no empty session. Reading one that cannot be loaded panics
+// with an *[HTTPError] of code 503, and a response whose session cannot be saved
+// becomes a 500, as with everything that fails after the view.
 func StoredSessions(store Store, opts ...SessionOption) Option {
 	return func(a *App) error {
 		if store == nil {

@@ -69,6 +69,12 @@ func TestRun(t *testing.T) {
 				`{"error":"a case is a JSON object, not a number","line":4}` + "\n",
 			"conform: 4 lines were no programs\n",
 		},
+		{
+			"an application", "web", `{"id":1,"app":{"routes":[{"rule":"x"}]}}` + "\n" + `{"id":2,"requests":1}` + "\n", 1,
+			`{"id":1,"setup_error":"ValueError","message":"web: malformed rule: it begins with a slash: rule \"x\" of endpoint r0"}` + "\n" +
+				`{"id":2,"error":"no case: json: cannot unmarshal number into Go struct field Case.requests of type []lesson.Request","line":2}` + "\n",
+			"conform: 1 line was no program\n",
+		},
 		{"unknown topic", "go", "", 2, "", use},
 		{"no topic", "", "", 2, "", use},
 		{"two topics", "gc gc", "", 2, "", use},

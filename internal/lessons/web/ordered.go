@@ -56,7 +56,8 @@ func next(d *json.Decoder) (any, error) {
 			if err != nil {
 				return nil, err
 			}
-			o = append(o, member{key.(string), value})
+			name, _ := key.(string) // a key is nothing else
+			o = append(o, member{name, value})
 		}
 		_, err := d.Token()
 		return o, err

@@ -56,8 +56,9 @@ func TestSetupErrors(t *testing.T) {
 	} {
 		got, err := Play(t.Context(), []byte(text))
 		require.NoError(t, err)
-		require.IsType(t, refused{}, got, text)
-		require.Equal(t, want, got.(refused).SetupError, text)
+		no, ok := got.(refused)
+		require.True(t, ok, text)
+		require.Equal(t, want, no.SetupError, text)
 	}
 }
 
