@@ -43,7 +43,9 @@ const (
 //
 // The payload is signed, not encrypted: everybody can read it.
 type Signer struct {
-	keys []*signingKey // the one that signs first
+	keys      []*signingKey // the one that signs first
+	inflaters sync.Pool     // of io.ReadCloser that are a zlib.Resetter
+	deflaters sync.Pool     // of *zlib.Writer
 }
 
 type signingKey struct {
@@ -109,7 +111,7 @@ func (s *Signer) Sign(value any, now time.Time) (string, error) {
 
 func (s *Signer) sign(payload []byte, now time.Time) string {
 	b := make([]byte, 0, base64.RawURLEncoding.EncodedLen(len(payload))+48)
-	if small := compress(payload); small != nil {
+	if small := s.compress(payload); small != nil {
 		b, payload = append(b, '.'), small
 	}
 	b = base64.RawURLEncoding.AppendEncode(b, payload)
@@ -166,7 +168,7 @@ func (s *Signer) payload(signed string, now time.Time, maxAge time.Duration) (st
 	if at, now := seconds, uint64(max(0, now.Unix())); at > now || now-at > uint64(maxAge/time.Second) {
 		return "", ErrSignatureExpired
 	}
-	return unpack(text[:stamped])
+	return s.unpack(text[:stamped])
 }
 
 func (s *Signer) matches(text, signature string) bool {
@@ -186,7 +188,7 @@ func (s *Signer) matches(text, signature string) bool {
 }
 
 // unpack undoes the base64, and the compression.
-func unpack(payload string) (string, error) {
+func (s *Signer) unpack(payload string) (string, error) {
 	packed, compressed := strings.CutPrefix(payload, ".")
 	var few [1024]byte
 	b, err := appendBase64(few[:0], packed, true)
@@ -197,18 +199,13 @@ func unpack(payload string) (string, error) {
 	if !compressed {
 		return text, nil
 	}
-	return decompress(text)
+	return s.decompress(text)
 }
 
-var (
-	inflaters sync.Pool // of io.ReadCloser that are a zlib.Resetter
-	deflaters = sync.Pool{New: func() any { return zlib.NewWriter(nil) }}
-)
-
 // decompress reads at most maxPayload bytes: few bytes can be very many.
-func decompress(s string) (string, error) {
-	in := strings.NewReader(s)
-	z, _ := inflaters.Get().(io.ReadCloser)
+func (s *Signer) decompress(text string) (string, error) {
+	in := strings.NewReader(text)
+	z, _ := s.inflaters.Get().(io.ReadCloser)
 	var err error
 	if again, ok := z.(zlib.Resetter); ok {
 		err = again.Reset(in, nil)
@@ -220,7 +217,7 @@ func decompress(s string) (string, error) {
 	}
 	var out strings.Builder
 	_, err = io.Copy(&out, io.LimitReader(z, maxPayload+1))
-	inflaters.Put(z)
+	s.inflaters.Put(z)
 	switch {
 	case err != nil:
 		return "", fmt.Errorf("%w: %w", ErrBadPayload, err)
@@ -232,16 +229,20 @@ func decompress(s string) (string, error) {
 
 // compress returns a shorter form, nil if there is none: by at least two bytes, as
 // itsdangerous asks. Below 128 bytes it is not worth the time.
-func compress(b []byte) []byte {
+func (s *Signer) compress(b []byte) []byte {
 	if len(b) < 128 {
 		return nil
 	}
 	var out bytes.Buffer
-	z, _ := deflaters.Get().(*zlib.Writer)
-	z.Reset(&out)
+	z, _ := s.deflaters.Get().(*zlib.Writer)
+	if z == nil {
+		z = zlib.NewWriter(&out)
+	} else {
+		z.Reset(&out)
+	}
 	_, _ = z.Write(b) // a bytes.Buffer does not fail
 	_ = z.Close()
-	deflaters.Put(z)
+	s.deflaters.Put(z)
 	if out.Len() >= len(b)-1 {
 		return nil
 	}
