@@ -127,8 +127,8 @@
 //   - A converter's arguments that make no sense, such as int(min=x), are an error of the
 //     set-up, not of the first request (TestSetupErrors).
 //   - [OlderSecrets] count (Flask 3.1); the server name neither limits what is served
-//     (3.1) nor sets the domain of the cookie (2.3); Vary: Cookie is sent whenever
-//     the session was read, by Has and Len too (3.1.3).
+//     (3.1) nor sets the domain of the cookie (2.3), which a [Cookie] does; Vary: Cookie
+//     is sent whenever the session was read, by Has and Len too (3.1.3).
 //   - A request to become a WebSocket matches rules like any other; Werkzeug answers
 //     400 for want of a websocket rule (TestWebSocket).
 //   - A signed session that is no object is none. Flask fails (TestRejected). One of

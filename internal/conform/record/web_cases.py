@@ -46,7 +46,7 @@ class Case:
     def __init__(s, profile):
         s.profile, s.n, s.endpoints, s.rules, s.errs = profile, 0, [], [], {}
         for i in range(ri(0, 3)):
-            s.errs["E%d" % i] = ch(["Exception", "ValueError", "KeyError"] + list(s.errs))
+            s.errs["E%d" % i] = ch(["Exception", "ValueError", "KeyError", "HTTPException"] + list(s.errs))
 
     def label(s, kind):
         s.n += 1
@@ -254,6 +254,9 @@ class Case:
         if p(.06): conf["APPLICATION_ROOT"] = "/mounted"
         if p(.05): conf["PREFERRED_URL_SCHEME"] = "https"
         if p(.05): conf["PROPAGATE_EXCEPTIONS"] = True
+        if p(.06):
+            conf["SERVER_NAME"] = ch(["example.org", "example.org:8080", "localhost", "127.0.0.1"])
+            for rq in c["requests"]: rq.pop("base_url", None)
         if conf: c["config"] = conf
         if p(.1): c["permanent_seconds"] = ch([60, 3600])
         return c

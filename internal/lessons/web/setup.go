@@ -2,6 +2,7 @@ package lesson
 
 import (
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -120,6 +121,25 @@ func (p *player) options() ([]web.Option, error) {
 	if p.c.Secret != nil {
 		secret = *p.c.Secret
 	}
+	if config.get("SESSION_COOKIE_DOMAIN") == nil && config.get("SERVER_NAME") != nil {
+		path := p.site.root
+		if cookie.Path != "" {
+			path = cookie.Path
+		}
+		cookie.Domain = domainOf(p.site.host, path)
+	}
 	return append(opts, web.SignedSessions(secret, web.OlderSecrets(p.c.Fallbacks...), web.SessionCookie(cookie),
 		web.Lifetime(p.life), web.Refresh(refresh))), nil
+}
+
+// domainOf is the domain of the cookie that Flask up to 2.2 makes of the server name.
+func domainOf(name, path string) string {
+	host, _, _ := strings.Cut(strings.TrimLeft(name, "."), ":")
+	switch {
+	case !strings.Contains(host, "."):
+		return ""
+	case net.ParseIP(host) != nil || path != "/":
+		return host
+	}
+	return "." + host
 }
