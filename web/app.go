@@ -25,6 +25,7 @@ type App struct {
 	owned      []ownedPrefix
 	errs       []error
 
+	later       []Option
 	sessions    sessions
 	serverName  string
 	root        string
@@ -61,6 +62,12 @@ func New(opts ...Option) *App {
 		root: "/", scheme: "http", bufferSize: 64 << 10, defaultType: htmlType, now: time.Now,
 	}
 	a.owner = a
+	a.set(opts)
+	a.set(a.later)
+	return a
+}
+
+func (a *App) set(opts []Option) {
 	for _, opt := range opts {
 		if opt == nil {
 			a.report("option", ErrNilFunc)
@@ -68,7 +75,6 @@ func New(opts ...Option) *App {
 			a.report("option", err)
 		}
 	}
-	return a
 }
 
 // Register plays a blueprint into the App. A name that is taken is

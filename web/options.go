@@ -10,6 +10,14 @@ import (
 // An Option says how an App behaves; see [New].
 type Option func(*App) error
 
+// later is an option that looks at others, whichever comes first.
+func later(opt Option) Option {
+	return func(a *App) error {
+		a.later = append(a.later, opt)
+		return nil
+	}
+}
+
 // ServerName is the host, perhaps with a port, of URLs that are built outside of a
 // request. Without it there are none. It does not limit which requests are served.
 func ServerName(host string) Option {

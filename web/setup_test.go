@@ -118,6 +118,12 @@ func TestBadOptions(t *testing.T) {
 		require.ErrorAs(t, err, &at, name)
 		require.Equal(t, "option", at.Where)
 	}
+	app := web.New(web.SignedSessions("k"), web.Root("/r"))
+	app.Get("/", "index", func(w http.ResponseWriter, r *http.Request) error {
+		web.SessionFrom(r.Context()).Set("a", 1)
+		return text("x")(w, r)
+	})
+	require.Contains(t, get(app, "/").Header().Get("Set-Cookie"), "Path=/r", "whichever comes first")
 	require.NoError(t, web.New(web.DefaultType(""), web.Root("/x"), web.SignedSessions("k")).Build())
 }
 

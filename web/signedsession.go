@@ -126,9 +126,9 @@ func configure(a *App, opts []SessionOption) (*sessionConfig, error) {
 // SignedSessions keeps sessions in a signed cookie: SecureCookieSessionInterface of
 // flask/sessions.py. Whoever has the cookie can read it, and use it until it
 // expires, also after a logout. To share sessions with Flask, give both the secret
-// and [FlaskCookie]. It comes behind [Root].
+// and [FlaskCookie].
 func SignedSessions(secret string, opts ...SessionOption) Option {
-	return func(a *App) error {
+	return later(func(a *App) error {
 		c, err := configure(a, opts)
 		if err != nil {
 			return err
@@ -143,7 +143,7 @@ func SignedSessions(secret string, opts ...SessionOption) Option {
 		}
 		a.sessions = &signedSessions{*c, signer}
 		return nil
-	}
+	})
 }
 
 type signedSessions struct {

@@ -65,8 +65,7 @@ func StoreTimeout(d time.Duration) SessionOption {
 
 // StoredSessions keeps sessions in a store, and only a random id of 128 bits in the
 // cookie: the way to be preferred, since a session can then be ended for good, and
-// nobody reads what is in it. An id the store does not know is never adopted. It
-// comes behind [Root].
+// nobody reads what is in it. An id the store does not know is never adopted.
 //
 // Requests of one session at the same time lose nothing: a record is only written
 // over the version that was read, and if another request was quicker, what this one
@@ -79,7 +78,7 @@ func StoreTimeout(d time.Duration) SessionOption {
 // with an *[HTTPError] of code 503, and a response whose session cannot be saved
 // becomes a 500, as with everything that fails after the view.
 func StoredSessions(store Store, opts ...SessionOption) Option {
-	return func(a *App) error {
+	return later(func(a *App) error {
 		if store == nil {
 			return ErrNilFunc
 		}
@@ -89,5 +88,5 @@ func StoredSessions(store Store, opts ...SessionOption) Option {
 		}
 		a.sessions = &storedSessions{*c, store}
 		return nil
-	}
+	})
 }

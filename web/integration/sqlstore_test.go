@@ -34,7 +34,7 @@ func TestSQLStore(t *testing.T) {
 			}
 			db, err := sql.Open(tt.driver, tt.dsn)
 			require.NoError(t, err)
-			defer db.Close()
+			defer func() { require.NoError(t, db.Close()) }()
 			store, err := web.NewSQLStore(db, tt.dialect, "underhood_web_test")
 			require.NoError(t, err)
 			_, err = db.ExecContext(t.Context(), "DROP TABLE IF EXISTS underhood_web_test")
