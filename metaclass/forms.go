@@ -41,3 +41,9 @@ func (o *Object) FindMethod(name string) *Function {
 	f, _ := o.Class().world.found(o, name)
 	return f
 }
+
+// FindMethod is what [Object.FindMethod] gives, remembered at the site.
+func (s *Site) FindMethod(o *Object) *Function {
+	f, _ := s.method(o)
+	return f
+}
