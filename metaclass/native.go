@@ -1,5 +1,7 @@
 package metaclass
 
+import "reflect"
+
 // A Native describes a class whose instances each hold a Go value, as those of a
 // class written in C hold a C structure (CPython: PyType_FromSpec). Such a class has
 // no instance dict; classes derived from it in a program get one.
@@ -20,6 +22,8 @@ type Native struct {
 	Members []NativeMember
 	// Methods are put into the class under their own names.
 	Methods []*Function
+	// Data is for who makes the class, see [Class.NativeData].
+	Data any
 }
 
 // A NativeMember is an attribute that Go functions read and write. They may be given
@@ -42,7 +46,7 @@ func (w *World) NativeClass(n Native) (*Class, error) {
 	if base == nil {
 		base = w.object
 	}
-	if base.world != w || base != w.object && base.fresh == nil {
+	if base.world != w || base != w.object && base.native == nil {
 		return nil, typeErrorf("the base %s of %s is no class over Go values of this world", base.Name(), n.Name)
 	}
 	if n.New == nil {
@@ -54,7 +58,7 @@ func (w *World) NativeClass(n Native) (*Class, error) {
 	w.mu.Lock()
 	c.setUp(n.Name, base, &l)
 	w.mu.Unlock()
-	c.immutable, c.fresh = false, n.New
+	c.immutable, c.native = false, &n
 
 	module := n.Module
 	if module == "" {
@@ -79,6 +83,23 @@ func (w *World) NativeClass(n Native) (*Class, error) {
 	return c, nil
 }
 
+// NativeData is the Data of the [Native] that c was made from, nil for other classes and
+// for those derived from it in a program.
+func (c *Class) NativeData() any {
+	if c.native == nil {
+		return nil
+	}
+	return c.native.Data
+}
+
+// Adopted is the class that Go values of sample's type are instances of, if one has
+// been made or adopted for them, else nil.
+func (w *World) Adopted(sample any) *Class {
+	c, _ := w.foreign.Load(reflect.TypeOf(sample))
+	cls, _ := c.(*Class)
+	return cls
+}
+
 // nativeNew is the __new__ of a class over Go values.
 func nativeNew(of *Class) *Builtin {
 	return &Builtin{name: "__new__", fn: func(w *World, args []Value, _ []Kw) (Value, error) {
@@ -98,5 +119,5 @@ func nativeNew(of *Class) *Builtin {
 
 func allocFresh(of, c *Class) (v Value, err error) {
 	defer caught(&v, &err)
-	return c.alloc(of.fresh()), nil
+	return c.alloc(of.native.New()), nil
 }
