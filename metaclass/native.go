@@ -52,11 +52,9 @@ func (w *World) NativeClass(n Native) (*Class, error) {
 	if n.New == nil {
 		return nil, typeErrorf("class %s has no New", n.Name)
 	}
-	l := *base.snap.Load().layout
-	l.size, l.gc = l.size+word64, true
 	c := w.newClass(w.typ)
 	w.mu.Lock()
-	c.setUp(n.Name, base, &l)
+	c.setUp(n.Name, base, &layout{size: base.snap.Load().layout.size + word64, gc: true})
 	w.mu.Unlock()
 	c.immutable, c.native = false, &n
 
