@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"underhood/metaclass"
 )
@@ -136,26 +137,28 @@ func (f *Field) clean(v metaclass.Value) (metaclass.Value, error) {
 }
 
 // convert gives a value in the field's type, and its size: the number, or the length of a
-// string in characters.
+// string in characters. A value that is as it should be is not put into an interface
+// again.
 func (f *Field) convert(v metaclass.Value) (_ metaclass.Value, size float64, ok bool) {
-	switch f.kind {
-	case text:
-		s, err := metaclass.As[string](v)
-		if err == nil && f.longest > 0 {
-			size = float64(len([]rune(s)))
+	switch x := v.(type) {
+	case string:
+		if f.longest > 0 {
+			size = float64(utf8.RuneCountInString(x))
 		}
-		return s, size, err == nil
-	case integer:
-		n, err := metaclass.As[int](v)
-		return n, float64(n), err == nil
-	case number:
-		if n, err := metaclass.As[int](v); err == nil {
-			return float64(n), float64(n), true
+		return v, size, f.kind == text
+	case int:
+		if f.kind == number {
+			return float64(x), float64(x), true
 		}
-		x, err := metaclass.As[float64](v)
-		return x, x, err == nil
-	default:
-		b, err := metaclass.As[bool](v)
-		return b, 0, err == nil
+		return v, float64(x), f.kind == integer
+	case float64:
+		return v, x, f.kind == number
+	case bool:
+		return v, 0, f.kind == boolean
+	case *metaclass.Object: // of a class derived from int, say
+		if n := x.Native(); n != nil {
+			return f.convert(n)
+		}
 	}
+	return nil, 0, false
 }

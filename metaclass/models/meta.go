@@ -104,9 +104,10 @@ func (m *Models) adopt(c *metaclass.Call) (metaclass.Value, error) {
 	}
 	model.gather()
 	names := make(metaclass.Tuple, len(model.fields))
-	for i, f := range model.fields {
-		names[i] = f.name
+	for i, name := range model.names() {
+		names[i] = name
 	}
+	model.record = c.World.NewRecord(model.names()...)
 	if err := cls.Set("__fields__", names); err != nil {
 		return nil, err
 	}

@@ -14,6 +14,7 @@ type Model struct {
 	abstract bool
 	fields   []*Field
 	place    map[string]int
+	record   *metaclass.Record
 }
 
 // modelKey is where a class keeps its Model.
@@ -38,6 +39,14 @@ func (m *Model) Abstract() bool { return m.abstract }
 
 // Fields are the fields, those of the bases first, a copy.
 func (m *Model) Fields() []*Field { return slices.Clone(m.fields) }
+
+func (m *Model) names() []string {
+	names := make([]string, len(m.fields))
+	for i, f := range m.fields {
+		names[i] = f.name
+	}
+	return names
+}
 
 // gather collects the fields along the MRO from its end, so that those of a base come
 // first. A class may declare a field anew, which then keeps its place, or drop it by
@@ -82,10 +91,8 @@ func initialise(c *metaclass.Call) (metaclass.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i, f := range m.fields {
-		if err := o.SetOwn(f.name, values[i]); err != nil {
-			return nil, err
-		}
+	if err := m.record.Fill(o, values); err != nil {
+		return nil, err
 	}
 	if _, _, ok := o.Class().Find("clean"); ok {
 		_, err = o.Call("clean")
@@ -97,8 +104,10 @@ func initialise(c *metaclass.Call) (metaclass.Value, error) {
 func (m *Model) validate(given []metaclass.Kw) ([]metaclass.Value, error) {
 	values := make([]metaclass.Value, len(m.fields))
 	var unknown []Problem
-	for _, kw := range given {
-		if i, ok := m.place[kw.Name]; ok {
+	for n, kw := range given {
+		if n < len(m.fields) && m.fields[n].name == kw.Name { // mostly they come in order
+			values[n] = kw.Value
+		} else if i, ok := m.place[kw.Name]; ok {
 			values[i] = kw.Value
 		} else {
 			unknown = append(unknown, Problem{kw.Name, "is no field"})
