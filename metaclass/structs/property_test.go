@@ -54,8 +54,9 @@ var fieldTypes = []struct {
 	{reflect.TypeFor[struct{ A, B int }](), func(r *rand.Rand) any { return struct{ A, B int }{r.IntN(9), r.IntN(9)} }},
 }
 
-// TestFieldsRoundTrip makes structs of random fields. Whatever Go has put into a field is read
-// in the world and written back to another instance, which must then hold the same.
+// TestFieldsRoundTrip makes structs of random fields. Whatever Go has put into a field
+// is read in the world and written back to another instance, which must then hold the
+// same.
 func TestFieldsRoundTrip(t *testing.T) {
 	for seed := range uint64(60) {
 		r := rand.New(rand.NewPCG(seed, 1))

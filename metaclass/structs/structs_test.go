@@ -210,7 +210,7 @@ func TestMemberRefusals(t *testing.T) {
 
 	home, err := o.Get("Home")
 	require.NoError(t, err)
-	err = w.SetAttr(home, "Zip", 1<<40)
+	err = w.SetAttr(home, "Zip", int64(1<<40))
 	require.EqualError(t, err, "OverflowError: Python int too large to convert to Go int32")
 	require.Equal(t, "OverflowError", metaclass.Kind(err))
 	require.NoError(t, w.SetAttr(home, "Zip", 7), "a struct inside is reached in place")
@@ -684,4 +684,20 @@ func TestConcurrentUse(t *testing.T) {
 	total, err := o.Call("Deposit", 0)
 	require.NoError(t, err)
 	require.Equal(t, 3*workers*rounds, total)
+}
+
+// TestDifferences pins the rows of the table in the package comment that no other test
+// does.
+func TestDifferences(t *testing.T) {
+	w, person, _ := registered(t)
+	require.NoError(t, person.Set("note", 1))
+	method, err := person.Get("Greet")
+	require.NoError(t, err)
+	require.Equal(t, "function", w.TypeOf(method).Name())
+	member, err := person.Get("Name")
+	require.NoError(t, err)
+	require.Equal(t, "getset_descriptor", w.TypeOf(member).Name())
+	text, err := w.Repr(method)
+	require.NoError(t, err)
+	require.Contains(t, text, "<function Person.Greet at ")
 }

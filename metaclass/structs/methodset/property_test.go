@@ -43,39 +43,39 @@ func signature(r *rand.Rand) reflect.Type {
 // body is a function of the signature, whose results follow from its arguments alone.
 func body(t reflect.Type) any {
 	return reflect.MakeFunc(t, func(args []reflect.Value) []reflect.Value {
-		said := ""
+		var said strings.Builder
 		for _, a := range args[1:] {
 			switch a.Kind() {
 			case reflect.Pointer:
-				said += fmt.Sprint(a.IsNil())
+				said.WriteString(fmt.Sprint(a.IsNil()))
 			default:
-				said += fmt.Sprintf("%v,", a.Interface())
+				said.WriteString(fmt.Sprintf("%v,", a.Interface()))
 			}
 		}
 		box := args[0].Interface().(*box)
 		box.N++
 		var out []reflect.Value
-		for i := range t.NumOut() {
-			v := reflect.New(t.Out(i)).Elem()
-			switch t.Out(i).Kind() {
+		for out0 := range t.Outs() {
+			v := reflect.New(out0).Elem()
+			switch out0.Kind() {
 			case reflect.String:
-				v.SetString(said)
+				v.SetString(said.String())
 			case reflect.Int, reflect.Int64:
-				v.SetInt(int64(len(said)))
+				v.SetInt(int64(len(said.String())))
 			case reflect.Bool:
-				v.SetBool(len(said)%2 == 0)
+				v.SetBool(len(said.String())%2 == 0)
 			case reflect.Float64:
-				v.SetFloat(float64(len(said)) / 2)
+				v.SetFloat(float64(len(said.String())) / 2)
 			case reflect.Pointer:
-				if len(said)%3 > 0 {
+				if len(said.String())%3 > 0 {
 					v.Set(args[0])
 				}
 			case reflect.Interface:
 				switch {
-				case t.Out(i) == reflect.TypeFor[error]() && len(said)%3 == 0:
+				case out0 == reflect.TypeFor[error]() && len(said.String())%3 == 0:
 					v.Set(reflect.ValueOf(errBox))
-				case t.Out(i) != reflect.TypeFor[error]() && len(said)%3 > 0:
-					v.Set(reflect.ValueOf(said))
+				case out0 != reflect.TypeFor[error]() && len(said.String())%3 > 0:
+					v.Set(reflect.ValueOf(said.String()))
 				}
 			}
 			out = append(out, v)
