@@ -18,8 +18,10 @@ func pairClass(t *testing.T, w *metaclass.World, name string, base *metaclass.Cl
 		Name: name, Base: base, New: func() any { return &pair{1, 2} }, Data: name,
 		Members: []metaclass.NativeMember{
 			{Name: "a", Get: func(_ *metaclass.World, v metaclass.Value) (metaclass.Value, error) { return of(v).a, nil }},
-			{Name: "b", Get: func(_ *metaclass.World, v metaclass.Value) (metaclass.Value, error) { return of(v).b, nil },
-				Set: func(_ *metaclass.World, v, x metaclass.Value) error { of(v).b = x.(int); return nil }},
+			{
+				Name: "b", Get: func(_ *metaclass.World, v metaclass.Value) (metaclass.Value, error) { return of(v).b, nil },
+				Set: func(_ *metaclass.World, v, x metaclass.Value) error { of(v).b = x.(int); return nil },
+			},
 		},
 		Methods: []*metaclass.Function{metaclass.FuncOf("sum", metaclass.Forms{
 			F1:      func(v metaclass.Value) (metaclass.Value, error) { return of(v).a + of(v).b, nil },
@@ -138,7 +140,10 @@ func TestOwn(t *testing.T) {
 	require.Panics(t, func() { _ = o.SetOwn("x", nil) })
 
 	r := w.NewRecord("x", "y")
+	require.NoError(t, o.SetOwn("w", 0))
 	require.NoError(t, r.Fill(o, []metaclass.Value{2, 3}), "an instance that has attributes")
+	require.Equal(t, []metaclass.Value{"x", "w", "y"}, o.Dict().Keys())
+	require.NoError(t, o.Delete("w"))
 	empty := object(c)
 	require.NoError(t, r.Fill(empty, []metaclass.Value{2, 3}))
 	for _, o := range []*metaclass.Object{o, empty} {

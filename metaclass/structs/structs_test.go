@@ -84,7 +84,7 @@ type User struct {
 	Home    City
 	Work    *City
 	Secret  string `py:"-"`
-	private int
+	private int    //nolint:unused // it is there not to become a member
 	Stamp
 	*Extra
 }
@@ -126,7 +126,9 @@ func object(t testing.TB, c *metaclass.Class, args ...metaclass.Value) *metaclas
 	t.Helper()
 	v, err := c.New(args...)
 	require.NoError(t, err)
-	return v.(*metaclass.Object)
+	o, ok := v.(*metaclass.Object)
+	require.True(t, ok)
+	return o
 }
 
 func TestMembers(t *testing.T) {
@@ -363,7 +365,7 @@ func TestSubclassOfStruct(t *testing.T) {
 			if err != nil {
 				return nil, err
 			}
-			return v.(string) + ", sir", nil
+			return fmt.Sprint(v, ", sir"), nil
 		}))
 	require.NoError(t, err)
 	o := object(t, admin, "Ann", 1990)
