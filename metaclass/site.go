@@ -48,6 +48,7 @@ const (
 	siteFunction                 // a function of the class
 	siteProperty                 // a property with a function as its getter
 	siteMember                   // a name of __slots__
+	siteComputed                 // a Go function of the class computes it
 	siteAbsent                   // nothing, and __getattr__ is a function
 	siteSuper                    // a function behind a class, for super
 )
@@ -97,6 +98,8 @@ func (s *Site) Get(v Value) (Value, error) {
 			return guard1(r.fn.f1, v)
 		}
 		return r.fn.call1(c.world, v)
+	case siteComputed:
+		return r.value.(*GetSet).get(c.world, v) //nolint:errcheck // learn has looked
 	case siteMember:
 		if p := o.ext.members[r.value.(*Member).place].Load(); p != nil { //nolint:errcheck // learn has looked
 			return *p, nil
@@ -142,10 +145,11 @@ func (s *Site) learn(c *Class, sn *snapshot, t *table, shape uint64) *siteEntry 
 	if t != nil {
 		own = t.shape.place(s.name, s.hash)
 	}
+	half := r.kind == kindData && !w.hasGet(r.kind, r.value) // leaves reads to the instance
 	switch {
 	case r.kind == kindUser:
 		return nil
-	case r.kind == kindData:
+	case r.kind == kindData && !half:
 		switch d := r.value.(type) {
 		case *Property:
 			f, ok := d.Get.(*Function)
@@ -159,12 +163,17 @@ func (s *Site) learn(c *Class, sn *snapshot, t *table, shape uint64) *siteEntry 
 				return nil
 			}
 			e.kind = siteMember
+		case *GetSet:
+			if sn.hooks&hookGetattr != 0 {
+				return nil
+			}
+			e.kind = siteComputed
 		default:
 			return nil
 		}
 	case own >= 0:
 		e.kind, e.index = siteOwn, int32(own)
-		e.stores = sn.hooks&hookSetattr == 0
+		e.stores = sn.hooks&hookSetattr == 0 && !half
 		s.remember(w, e)
 		return e
 	case !r.found:
