@@ -26,6 +26,7 @@ import (
 	"underhood/internal/conform/asyncio"
 	lesson "underhood/internal/lessons/gc"
 	iteration "underhood/internal/lessons/iterators"
+	classes "underhood/internal/lessons/metaclass"
 )
 
 // topics are what can be compared: each plays one program.
@@ -33,6 +34,7 @@ var topics = map[string]func(ctx context.Context, program []byte) (any, error){
 	"concurrency": asyncio.Play,
 	"gc":          playGC,
 	"iterators":   iteration.Play,
+	"metaclass":   classes.Play,
 }
 
 func main() {

@@ -1,0 +1,290 @@
+package metaclass
+
+import (
+	"strings"
+	"weak"
+)
+
+// pickMeta is _PyType_CalculateMetaclass: the most derived of the metaclasses.
+func (w *World) pickMeta(meta *Class, bases []Value) (*Class, error) {
+	for _, b := range bases {
+		m := w.TypeOf(b)
+		switch {
+		case extends(meta, m):
+		case extends(m, meta):
+			meta = m
+		default:
+			return nil, typeErrorf("metaclass conflict: the metaclass of a derived class must be a " +
+				"(non-strict) subclass of the metaclasses of all its bases")
+		}
+	}
+	return meta, nil
+}
+
+// newType is type.__new__(meta, name, bases, ns, **kw).
+func (w *World) newType(meta *Class, args []Value, kw []Kw) (Value, error) {
+	if len(args) != 3 {
+		return nil, typeErrorf("type.__new__() takes exactly 3 arguments (%d given)", len(args))
+	}
+	name, ok := native(args[0]).(string)
+	if !ok {
+		return nil, typeErrorf("type.__new__() argument 1 must be str, not %s", w.TypeOf(args[0]).Name())
+	}
+	bases, ok := native(args[1]).(Tuple)
+	if !ok {
+		return nil, typeErrorf("type.__new__() argument 2 must be tuple, not %s", w.TypeOf(args[1]).Name())
+	}
+	ns, ok := native(args[2]).(*Dict)
+	if !ok {
+		return nil, typeErrorf("type.__new__() argument 3 must be dict, not %s", w.TypeOf(args[2]).Name())
+	}
+	if len(bases) == 0 {
+		bases = Tuple{w.object}
+	} else {
+		for _, b := range bases {
+			if _, isClass := b.(*Class); isClass {
+				continue
+			}
+			if _, has, err := w.LookupAttr(b, "__mro_entries__"); err != nil {
+				return nil, err
+			} else if has {
+				return nil, typeErrorf("type() doesn't support MRO entry resolution; use types.new_class()")
+			}
+		}
+		winner, err := w.pickMeta(meta, bases)
+		if err != nil {
+			return nil, err
+		}
+		if winner != meta {
+			if r := winner.snap.Load().find("__new__"); r.value != Value(w.typeNew) {
+				return w.callNew(winner, args, kw)
+			}
+			meta = winner
+		}
+	}
+	c, err := w.buildClass(meta, name, bases, ns)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.setNames(c); err != nil {
+		return nil, err
+	}
+	if err := w.initSubclass(c, kw); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// buildClass is type_new_impl up to PyType_Ready: layout, slots, namespace, order.
+func (w *World) buildClass(meta *Class, name string, baseValues Tuple, ns *Dict) (*Class, error) {
+	base, err := w.bestBase(baseValues)
+	if err != nil {
+		return nil, err
+	}
+	bases := make([]*Class, len(baseValues))
+	for i, b := range baseValues {
+		bases[i] = b.(*Class) //nolint:errcheck // bestBase has looked
+	}
+	added, err := w.readSlots(name, bases, base, ns)
+	if err != nil {
+		return nil, err
+	}
+	if strings.IndexByte(name, 0) >= 0 {
+		return nil, Raise("ValueError", "type name must not contain null characters")
+	}
+	sn := &snapshot{name: name, qualname: name, bases: bases, base: base}
+	sn.layout = base.snap.Load().layout.derived(added)
+	c := w.newClass(meta)
+	cell, err := w.fillNamespace(c, sn, ns, added)
+	if err != nil {
+		return nil, err
+	}
+	c.snap.Store(sn.settle())
+	if cell != nil {
+		cell.class.Store(c)
+	}
+	if _, err := w.settleOrder(c); err != nil {
+		return nil, err
+	}
+	w.mu.Lock()
+	for _, b := range c.snap.Load().bases {
+		b.subclasses = append(b.subclasses, c.weak)
+	}
+	w.mu.Unlock()
+	return c, nil
+}
+
+func (w *World) newClass(meta *Class) *Class {
+	c := &Class{world: w, id: nextID()}
+	c.weak = weak.Make(c)
+	c.meta.Store(meta)
+	return c
+}
+
+// fillNamespace is type_new_set_attrs: the class's own dict from a copy of ns.
+func (w *World) fillNamespace(c *Class, sn *snapshot, ns *Dict, added *slots) (*Cell, error) {
+	entries := make([]nsEntry, 0, ns.Len()+len(added.names)+3)
+	var cell *Cell
+	var eq, hash, doc, module bool
+	for k, v := range ns.All() {
+		key, ok := k.(string)
+		if !ok {
+			continue // no attribute access can name it
+		}
+		switch key {
+		case "__qualname__":
+			q, ok := native(v).(string)
+			if !ok {
+				return nil, typeErrorf("type __qualname__ must be a str, not %s", w.TypeOf(v).Name())
+			}
+			sn.qualname = q
+			continue
+		case "__classcell__":
+			if cell, ok = v.(*Cell); !ok {
+				return nil, typeErrorf("__classcell__ must be a nonlocal cell, not <class '%s'>", w.TypeOf(v).Name())
+			}
+			continue
+		case "__new__":
+			if f, ok := v.(*Function); ok {
+				v = NewStaticMethod(f)
+			}
+		case "__init_subclass__", "__class_getitem__":
+			if f, ok := v.(*Function); ok {
+				v = NewClassMethod(f)
+			}
+		case "__eq__":
+			eq = true
+		case "__hash__":
+			hash = true
+		case "__doc__":
+			doc = true
+		case "__module__":
+			module = true
+		}
+		entries = append(entries, nsEntry{name: key, value: v})
+	}
+	if !module {
+		entries = append(entries, nsEntry{name: "__module__", value: "__main__"})
+	}
+	place := sn.layout.members - len(added.names)
+	for i, slot := range added.names {
+		if i == 0 || added.names[i-1] != slot {
+			entries = append(entries, nsEntry{name: slot, value: &Member{slot, c, place + i}})
+		}
+	}
+	if added.dict {
+		entries = append(entries, nsEntry{name: "__dict__", value: dictGetSet(c)})
+	}
+	if added.weak {
+		entries = append(entries, nsEntry{name: "__weakref__", value: weakGetSet(c)})
+	}
+	if !doc {
+		entries = append(entries, nsEntry{name: "__doc__", value: None})
+	}
+	if eq && !hash { // equal objects must hash alike, so inheriting would be wrong
+		entries = append(entries, nsEntry{name: "__hash__", value: None})
+	}
+	sn.ns = newNamespace(entries)
+	return cell, nil
+}
+
+// settleOrder is mro_internal: computes the class's order and publishes it. The
+// metaclass's mro() may change the class while it runs; then its result is dropped,
+// and changed is false.
+func (w *World) settleOrder(c *Class) (changed bool, err error) {
+	before := c.snap.Load().mro
+	mro, err := w.invokeOrder(c)
+	if err != nil {
+		return false, err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	now := c.snap.Load()
+	if !sameOrder(now.mro, before) {
+		return false, nil
+	}
+	sn := now.changed()
+	sn.mro = mro
+	if w.ordersItself(c) {
+		depend(c, mro)
+	}
+	c.publish(sn)
+	return true, nil
+}
+
+// sameOrder reports whether two orders are the same list, not only alike.
+func sameOrder(a, b []*Class) bool {
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
+}
+
+// setNames is type_new_set_names. It goes over a copy of the namespace, because a
+// __set_name__ may change the class.
+func (w *World) setNames(c *Class) error {
+	for _, e := range c.snap.Load().ns.entries {
+		var err error
+		switch v := e.value.(type) {
+		case *Property:
+			name := e.name
+			v.name.Store(&name)
+			continue
+		case *Object, *Class:
+			m, ok, found := w.special(v, "__set_name__")
+			if found == nil && !ok {
+				continue
+			}
+			if err = found; err == nil {
+				_, err = m.call(w, []Value{c, e.name}, nil)
+			}
+		case SetNamer:
+			err = w.guardSetName(v, c, e.name)
+		}
+		if err != nil {
+			return &RuntimeError{text{"Error calling __set_name__ on '%s' instance %s in '%s'",
+				[]any{w.TypeOf(e.value).Name(), quote(e.name), c.Name()}, err}}
+		}
+	}
+	return nil
+}
+
+func (w *World) guardSetName(v SetNamer, c *Class, name string) (err error) {
+	if w.tooDeep() {
+		return errTooDeep()
+	}
+	var ignored Value
+	defer caught(&ignored, &err)
+	return v.DescrSetName(c, name)
+}
+
+// initSubclass is super(cls, cls).__init_subclass__(**kw).
+func (w *World) initSubclass(c *Class, kw []Kw) error {
+	r := c.snap.Load().findHashed("__init_subclass__", hashInitSubclass, c)
+	if r.value == Value(w.objectInitSubclass) && len(kw) == 0 {
+		return nil
+	}
+	f, err := w.GetAttr(&Super{c, c, c}, "__init_subclass__")
+	if err != nil {
+		return err
+	}
+	_, err = w.call(f, nil, kw)
+	return err
+}
+
+var hashInitSubclass = hashName("__init_subclass__")
+
+// refuseAbstract is object_new's refusal of abstract classes.
+func (c *Class) refuseAbstract() error {
+	sn := c.snap.Load()
+	if !sn.abstract {
+		return nil
+	}
+	v, _ := sn.ns.get("__abstractmethods__")
+	names, err := c.world.sortedNames(v)
+	if err != nil {
+		return err
+	}
+	plural := ""
+	if len(names) > 1 {
+		plural = "s"
+	}
+	return typeErrorf("Can't instantiate abstract class %s with abstract method%s %s", sn.name, plural, strings.Join(names, ", "))
+}

@@ -1,0 +1,10 @@
+//go:build amd64 || arm64
+
+package metaclass
+
+// stackUsed is how many bytes of its stack the goroutine uses: the upper end, which
+// the runtime keeps at the start of the g structure, less the stack pointer. The
+// place is one the linker relies on too (runtime2.go: "Stack parameters").
+//
+//go:noescape
+func stackUsed() uintptr
