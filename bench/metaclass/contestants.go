@@ -23,7 +23,6 @@ func contestants() []harness.Contestant {
 		{Name: "underhood", Role: harness.RoleOurs, What: "package metaclass, a Site for each place"},
 		{Name: "underhood/again", Role: harness.RoleAgain, What: "the same, a second time: the noise"},
 		{Name: "underhood/name", Role: harness.RoleVariant, What: "by name, without a Site"},
-		{Name: "underhood/call", Role: harness.RoleVariant, What: "each operation in a function that is not inlined"},
 		{Name: "depth 1", Role: harness.RoleLimit, What: "package metaclass, one base above the object's class"},
 		{Name: "before", Role: harness.RoleLimit, What: "package metaclass, before the class was written"},
 		{Name: "one reader", Role: harness.RoleLimit, What: "package metaclass, one goroutine"},

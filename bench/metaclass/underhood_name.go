@@ -1,0 +1,92 @@
+package metaclass
+
+import (
+	"underhood/bench/harness"
+	mc "underhood/metaclass"
+)
+
+// nameWorks are the library asked by name.
+func nameWorks() map[string]harness.Work {
+	return map[string]harness.Work{
+		"attr_get":     ours(func(w *world, n int) int { return namedGets(w.point, "x", n) }),
+		"getattr_hook": ours(func(w *world, n int) int { return namedGets(w.hooked, "missing", n) }),
+		"property":     ours(func(w *world, n int) int { return namedGets(w.point, "p", n) }),
+		"depth16":      ours(func(w *world, n int) int { return namedGets(w.deep, "k", n) }),
+		"method_site":  ours(namedCalls),
+		"super":        ours(namedSupers),
+		"attr_set":     ours(namedSets),
+	}
+}
+
+// ours measures a loop on a world of its own.
+func ours(work func(w *world, n int) int) harness.Work {
+	return oneIn(1, func() (loop, error) {
+		w, err := newWorld()
+		return func(n int) int { return work(w, n) }, err
+	})
+}
+
+func namedGets(o *mc.Object, name string, n int) (sum int) {
+	for range n {
+		sum += as[int](o.Get(name))
+	}
+	return sum
+}
+
+func namedCalls(w *world, n int) (sum int) {
+	for range n {
+		sum += as[int](w.point.Call("m"))
+	}
+	return sum
+}
+
+func namedSupers(w *world, n int) (sum int) {
+	cls := w.derived.Class()
+	for range n {
+		sum += as[int](w.CallSuper(cls, w.derived, "m"))
+	}
+	return sum
+}
+
+func namedSets(w *world, n int) int {
+	o := w.point
+	for range n {
+		if err := o.Set("x", each); err != nil {
+			panic(err)
+		}
+	}
+	return as[int](o.Get("x")) * n
+}
+
+// Cases that no Site is for.
+
+func instances(w *world, o *mc.Object, c *mc.Class, n int) (count int) {
+	for range n {
+		if is, err := w.IsInstance(o, c); is && err == nil {
+			count++
+		}
+	}
+	return count
+}
+
+func instantiate(w *world, n int) (sum int) {
+	for range n {
+		sum += as[int](object(w.pointClass).Get("x"))
+	}
+	return sum
+}
+
+func createClasses(w *world, n int) (sum int) {
+	f, bases := mc.Func1("a", threeOf), mc.Tuple{w.pointClass}
+	for range n {
+		ns := mc.NewDict()
+		ns.Set("a", f)
+		ns.Set("b", f)
+		ns.Set("c", f)
+		c := as[*mc.Class](w.Type().New("C", bases, ns))
+		if _, ok := c.Own("a"); ok {
+			sum += each
+		}
+	}
+	return sum
+}
