@@ -45,15 +45,18 @@ func (a *abcData) remember(set *map[weak.Pointer[Class]]bool, c *Class) {
 	(*set)[c.weak] = true
 }
 
-// abcOf is the data of a class, or of the nearest base with some: a metaclass may
-// have kept ABCMeta.__new__ from running.
+// abcOf is the data of a class, found as an attribute: a metaclass may have kept
+// ABCMeta.__new__ from running, and then a base's is used.
 func (w *World) abcOf(c *Class) (*abcData, error) {
-	for _, b := range c.snap.Load().mro {
-		if d := b.abc.Load(); d != nil {
-			return d, nil
-		}
+	v, err := w.GetAttr(c, "_abc_impl")
+	if err != nil {
+		return nil, err
 	}
-	return nil, w.missing(c, "_abc_impl")
+	d, ok := v.(*abcData)
+	if !ok {
+		return nil, typeErrorf("_abc_impl is set to a wrong type")
+	}
+	return d, nil
 }
 
 // makeABC makes ABCMeta and ABC.
@@ -78,8 +81,10 @@ func (w *World) makeABC() {
 			if !ok {
 				return v, nil
 			}
-			cls.abc.Store(&abcData{noSince: c.World.abcInvalidations.Load()})
-			return v, c.World.gatherAbstract(cls)
+			if err := c.World.gatherAbstract(cls); err != nil {
+				return nil, err
+			}
+			return v, c.World.SetAttr(cls, "_abc_impl", &abcData{noSince: c.World.abcInvalidations.Load()})
 		}))},
 		{name: "register", value: fn("register", func(c *Call) (Value, error) {
 			cls, sub, err := c.classAnd("register")
@@ -109,7 +114,6 @@ func (w *World) makeABC() {
 	w.abc = w.builtin("ABC", w.object, layout{size: 16, gc: true, hasSlots: true}, false)
 	w.abc.meta.Store(m)
 	w.abc.immutable = false
-	w.abc.abc.Store(new(abcData))
 	none, err := NewFrozenSet()
 	if err == nil {
 		sn = w.abc.snap.Load().changed()
@@ -118,6 +122,7 @@ func (w *World) makeABC() {
 			{name: "__doc__", value: "Helper class that provides a standard way to create an ABC using\n    inheritance.\n    "},
 			{name: "__slots__", value: Tuple{}},
 			{name: "__abstractmethods__", value: none},
+			{name: "_abc_impl", value: new(abcData)},
 		})
 		w.mu.Lock()
 		w.abc.publish(sn)
@@ -140,16 +145,30 @@ func (c *Call) classAnd(name string) (*Class, Value, error) {
 // gatherAbstract is compute_abstract_methods.
 func (w *World) gatherAbstract(c *Class) error {
 	names := NewDict()
-	for _, e := range c.snap.Load().ns.entries {
+	own, err := w.GetAttr(c, "__dict__")
+	if err != nil {
+		return err
+	}
+	for _, e := range entriesOf(own) {
 		is, err := w.isAbstract(e.value)
 		if err != nil {
 			return err
 		}
 		if is {
-			names.Set(e.name, None)
+			if err := names.SetItem(e.key, None); err != nil {
+				return err
+			}
 		}
 	}
-	for _, b := range c.snap.Load().bases {
+	bases, err := w.GetAttr(c, "__bases__")
+	if err != nil {
+		return err
+	}
+	list, ok := bases.(Tuple)
+	if !ok {
+		return typeErrorf("__bases__ is not tuple")
+	}
+	for _, b := range list {
 		inherited, ok, err := w.LookupAttr(b, "__abstractmethods__")
 		if err != nil {
 			return err

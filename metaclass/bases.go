@@ -73,8 +73,15 @@ func (w *World) rebase(c *Class, bases []*Class, base *Class) error {
 		quiet = quiet && !w.ordersItself(a)
 	}
 	if quiet {
-		defer w.mu.Unlock()
-		return w.rebaseAtOnce(c, bases, base, affected)
+		incomplete, failed := w.rebaseAtOnce(c, bases, base, affected)
+		w.mu.Unlock()
+		if failed != nil {
+			return failed.error()
+		}
+		if incomplete != nil {
+			return typeErrorf("Cannot extend an incomplete type '%s'", incomplete.Name())
+		}
+		return nil
 	}
 	oldBases, oldBase := c.snap.Load().bases, c.snap.Load().base
 	w.mark(c, bases, base)
@@ -145,7 +152,7 @@ func below(c *Class, out []*Class, onPath map[*Class]bool) []*Class {
 // rebaseAtOnce works all orders out before it publishes any. A class with several
 // bases below c is worked out once for each, as its earlier orders may fail where
 // the last would not: CPython visits it so. The world is locked.
-func (w *World) rebaseAtOnce(c *Class, bases []*Class, base *Class, affected []*Class) error {
+func (w *World) rebaseAtOnce(c *Class, bases []*Class, base *Class, affected []*Class) (incomplete *Class, failed *failure) {
 	oldBases := c.snap.Load().bases
 	pending := make(map[*Class][]*Class)
 	for _, a := range affected {
@@ -159,12 +166,12 @@ func (w *World) rebaseAtOnce(c *Class, bases []*Class, base *Class, affected []*
 				orders[i] = p.snap.Load().mro
 			}
 			if orders[i] == nil {
-				return typeErrorf("Cannot extend an incomplete type '%s'", p.Name())
+				return p, nil
 			}
 		}
-		rest, err := merge(parents, orders, nil)
-		if err != nil {
-			return err
+		rest, failed := merge(parents, orders, nil)
+		if failed != nil {
+			return nil, failed
 		}
 		pending[a] = append([]*Class{a}, rest...)
 	}
@@ -182,7 +189,7 @@ func (w *World) rebaseAtOnce(c *Class, bases []*Class, base *Class, affected []*
 		a.publish(sn)
 	}
 	w.relist(c, oldBases, bases)
-	return nil
+	return nil, nil
 }
 
 // relist moves c from the subclass lists of the old bases to those of the new.

@@ -73,6 +73,7 @@ func (w *World) makeDescriptors() {
 	w.classMethod = w.builtin("classmethod", w.object, layout{size: 32, dict: 24, gc: true}, false)
 	w.staticMethod = w.builtin("staticmethod", w.object, layout{size: 32, dict: 24, gc: true}, false)
 	w.super = w.builtin("super", w.object, layout{size: 40, gc: true}, false)
+	w.abcImpl = w.builtin("_abc_data", w.object, small, true)
 	w.none = w.builtin("NoneType", w.object, layout{size: 16}, true)
 	w.notImplemented = w.builtin("NotImplementedType", w.object, layout{size: 16}, true)
 }

@@ -29,6 +29,9 @@ func (w *World) fillObject() {
 	})
 	w.objectInitSubclass = &Builtin{name: "__init_subclass__", kind: builtinClassMethod,
 		fn: func(w *World, args []Value, kw []Kw) (Value, error) {
+			if len(args) == 1 && len(kw) == 0 {
+				return None, nil
+			}
 			return None, noArgs(w.qualName(args[0])+".__init_subclass__", args, kw)
 		}}
 	w.objectSubclasshook = &Builtin{name: "__subclasshook__", kind: builtinClassMethod,

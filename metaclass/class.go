@@ -29,8 +29,6 @@ type Class struct {
 	// Guarded by world.mu.
 	subclasses []weak.Pointer[Class] // in the order of definition
 	dependants []weak.Pointer[Class] // have this in an order made by their own mro()
-
-	abc atomic.Pointer[abcData] // set by ABCMeta.__new__
 }
 
 // A snapshot is what a class is at one moment.

@@ -257,11 +257,15 @@ func (w *World) guardSetName(v SetNamer, c *Class, name string) (err error) {
 
 // initSubclass is super(cls, cls).__init_subclass__(**kw).
 func (w *World) initSubclass(c *Class, kw []Kw) error {
-	r := c.snap.Load().findHashed("__init_subclass__", hashInitSubclass, c)
+	s, err := w.Super(c, c) // fails if the class's own mro() leaves it out
+	if err != nil {
+		return err
+	}
+	r := s.start.snap.Load().findHashed("__init_subclass__", hashInitSubclass, c)
 	if r.value == Value(w.objectInitSubclass) && len(kw) == 0 {
 		return nil
 	}
-	f, err := w.GetAttr(&Super{c, c, c}, "__init_subclass__")
+	f, err := w.GetAttr(s, "__init_subclass__")
 	if err != nil {
 		return err
 	}

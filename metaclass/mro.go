@@ -54,17 +54,29 @@ func Linearize(bases []*Class, trace func(MergeStep)) ([]*Class, error) {
 			return nil, typeErrorf("Cannot extend an incomplete type '%s'", b.Name())
 		}
 	}
-	return merge(bases, orders, trace)
+	mro, failed := merge(bases, orders, trace)
+	if failed != nil {
+		return nil, failed.error()
+	}
+	return mro, nil
 }
 
-func merge(bases []*Class, orders [][]*Class, trace func(MergeStep)) ([]*Class, error) {
+// failure is why a merge failed. It becomes an error where no lock is held, because
+// the names of the classes are attributes that a metaclass may answer for.
+type failure struct {
+	twice *Class
+	bases []*Class
+	lists [][]*Class
+}
+
+func merge(bases []*Class, orders [][]*Class, trace func(MergeStep)) ([]*Class, *failure) {
 	if len(bases) == 1 && trace == nil {
 		return orders[0], nil
 	}
 	for i, b := range bases {
 		for _, c := range bases[i+1:] {
 			if b == c {
-				return nil, typeErrorf("duplicate base class %s", b.Name())
+				return nil, &failure{twice: b}
 			}
 		}
 	}
@@ -91,7 +103,7 @@ func merge(bases []*Class, orders [][]*Class, trace func(MergeStep)) ([]*Class, 
 			trace(MergeStep{append([][]*Class(nil), lists...), taken})
 		}
 		if taken == nil {
-			return nil, orderError(bases, lists)
+			return nil, &failure{bases: bases, lists: lists}
 		}
 		out = append(out, taken)
 		for i, l := range lists {
@@ -116,15 +128,30 @@ func inTail(lists [][]*Class, c *Class) bool {
 // messageSize is the size of CPython's buffer for the message.
 const messageSize = 1000
 
-func orderError(bases []*Class, lists [][]*Class) error {
+// shownName is class_name of typeobject.c.
+func shownName(c *Class) string {
+	v, ok, err := c.world.LookupAttr(c, "__name__")
+	if err == nil && !ok {
+		v, err = c.world.Repr(c)
+	}
+	if s, isText := v.(string); err == nil && isText {
+		return s
+	}
+	return "?"
+}
+
+func (f *failure) error() error {
+	if f.twice != nil {
+		return typeErrorf("duplicate base class %s", shownName(f.twice))
+	}
 	e := new(OrderError)
 	var names []string
 	seen := map[*Class]bool{}
-	for _, l := range lists {
+	for _, l := range f.lists {
 		if len(l) > 0 && !seen[l[0]] {
 			seen[l[0]] = true
 			e.Heads = append(e.Heads, l[0])
-			names = append(names, l[0].Name())
+			names = append(names, shownName(l[0]))
 		}
 	}
 	msg := "Cannot create a consistent method resolution\norder (MRO) for bases " + strings.Join(names, ", ")
@@ -132,13 +159,13 @@ func orderError(bases []*Class, lists [][]*Class) error {
 		msg = msg[:messageSize-1]
 	}
 	e.text = text{format: "%s", args: []any{msg}}
-	e.Clashes = clashes(bases, lists, e.Heads)
+	e.Clashes = clashes(f.bases, f.lists)
 	return e
 }
 
 // clashes names, for each head, a list that keeps it back and one that wants it
 // first.
-func clashes(bases []*Class, lists [][]*Class, heads []*Class) []Clash {
+func clashes(bases []*Class, lists [][]*Class) []Clash {
 	by := func(i int) *Class {
 		if i < len(bases) {
 			return bases[i]
@@ -171,7 +198,6 @@ func clashes(bases []*Class, lists [][]*Class, heads []*Class) []Clash {
 			kept = append(kept, c)
 		}
 	}
-	_ = heads
 	return kept
 }
 
@@ -240,7 +266,7 @@ func (w *World) invokeOrder(c *Class) ([]*Class, error) {
 	return mro, nil
 }
 
-// stranger lists the classes of an order that do not have c among what their
+// strangers lists the classes of an order that do not have c among what their
 // subclass lists lead to: c must hear of their changes another way.
 func strangers(c *Class, mro []*Class) []*Class {
 	expected := map[*Class]bool{}

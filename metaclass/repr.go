@@ -245,11 +245,16 @@ func (w *World) identity(v Value) int {
 	return 0
 }
 
-// qualName is the name of a class, or of a value's class, with its outer classes.
+// qualName is the __qualname__ of a class, or of a value's class, as an attribute: its
+// metaclass may answer for it.
 func (w *World) qualName(v Value) string {
 	c, ok := v.(*Class)
 	if !ok {
 		c = w.TypeOf(v)
+	}
+	q, ok, err := w.LookupAttr(c, "__qualname__")
+	if s, isText := q.(string); ok && isText && err == nil {
+		return s
 	}
 	return c.snap.Load().qualname
 }

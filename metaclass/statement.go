@@ -105,8 +105,12 @@ func (w *World) Execute(s Statement) (Value, error) {
 	if c, ok := v.(*Class); ok && s.UsesCell {
 		switch got := body.Cell.Class(); {
 		case got == nil:
+			text, err := w.Repr(c)
+			if err != nil {
+				return nil, err
+			}
 			return nil, Raise("RuntimeError", "__class__ not set defining %s as %s. Was __classcell__ propagated to type.__new__?",
-				quote(s.Name), w.classText(c))
+				quote(s.Name), text)
 		case got != c:
 			return nil, typeErrorf("__class__ set to %s defining %s as %s", w.classText(got), quote(s.Name), w.classText(c))
 		}

@@ -31,7 +31,7 @@ type World struct {
 	methodWrapper, methodDescriptor, classMethodDescriptor         *Class
 	getsetDescriptor, memberDescriptor, cell                       *Class
 	property, classMethod, staticMethod, super                     *Class
-	abcMeta, abc                                                   *Class
+	abcMeta, abc, abcImpl                                          *Class
 	objectNew, objectInit, objectInitSubclass, objectGetattribute  *Builtin
 	objectSubclasshook, typeNew, typeInstancecheck, typeSubclasses *Builtin
 	builtins                                                       map[string]Value
@@ -155,6 +155,8 @@ func (w *World) TypeOf(v Value) *Class {
 		return w.staticMethod
 	case *Super:
 		return w.super
+	case *abcData:
+		return w.abcImpl
 	case nil:
 		panic("metaclass: nil is no value; None is")
 	}

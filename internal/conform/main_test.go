@@ -19,7 +19,7 @@ const (
 	good       = `[{"op":"new","id":"a"},{"op":"drop","id":"a"}]`
 	goodResult = `{"ops":[{"i":1,"events":[["free","a","rc"]]}]}` + "\n"
 	use        = "usage: conform TOPIC < programs.jsonl > results.jsonl\n" +
-		"One JSON program a line in, one result a line out. Topics: concurrency, gc, iterators\n"
+		"One JSON program a line in, one result a line out. Topics: concurrency, gc, iterators, metaclass\n"
 )
 
 func TestRun(t *testing.T) {

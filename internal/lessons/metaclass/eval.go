@@ -29,7 +29,11 @@ func (m *machine) eval(x any, f *frame) (mc.Value, error) {
 	case nil:
 		return mc.None, nil
 	case []any:
-		items, err := m.all(n, f, false)
+		var items []mc.Value
+		err := m.within(1, func() (err error) {
+			items, err = m.all(n, f, false)
+			return err
+		})
 		return mc.NewList(items...), err
 	case *object:
 		if len(n.keys) != 1 {
@@ -99,7 +103,7 @@ func (m *machine) form(op string, v any, f *frame) (mc.Value, error) {
 		}
 		return d, nil
 	case "tuple":
-		items, err := m.all(list, f, true)
+		items, err := m.comprehension(list, f)
 		return mc.Tuple(items), err
 	case "dict":
 		return m.dict(list, f)
@@ -119,25 +123,16 @@ func (m *machine) form(op string, v any, f *frame) (mc.Value, error) {
 		}
 		return m.world.GetItem(a, b)
 	case "cat":
-		var b strings.Builder
-		for _, x := range list {
-			v, err := m.inner(x, f)
-			if err != nil {
-				return nil, err
-			}
-			s, err := m.world.Str(v)
-			if err != nil {
-				return nil, err
-			}
-			b.WriteString(s)
-		}
-		return b.String(), nil
+		return m.cat(list, f)
 	case "super":
 		return m.zeroSuper(f)
 	case "super2":
-		items, err := m.all(list, f, true)
+		items, err := m.comprehension(list, f)
 		if err != nil {
 			return nil, err
+		}
+		if len(items) == 0 { // the oracle's own method has a class
+			return m.world.Super(m.world.Object(), mc.None)
 		}
 		return m.world.Call(m.builtin("super"), items...)
 	case "typeof":
@@ -151,7 +146,11 @@ func (m *machine) form(op string, v any, f *frame) (mc.Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		return m.world.Vars(x)
+		err = m.within(1, func() error {
+			x, err = m.world.Vars(x)
+			return err
+		})
+		return x, err
 	case "entry":
 		e, _ := v.(*object)
 		return m.entry("lambda", e, "lambda")
@@ -168,10 +167,11 @@ func (m *machine) dict(list []any, f *frame) (mc.Value, error) {
 		if len(pair) != 2 {
 			return nil, mc.Raise("ValueError", "not enough values to unpack")
 		}
-		v, err := m.inner(pair[1], f)
+		one, err := m.comprehension(pair[1:], f)
 		if err != nil {
 			return nil, err
 		}
+		v := one[0]
 		var key mc.Value = pair[0]
 		switch k := pair[0].(type) {
 		case nil:
@@ -236,7 +236,55 @@ func (m *machine) call(list []any, f *frame) (mc.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	return m.world.CallKw(fn, args, kw)
+	var v mc.Value
+	err = m.within(m.callFrames(fn), func() error {
+		v, err = m.world.CallKw(fn, args, kw)
+		return err
+	})
+	return v, err
+}
+
+// callFrames is what a call of fn counts beside its own frames: calls through C do.
+func (m *machine) callFrames(fn mc.Value) int {
+	switch f := fn.(type) {
+	case *mc.Function, *mc.BoundMethod:
+		return 0
+	case *mc.Builtin:
+		if name := f.Name(); name == "isinstance" || name == "issubclass" || name == "repr" {
+			return 2
+		}
+	}
+	return 1
+}
+
+// comprehension evaluates a list in a frame of its own.
+func (m *machine) comprehension(list []any, f *frame) (items []mc.Value, err error) {
+	err = m.within(1, func() error {
+		items, err = m.all(list, f, true)
+		return err
+	})
+	return items, err
+}
+
+// cat is "".join(str(e(i)) for i in list).
+func (m *machine) cat(list []any, f *frame) (mc.Value, error) {
+	var b strings.Builder
+	for _, x := range list {
+		if err := m.within(2, func() error {
+			v, err := m.inner(x, f)
+			if err != nil {
+				return err
+			}
+			return m.within(1, func() error {
+				s, err := m.world.Str(v)
+				b.WriteString(s)
+				return err
+			})
+		}); err != nil {
+			return nil, err
+		}
+	}
+	return b.String(), nil
 }
 
 func asObject(x any) *object {

@@ -23,8 +23,10 @@ type machine struct {
 const (
 	// tank is how many expressions a step may evaluate.
 	tank = 20000
-	// deepest is the oracle's recursion limit, in Python frames.
-	deepest = 400
+	// deepest is the oracle's recursion limit: Python frames, and calls through C that
+	// count as one. shallowest is how many it has when a step begins.
+	deepest    = 400
+	shallowest = 7
 )
 
 // halt ends a step that has used its fuel up.
@@ -72,6 +74,15 @@ func (m *machine) enter(frames int) error {
 }
 
 func (m *machine) leave(frames int) { m.depth -= frames }
+
+// within runs f so many frames deeper.
+func (m *machine) within(frames int, f func() error) error {
+	defer m.leave(frames)
+	if err := m.enter(frames); err != nil {
+		return err
+	}
+	return f()
+}
 
 func (m *machine) tag(v mc.Value, tag string) { m.tags[v] = tag }
 
@@ -207,8 +218,11 @@ func (m *machine) branch(ins []any, f *frame) (mc.Value, error) {
 	if err != nil {
 		return nil, err
 	}
-	equal, err := m.world.Equal(a, b)
-	if err != nil {
+	equal := false
+	if err := m.within(1, func() error {
+		equal, err = m.world.Equal(a, b)
+		return err
+	}); err != nil {
 		return nil, err
 	}
 	way := ins[4]

@@ -76,7 +76,7 @@ func (m *machine) step(s *object) (Outcome, error) {
 	if !ok {
 		return Outcome{}, fmt.Errorf("no step is called %q", op)
 	}
-	m.log, m.fuel, m.depth = nil, tank, 4 // module, main, one, the step
+	m.log, m.fuel, m.depth = nil, tank, shallowest
 	text, err := do(m, s)
 	out := Outcome{Op: op, Log: m.log}
 	if err == nil {

@@ -1,0 +1,142 @@
+package metaclass_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	lesson "underhood/internal/lessons/metaclass"
+)
+
+// How true the package is to CPython 3.11: programs that make classes and use them are
+// played by CPython on real class statements and by this module, and all that
+// happened is compared: values, the calls of hooks in order, exceptions, their
+// causes, and those messages that programs read (a list at the top of the recorder).
+
+const recorder = "../internal/conform/record/"
+
+// outcome is what a step did.
+type outcome struct {
+	Op, OK, Err, Msg, Cause string
+	Stable                  bool
+	Log                     []string
+}
+
+// recorded is a program and CPython's answer.
+type recorded struct {
+	Program json.RawMessage
+	Results []outcome
+}
+
+// difference says where our answer leaves CPython's, "" for nowhere.
+func difference(t *testing.T, r recorded) string {
+	t.Helper()
+	result, err := lesson.Play(t.Context(), r.Program)
+	require.NoError(t, err, "%s", r.Program)
+	text, err := json.Marshal(result)
+	require.NoError(t, err)
+	var ours recorded
+	require.NoError(t, json.Unmarshal(text, &ours))
+	var program struct {
+		ID    string
+		Steps []json.RawMessage
+	}
+	require.NoError(t, json.Unmarshal(r.Program, &program))
+	if len(ours.Results) != len(r.Results) {
+		return fmt.Sprintf("%s: %d results for %d steps", program.ID, len(ours.Results), len(r.Results))
+	}
+	for i, want := range r.Results {
+		got := ours.Results[i]
+		if !want.Stable {
+			got.Msg = want.Msg
+		}
+		got.Stable = want.Stable
+		if !reflect.DeepEqual(want, got) {
+			return fmt.Sprintf("%s, step %d: %s\n  CPython: %+v\n  we:      %+v", program.ID, i, program.Steps[i], want, got)
+		}
+	}
+	return ""
+}
+
+func compare(t *testing.T, answers []byte) (steps int) {
+	t.Helper()
+	for line := range bytes.Lines(answers) {
+		var r recorded
+		require.NoError(t, json.Unmarshal(line, &r))
+		if d := difference(t, r); d != "" {
+			t.Error(d)
+		}
+		steps += len(r.Results)
+	}
+	return steps
+}
+
+func TestConformRecorded(t *testing.T) {
+	files, err := filepath.Glob("testdata/conform/*.jsonl")
+	require.NoError(t, err)
+	require.Len(t, files, 6)
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".jsonl"), func(t *testing.T) {
+			t.Parallel()
+			text, err := os.ReadFile(file)
+			require.NoError(t, err)
+			require.Greater(t, compare(t, text), 150)
+		})
+	}
+}
+
+// findPython skips the test when there is no CPython 3.11: others word messages in
+// other ways, and from 3.12 on an error in __set_name__ comes out bare.
+func findPython(t *testing.T) string {
+	t.Helper()
+	for _, command := range []string{"python3.11", "python3"} {
+		out, err := exec.CommandContext(t.Context(), command, "-c",
+			"import sys; print(sys.implementation.name, '%d.%d' % sys.version_info[:2])").Output()
+		if err == nil && strings.TrimSpace(string(out)) == "cpython 3.11" {
+			return command
+		}
+	}
+	t.Skip("no CPython 3.11 here to compare with; the recorded answers have been compared")
+	return ""
+}
+
+// TestConformLive asks CPython now: a few programs that are always the same, with
+// UNDERHOOD_FULL=1 over 100,000 steps of fresh ones, which takes a few minutes.
+func TestConformLive(t *testing.T) {
+	python := findPython(t)
+	seed, count := 1_000_000, 6
+	if os.Getenv("UNDERHOOD_FULL") != "" {
+		seed, count = rand.IntN(1_000_000_000), 900
+	}
+	t.Logf("the programs again: %smetaclass_programs.py %d %d FLAVOUR", recorder, seed, count)
+	total := 0
+	for _, flavour := range []string{"mro", "attr", "meta", "abc", "slots"} {
+		t.Run(flavour, func(t *testing.T) {
+			programs := run(t, nil, python, recorder+"metaclass_programs.py", strconv.Itoa(seed), strconv.Itoa(count), flavour)
+			total += compare(t, run(t, programs, python, recorder+"metaclass_oracle.py"))
+		})
+	}
+	t.Logf("%d steps", total)
+}
+
+func run(t *testing.T, in []byte, command string, args ...string) []byte {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), command, args...)
+	cmd.Stdin = bytes.NewReader(in)
+	cmd.Env = append(os.Environ(), "PYTHONDONTWRITEBYTECODE=1")
+	var complaint bytes.Buffer
+	cmd.Stderr = &complaint
+	out, err := cmd.Output()
+	require.NoError(t, err, complaint.String())
+	return out
+}
