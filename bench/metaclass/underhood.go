@@ -10,28 +10,100 @@ import (
 // works are what the library does in the cases the goals bind.
 func works() map[string]harness.Work {
 	return map[string]harness.Work{
-		"attr_get":          ours(func(w *world, n int) int { return gets(w.point, "x", n) }),
+		"attr_get":          ours(func(w *world, n int) int { return gets(w.point, siteX, n) }),
 		"attr_set":          ours(sets),
 		"method_site":       ours(calls),
 		"super":             ours(supers),
-		"getattr_hook":      ours(func(w *world, n int) int { return gets(w.hooked, "missing", n) }),
-		"property":          ours(func(w *world, n int) int { return gets(w.point, "p", n) }),
+		"getattr_hook":      ours(func(w *world, n int) int { return gets(w.hooked, siteMissing, n) }),
+		"property":          ours(func(w *world, n int) int { return gets(w.point, siteP, n) }),
 		"isinstance":        ours(func(w *world, n int) int { return each * instances(w, w.point, w.pointClass, n) }),
 		"isinstance_deep":   ours(func(w *world, n int) int { return each * instances(w, w.deep, w.root, n) }),
 		"isinstance_miss":   ours(func(w *world, n int) int { return each * (n - instances(w, w.deep, w.other, n)) }),
 		"instantiate":       ours(instantiate),
 		"class_create":      ours(createClasses),
-		"depth16":           ours(func(w *world, n int) int { return gets(w.deep, "k", n) }),
+		"depth16":           ours(func(w *world, n int) int { return gets(w.deep, siteK, n) }),
 		"read_after_writes": readAfter(writes),
 		"two_readers":       ours(twoReaders),
 		"go_method":         oneIn(1, goMethod),
 	}
 }
 
+// The sites, one for each place a program would have.
+var (
+	siteX, siteP, siteK = mc.NewSite("x"), mc.NewSite("p"), mc.NewSite("k")
+	siteMissing         = mc.NewSite("missing")
+	siteM, siteSuper    = mc.NewSite("m"), mc.NewSite("m")
+)
+
+func gets(o *mc.Object, site *mc.Site, n int) (sum int) {
+	for range n {
+		sum += as[int](site.Get(o))
+	}
+	return sum
+}
+
+func calls(w *world, n int) (sum int) {
+	o := w.point
+	for range n {
+		sum += as[int](siteM.Call0(o))
+	}
+	return sum
+}
+
+func supers(w *world, n int) (sum int) {
+	o := w.derived
+	cls := o.Class()
+	for range n {
+		sum += as[int](siteSuper.Super0(cls, o))
+	}
+	return sum
+}
+
+func sets(w *world, n int) int {
+	o := w.point
+	for range n {
+		if err := setX.Set(o, each); err != nil {
+			panic(err)
+		}
+	}
+	return as[int](siteX.Get(o)) * n
+}
+
+func instances(w *world, o *mc.Object, c *mc.Class, n int) (count int) {
+	for range n {
+		if is, err := w.IsInstance(o, c); is && err == nil {
+			count++
+		}
+	}
+	return count
+}
+
+func instantiate(w *world, n int) (sum int) {
+	for range n {
+		sum += as[int](siteX.Get(object(w.pointClass)))
+	}
+	return sum
+}
+
+func createClasses(w *world, n int) (sum int) {
+	f, bases := mc.Func1("a", threeOf), mc.Tuple{w.pointClass}
+	for range n {
+		ns := mc.NewDict()
+		ns.Set("a", f)
+		ns.Set("b", f)
+		ns.Set("c", f)
+		c := as[*mc.Class](w.Type().New("C", bases, ns))
+		if _, ok := c.Own("a"); ok {
+			sum += each
+		}
+	}
+	return sum
+}
+
 // The yardsticks that are the library itself.
 
 func depthWorks() map[string]harness.Work {
-	return map[string]harness.Work{"depth16": ours(func(w *world, n int) int { return gets(w.shallow, "k", n) })}
+	return map[string]harness.Work{"depth16": ours(func(w *world, n int) int { return gets(w.shallow, siteK, n) })}
 }
 
 func beforeWorks() map[string]harness.Work {
@@ -39,23 +111,20 @@ func beforeWorks() map[string]harness.Work {
 }
 
 func readerWorks() map[string]harness.Work {
-	return map[string]harness.Work{"two_readers": ours(func(w *world, n int) int { return gets(w.point, "x", n) })}
+	return map[string]harness.Work{"two_readers": ours(func(w *world, n int) int { return gets(w.point, siteX, n) })}
 }
 
 // readAfter reads what has been written so many times, and read each time.
 func readAfter(writes int) harness.Work {
 	return oneIn(1, func() (loop, error) {
-		w, err := newWorld()
-		if err != nil {
-			return nil, err
-		}
+		w := newWorld()
 		for i := range writes {
 			if err := w.root.Set("k", i); err != nil {
 				return nil, err
 			}
-			gets(w.shallow, "k", 1)
+			gets(w.shallow, siteK, 1)
 		}
-		return func(n int) int { return gets(w.shallow, "k", n) }, w.root.Set("k", each)
+		return func(n int) int { return gets(w.shallow, siteK, n) }, w.root.Set("k", each)
 	})
 }
 
@@ -64,7 +133,7 @@ func twoReaders(w *world, n int) int {
 	var sums [2]int
 	var group sync.WaitGroup
 	for i := range sums {
-		group.Go(func() { sums[i] = gets(w.point, "x", n) })
+		group.Go(func() { sums[i] = gets(w.point, siteX, n) })
 	}
 	group.Wait()
 	if sums[0] != sums[1] {
@@ -72,11 +141,6 @@ func twoReaders(w *world, n int) int {
 	}
 	return sums[0]
 }
-
-func gets(o *mc.Object, name string, n int) int { return namedGets(o, name, n) }
-func calls(w *world, n int) int                 { return namedCalls(w, n) }
-func supers(w *world, n int) int                { return namedSupers(w, n) }
-func sets(w *world, n int) int                  { return namedSets(w, n) }
 
 // goMethod calls the method of the Go struct that an object holds.
 func goMethod() (loop, error) {

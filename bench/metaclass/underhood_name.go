@@ -21,8 +21,8 @@ func nameWorks() map[string]harness.Work {
 // ours measures a loop on a world of its own.
 func ours(work func(w *world, n int) int) harness.Work {
 	return oneIn(1, func() (loop, error) {
-		w, err := newWorld()
-		return func(n int) int { return work(w, n) }, err
+		w := newWorld()
+		return func(n int) int { return work(w, n) }, nil
 	})
 }
 
@@ -56,37 +56,4 @@ func namedSets(w *world, n int) int {
 		}
 	}
 	return as[int](o.Get("x")) * n
-}
-
-// Cases that no Site is for.
-
-func instances(w *world, o *mc.Object, c *mc.Class, n int) (count int) {
-	for range n {
-		if is, err := w.IsInstance(o, c); is && err == nil {
-			count++
-		}
-	}
-	return count
-}
-
-func instantiate(w *world, n int) (sum int) {
-	for range n {
-		sum += as[int](object(w.pointClass).Get("x"))
-	}
-	return sum
-}
-
-func createClasses(w *world, n int) (sum int) {
-	f, bases := mc.Func1("a", threeOf), mc.Tuple{w.pointClass}
-	for range n {
-		ns := mc.NewDict()
-		ns.Set("a", f)
-		ns.Set("b", f)
-		ns.Set("c", f)
-		c := as[*mc.Class](w.Type().New("C", bases, ns))
-		if _, ok := c.Own("a"); ok {
-			sum += each
-		}
-	}
-	return sum
 }

@@ -13,42 +13,39 @@ type world struct {
 	pointClass, other, root               *mc.Class
 }
 
-// threeOf is the body of a function that gives three, whatever it is called on.
-func threeOf(mc.Value) (mc.Value, error) { return each, nil }
-
-func newWorld() (*world, error) {
+func newWorld() *world {
 	w := &world{World: mc.New()}
-	class := func(name string, base *mc.Class, ns map[string]mc.Value) *mc.Class {
-		d := mc.NewDict()
-		for name, v := range ns {
-			d.Set(name, v)
-		}
-		return as[*mc.Class](w.Type().New(name, mc.Tuple{base}, d))
-	}
 	three := mc.Func1("m", threeOf)
-	w.pointClass = class("Point", w.Object(), map[string]mc.Value{
-		"__init__": mc.Func1("__init__", func(self mc.Value) (mc.Value, error) {
-			if err := w.SetAttr(self, "y", 1); err != nil {
-				return nil, err
-			}
-			return mc.None, w.SetAttr(self, "x", each)
-		}),
-		"m": three, "p": mc.NewProperty(three, nil, nil),
-	})
-	w.other = class("Other", w.Object(), nil)
-	w.root = class("Root", w.Object(), map[string]mc.Value{"k": each})
+	w.pointClass = w.class("Point", mc.Def(three), mc.Attr("p", mc.NewProperty(three, nil, nil)), mc.Def(mc.Func1("__init__", initPoint)))
+	w.other = w.class("Other")
+	w.root = w.class("Root", mc.Attr("k", each))
 	chain := []*mc.Class{w.root}
 	for depth := range 16 {
-		chain = append(chain, class("Chain", chain[depth], nil))
+		chain = append(chain, w.class("Chain", mc.Bases(chain[depth])))
 	}
 	w.point, w.shallow, w.deep = object(w.pointClass), object(chain[1]), object(chain[16])
-	w.derived = object(class("Derived", w.pointClass, map[string]mc.Value{
-		"m": mc.Func1("m", func(mc.Value) (mc.Value, error) { return 0, nil }),
-	}))
-	w.hooked = object(class("Hooked", w.Object(), map[string]mc.Value{
-		"__getattr__": mc.Func2("__getattr__", func(_, _ mc.Value) (mc.Value, error) { return each, nil }),
-	}))
-	return w, nil
+	w.derived = object(w.class("Derived", mc.Bases(w.pointClass), mc.Def(mc.Func1("m", zeroOf))))
+	w.hooked = object(w.class("Hooked", mc.Def(mc.Func2("__getattr__", hook))))
+	return w
+}
+
+func (w *world) class(name string, opts ...mc.ClassOption) *mc.Class {
+	return must(w.Class(name, opts...))
+}
+
+// The bodies of the functions.
+
+func threeOf(mc.Value) (mc.Value, error)   { return each, nil }
+func zeroOf(mc.Value) (mc.Value, error)    { return 0, nil }
+func hook(_, _ mc.Value) (mc.Value, error) { return each, nil }
+
+var setX, setY = mc.NewSite("x"), mc.NewSite("y")
+
+func initPoint(self mc.Value) (mc.Value, error) {
+	if err := setY.Set(self, 1); err != nil {
+		return nil, err
+	}
+	return mc.None, setX.Set(self, each)
 }
 
 func object(c *mc.Class) *mc.Object { return as[*mc.Object](c.New()) }
