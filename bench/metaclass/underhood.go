@@ -37,7 +37,7 @@ var (
 
 func gets(o *mc.Object, site *mc.Site, n int) (sum int) {
 	for range n {
-		sum += as[int](site.Get(o))
+		sum += number(site.Get(o))
 	}
 	return sum
 }
@@ -45,7 +45,7 @@ func gets(o *mc.Object, site *mc.Site, n int) (sum int) {
 func calls(w *world, n int) (sum int) {
 	o := w.point
 	for range n {
-		sum += as[int](siteM.Call0(o))
+		sum += number(siteM.Call0(o))
 	}
 	return sum
 }
@@ -54,7 +54,7 @@ func supers(w *world, n int) (sum int) {
 	o := w.derived
 	cls := o.Class()
 	for range n {
-		sum += as[int](siteSuper.Super0(cls, o))
+		sum += number(siteSuper.Super0(cls, o))
 	}
 	return sum
 }
@@ -66,7 +66,7 @@ func sets(w *world, n int) int {
 			panic(err)
 		}
 	}
-	return as[int](siteX.Get(o)) * n
+	return number(siteX.Get(o)) * n
 }
 
 func instances(w *world, o *mc.Object, c *mc.Class, n int) (count int) {
@@ -80,7 +80,7 @@ func instances(w *world, o *mc.Object, c *mc.Class, n int) (count int) {
 
 func instantiate(w *world, n int) (sum int) {
 	for range n {
-		sum += as[int](siteX.Get(object(w.pointClass)))
+		sum += number(siteX.Get(object(w.pointClass)))
 	}
 	return sum
 }
@@ -159,7 +159,7 @@ func goMethod() (loop, error) {
 		o := must(class.NewNative(new(Counter)))
 		sum := 0
 		for range n {
-			sum = as[int](o.Call("Add", each))
+			sum = number(o.Call("Add", each))
 		}
 		return sum
 	}, nil

@@ -28,14 +28,14 @@ func ours(work func(w *world, n int) int) harness.Work {
 
 func namedGets(o *mc.Object, name string, n int) (sum int) {
 	for range n {
-		sum += as[int](o.Get(name))
+		sum += number(o.Get(name))
 	}
 	return sum
 }
 
 func namedCalls(w *world, n int) (sum int) {
 	for range n {
-		sum += as[int](w.point.Call("m"))
+		sum += number(w.point.Call("m"))
 	}
 	return sum
 }
@@ -43,7 +43,7 @@ func namedCalls(w *world, n int) (sum int) {
 func namedSupers(w *world, n int) (sum int) {
 	cls := w.derived.Class()
 	for range n {
-		sum += as[int](w.CallSuper(cls, w.derived, "m"))
+		sum += number(w.CallSuper(cls, w.derived, "m"))
 	}
 	return sum
 }
@@ -55,5 +55,5 @@ func namedSets(w *world, n int) int {
 			panic(err)
 		}
 	}
-	return as[int](o.Get("x")) * n
+	return number(o.Get("x")) * n
 }

@@ -50,6 +50,15 @@ func initPoint(self mc.Value) (mc.Value, error) {
 
 func object(c *mc.Class) *mc.Object { return as[*mc.Object](c.New()) }
 
+// number is what an operation gives. It is small, so that it is inlined.
+func number(v mc.Value, err error) int {
+	n, ok := v.(int)
+	if !ok {
+		panic(err)
+	}
+	return n
+}
+
 // as is for results whose type the benchmark knows.
 func as[T any](v mc.Value, err error) T {
 	if err != nil {
