@@ -86,8 +86,16 @@ func (w *World) Execute(s Statement) (Value, error) {
 		}
 		meta, metaName = m, m.Name()
 	}
-	body := &Body{World: w, Cell: new(Cell)}
-	if body.Namespace, err = w.prepare(meta, metaName, s, bases); err != nil {
+	var run struct { // in one allocation
+		body Body
+		cell Cell
+		ns   Dict
+	}
+	body := &run.body
+	*body = Body{World: w, Cell: &run.cell}
+	if m, ok := meta.(*Class); ok && m == w.typ {
+		body.Namespace = &run.ns // what type.__prepare__ gives
+	} else if body.Namespace, err = w.prepare(meta, metaName, s, bases); err != nil {
 		return nil, err
 	}
 	if err := s.run(body); err != nil {
@@ -177,9 +185,6 @@ func (w *World) resolveBases(given []Value) (bases Tuple, changed bool, err erro
 
 // prepare asks the metaclass for the namespace.
 func (w *World) prepare(meta Value, metaName string, s Statement, bases Tuple) (Value, error) {
-	if m, ok := meta.(*Class); ok && m == w.typ {
-		return NewDict(), nil
-	}
 	f, ok, err := w.LookupAttr(meta, "__prepare__")
 	if err != nil {
 		return nil, err
