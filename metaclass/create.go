@@ -62,6 +62,7 @@ func (w *World) newType(meta *Class, args []Value, kw []Kw) (Value, error) {
 			meta = winner
 		}
 	}
+	w.tell(Event{Kind: EventNew, Class: meta, Name: name})
 	c, err := w.buildClass(meta, name, bases, ns)
 	if err != nil {
 		return nil, err
@@ -229,6 +230,7 @@ func (w *World) firstOrder(c *Class, sn *snapshot, cell *Cell) error {
 	if cell != nil {
 		cell.class.Store(c)
 	}
+	w.tellOrder(c)
 	return nil
 }
 
@@ -241,19 +243,35 @@ func (w *World) settleOrder(c *Class) (changed bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	if !w.putOrder(c, before, mro) {
+		return false, nil
+	}
+	w.tellOrder(c)
+	return true, nil
+}
+
+// putOrder publishes an order unless there is another than before.
+func (w *World) putOrder(c *Class, before, mro []*Class) bool {
+	own := w.ordersItself(c)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	now := c.snap.Load()
 	if !sameOrder(now.mro, before) {
-		return false, nil
+		return false
 	}
 	sn := now.changed()
 	sn.mro = mro
-	if w.ordersItself(c) {
+	if own {
 		depend(c, mro)
 	}
 	c.publish(sn)
-	return true, nil
+	return true
+}
+
+func (w *World) tellOrder(c *Class) {
+	if w.hook != nil {
+		w.hook(Event{Kind: EventOrder, Class: c, Name: c.Name(), MRO: c.MRO()})
+	}
 }
 
 // sameOrder reports whether two orders are the same list, not only alike.
@@ -277,9 +295,11 @@ func (w *World) setNames(c *Class) error {
 				continue
 			}
 			if err = found; err == nil {
+				w.tell(Event{Kind: EventSetName, Class: c, Name: e.name})
 				_, err = m.call(w, []Value{c, e.name}, nil)
 			}
 		case SetNamer:
+			w.tell(Event{Kind: EventSetName, Class: c, Name: e.name})
 			err = w.guardSetName(v, c, e.name)
 		}
 		if err != nil {
@@ -308,6 +328,7 @@ func (w *World) initSubclass(c *Class, kw []Kw) error {
 	if err != nil {
 		return err
 	}
+	w.tell(Event{Kind: EventInitSubclass, Class: c, Name: c.Name()})
 	f, err := w.GetAttr(s, "__init_subclass__")
 	if err != nil {
 		return err

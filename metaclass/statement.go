@@ -80,12 +80,14 @@ func (w *World) Execute(s Statement) (Value, error) {
 			meta = w.TypeOf(bases[0])
 		}
 	}
+	var asked *Class
 	if m, ok := meta.(*Class); ok {
 		if m, err = w.pickMeta(m, bases); err != nil {
 			return nil, err
 		}
-		meta, metaName = m, m.Name()
+		asked, meta, metaName = m, m, m.Name()
 	}
+	w.tell(Event{Kind: EventPrepare, Class: asked, Name: s.Name})
 	var run struct { // in one allocation
 		body Body
 		cell Cell
@@ -122,6 +124,9 @@ func (w *World) Execute(s Statement) (Value, error) {
 		case got != c:
 			return nil, typeErrorf("__class__ set to %s defining %s as %s", w.classText(got), quote(s.Name), w.classText(c))
 		}
+	}
+	if c, ok := v.(*Class); ok {
+		w.tell(Event{Kind: EventMade, Class: c, Name: s.Name})
 	}
 	return v, nil
 }
