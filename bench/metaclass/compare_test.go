@@ -2,16 +2,45 @@ package metaclass_test
 
 import (
 	"fmt"
+	"os"
+	"strings"
+	"testing"
 
 	"github.com/dop251/goja"
+	"github.com/stretchr/testify/require"
 	lua "github.com/yuin/gopher-lua"
 	"go.starlark.net/starlark"
 	"go.starlark.net/starlarkstruct"
 	"go.starlark.net/syntax"
+
+	"underhood/metaclass"
 )
 
 // The examples are the task of COMPARE.md: a class that knows which classes have been
 // derived from it, and has a method that asks the derived one.
+
+func Example_underhood() {
+	w, kinds := metaclass.New(), []string{}
+	shape, _ := w.Class("Shape",
+		metaclass.Def(metaclass.Func1("__init_subclass__", func(cls metaclass.Value) (metaclass.Value, error) {
+			kinds = append(kinds, cls.(*metaclass.Class).Name())
+			return metaclass.None, nil
+		})),
+		metaclass.Def(metaclass.Func1("describe", func(self metaclass.Value) (metaclass.Value, error) {
+			area, err := metaclass.Get[int](self, "area")
+			return fmt.Sprint("area ", area), err
+		})))
+	square, _ := w.Class("Square", metaclass.Bases(shape), metaclass.Attr("side", 1),
+		metaclass.Attr("area", metaclass.NewProperty(metaclass.Func1("area", func(self metaclass.Value) (metaclass.Value, error) {
+			side, err := metaclass.Get[int](self, "side")
+			return side * side, err
+		}), nil, nil)))
+	o, _ := square.New()
+	_ = w.SetAttr(o, "side", 3)
+	said, err := w.CallMethod(o, "describe")
+	fmt.Println(kinds[0]+":", said, err)
+	// Output: Square: area 9 <nil>
+}
 
 func Example_goja() {
 	vm := goja.New()
@@ -68,4 +97,19 @@ print(kinds[0] + ": " + describe(square(3)))
 	// Output:
 	// Square: area 9
 	// <nil>
+}
+
+// TestCompared: the code in COMPARE.md is the code that is run here.
+func TestCompared(t *testing.T) {
+	page, err := os.ReadFile("../../COMPARE.md")
+	require.NoError(t, err)
+	file, err := os.ReadFile("compare_test.go")
+	require.NoError(t, err)
+	for _, name := range []string{"Example_underhood", "Example_goja", "Example_lua", "Example_starlark"} {
+		_, body, found := strings.Cut(string(file), "func "+name+"() {\n")
+		require.True(t, found)
+		body, _, _ = strings.Cut(body, "\t// Output:")
+		body = strings.ReplaceAll(strings.TrimPrefix(body, "\t"), "\n\t", "\n")
+		require.True(t, strings.Contains(string(page), body), "COMPARE.md has not the code of %s", name)
+	}
 }
