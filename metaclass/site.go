@@ -48,6 +48,7 @@ const (
 	siteFunction                 // a function of the class
 	siteProperty                 // a property with a function as its getter
 	siteMember                   // a name of __slots__
+	siteComputed                 // a Go function of the class computes it
 	siteAbsent                   // nothing, and __getattr__ is a function
 )
 
@@ -93,6 +94,8 @@ func (s *Site) Get(v Value) (Value, error) {
 		return &BoundMethod{Func: r.fn, Self: v}, nil
 	case siteProperty:
 		return r.fn.call1(c.world, v)
+	case siteComputed:
+		return r.value.(*GetSet).get(c.world, v) //nolint:errcheck // learn has looked
 	case siteMember:
 		if p := o.ext.members[r.value.(*Member).place].Load(); p != nil { //nolint:errcheck // learn has looked
 			return *p, nil
@@ -155,6 +158,11 @@ func (s *Site) learn(c *Class, sn *snapshot, t *table, shape uint64) *siteEntry 
 				return nil
 			}
 			e.kind = siteMember
+		case *GetSet:
+			if sn.hooks&hookGetattr != 0 {
+				return nil
+			}
+			e.kind = siteComputed
 		default:
 			return nil
 		}

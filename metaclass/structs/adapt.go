@@ -1,0 +1,197 @@
+package structs
+
+import (
+	"underhood/metaclass"
+)
+
+// The functions of this file turn a Go function into one of the world. All that can be
+// decided is decided when they run, at registration; what is left for a call is to find
+// the receiver, convert, and call through a Go func value.
+
+// common is what the forms of one method share.
+type common[P any] struct {
+	*binding
+	world *metaclass.World
+	name  string
+}
+
+// receiver is the P in an instance. P is *T, as methodOf has checked.
+func (m *common[P]) receiver(self metaclass.Value) (P, error) {
+	if o, ok := self.(*metaclass.Object); ok {
+		if p, ok := o.Native().(P); ok {
+			return p, nil
+		}
+	} else if p, ok := self.(P); ok {
+		return p, nil
+	}
+	q := m.pointer(self)
+	if q == nil {
+		var none P
+		return none, m.stranger(m.world, m.name, self)
+	}
+	return fromWords(m.ptr, q).(P), nil //nolint:errcheck // it has the type word of P
+}
+
+// general is the form for calls that are not as the fixed forms want them. It words what
+// is wrong as CPython does for methods written in C (methodobject.c, descrobject.c).
+func (m *common[P]) general(arity int, run func(args []metaclass.Value) (metaclass.Value, error)) func(*metaclass.Call) (metaclass.Value, error) {
+	return func(c *metaclass.Call) (metaclass.Value, error) {
+		if err := m.checkArgs(c, arity); err != nil {
+			return nil, err
+		}
+		return run(c.Args)
+	}
+}
+
+func (m *common[P]) checkArgs(c *metaclass.Call, arity int) error {
+	if len(c.Args) == 0 {
+		return metaclass.Raise("TypeError", "unbound method %s.%s() needs an argument", m.binding.name, m.name)
+	}
+	if m.pointer(c.Args[0]) == nil {
+		return m.stranger(m.world, m.name, c.Args[0])
+	}
+	n := len(c.Args) - 1
+	switch {
+	case len(c.Kw) > 0:
+		return metaclass.Raise("TypeError", "%s.%s() takes no keyword arguments", m.binding.name, m.name)
+	case n == arity:
+		return nil
+	case arity == 0:
+		return metaclass.Raise("TypeError", "%s.%s() takes no arguments (%d given)", m.binding.name, m.name, n)
+	case arity == 1:
+		return metaclass.Raise("TypeError", "%s.%s() takes exactly one argument (%d given)", m.binding.name, m.name, n)
+	}
+	return metaclass.Raise("TypeError", "%s expected %d arguments, got %d", m.name, arity, n)
+}
+
+func method0[P, R any](original any, f func(P) (R, error)) Method {
+	return methodOf(original, 0, func(p *plan, name string) (*metaclass.Function, error) {
+		m := &common[P]{p.binding, p.world, name}
+		out := resultOf[R](p.world)
+		f1 := func(self metaclass.Value) (metaclass.Value, error) {
+			recv, err := m.receiver(self)
+			if err != nil {
+				return nil, err
+			}
+			r, err := f(recv)
+			if err != nil {
+				return nil, err
+			}
+			return out.value(r, self), nil
+		}
+		return metaclass.FuncOf(name, metaclass.Forms{
+			F1:      f1,
+			General: m.general(0, func(args []metaclass.Value) (metaclass.Value, error) { return f1(args[0]) }),
+			Typed: func(self metaclass.Value) (r R, err error) {
+				recv, err := m.receiver(self)
+				if err != nil {
+					return r, err
+				}
+				return f(recv)
+			},
+		}), nil
+	})
+}
+
+func method1[P, A, R any](original any, f func(P, A) (R, error)) Method {
+	return methodOf(original, 1, func(p *plan, name string) (*metaclass.Function, error) {
+		m := &common[P]{p.binding, p.world, name}
+		in, out := paramOf[A](p.world, name, 0), resultOf[R](p.world)
+		f2 := func(self, x metaclass.Value) (metaclass.Value, error) {
+			recv, err := m.receiver(self)
+			if err != nil {
+				return nil, err
+			}
+			a, err := in.take(x)
+			if err != nil {
+				return nil, err
+			}
+			r, err := f(recv, a)
+			if err != nil {
+				return nil, err
+			}
+			return out.value(r, self), nil
+		}
+		return metaclass.FuncOf(name, metaclass.Forms{
+			F2:      f2,
+			General: m.general(1, func(args []metaclass.Value) (metaclass.Value, error) { return f2(args[0], args[1]) }),
+			Typed: func(self metaclass.Value, a A) (r R, err error) {
+				recv, err := m.receiver(self)
+				if err != nil {
+					return r, err
+				}
+				return f(recv, a)
+			},
+		}), nil
+	})
+}
+
+func method2[P, A, B, R any](original any, f func(P, A, B) (R, error)) Method {
+	return methodOf(original, 2, func(p *plan, name string) (*metaclass.Function, error) {
+		m := &common[P]{p.binding, p.world, name}
+		in1, in2, out := paramOf[A](p.world, name, 1), paramOf[B](p.world, name, 2), resultOf[R](p.world)
+		f3 := func(self, x, y metaclass.Value) (metaclass.Value, error) {
+			recv, err := m.receiver(self)
+			if err != nil {
+				return nil, err
+			}
+			a, err := in1.take(x)
+			if err != nil {
+				return nil, err
+			}
+			b, err := in2.take(y)
+			if err != nil {
+				return nil, err
+			}
+			r, err := f(recv, a, b)
+			if err != nil {
+				return nil, err
+			}
+			return out.value(r, self), nil
+		}
+		return metaclass.FuncOf(name, metaclass.Forms{
+			F3:      f3,
+			General: m.general(2, func(args []metaclass.Value) (metaclass.Value, error) { return f3(args[0], args[1], args[2]) }),
+			Typed: func(self metaclass.Value, a A, b B) (r R, err error) {
+				recv, err := m.receiver(self)
+				if err != nil {
+					return r, err
+				}
+				return f(recv, a, b)
+			},
+		}), nil
+	})
+}
+
+func method3[P, A, B, C, R any](original any, f func(P, A, B, C) (R, error)) Method {
+	return methodOf(original, 3, func(p *plan, name string) (*metaclass.Function, error) {
+		m := &common[P]{p.binding, p.world, name}
+		in1, in2, in3 := paramOf[A](p.world, name, 1), paramOf[B](p.world, name, 2), paramOf[C](p.world, name, 3)
+		out := resultOf[R](p.world)
+		return metaclass.FuncOf(name, metaclass.Forms{
+			General: m.general(3, func(args []metaclass.Value) (metaclass.Value, error) {
+				recv, err := m.receiver(args[0])
+				if err != nil {
+					return nil, err
+				}
+				a, err := in1.take(args[1])
+				if err != nil {
+					return nil, err
+				}
+				b, err := in2.take(args[2])
+				if err != nil {
+					return nil, err
+				}
+				c, err := in3.take(args[3])
+				if err != nil {
+					return nil, err
+				}
+				r, err := f(recv, a, b, c)
+				if err != nil {
+					return nil, err
+				}
+				return out.value(r, args[0]), nil
+			}),
+		}), nil
+	})
+}

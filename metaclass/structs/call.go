@@ -1,0 +1,98 @@
+package structs
+
+import (
+	"reflect"
+	"runtime/debug"
+	"unsafe"
+
+	"underhood/metaclass"
+)
+
+// Call0 is obj.name() with its result as a Go type. Where the name comes down to a
+// registered Go method of just these types, nothing is put into an interface and so
+// nothing allocated; where a program has overridden it, the result is converted. For a
+// method without a result R is [metaclass.NoneType].
+func Call0[R any](site *metaclass.Site, obj metaclass.Value) (r R, err error) {
+	if o, ok := obj.(*metaclass.Object); ok {
+		if f := site.FindMethod(o); f != nil {
+			if typed, ok := f.Typed().(func(metaclass.Value) (R, error)); ok {
+				if err := o.Class().World().CheckStack(); err != nil {
+					return r, err
+				}
+				defer caught(&err)
+				return typed(obj)
+			}
+		}
+	}
+	v, err := site.Call0(obj)
+	return into[R](site, v, err)
+}
+
+// Call1 is obj.name(a), see [Call0].
+func Call1[R, A any](site *metaclass.Site, obj metaclass.Value, a A) (r R, err error) {
+	if o, ok := obj.(*metaclass.Object); ok {
+		if f := site.FindMethod(o); f != nil {
+			if typed, ok := f.Typed().(func(metaclass.Value, A) (R, error)); ok {
+				if err := o.Class().World().CheckStack(); err != nil {
+					return r, err
+				}
+				defer caught(&err)
+				return typed(obj, a)
+			}
+		}
+	}
+	v, err := site.Call1(obj, outward(a))
+	return into[R](site, v, err)
+}
+
+// Call2 is obj.name(a, b), see [Call0].
+func Call2[R, A, B any](site *metaclass.Site, obj metaclass.Value, a A, b B) (r R, err error) {
+	if o, ok := obj.(*metaclass.Object); ok {
+		if f := site.FindMethod(o); f != nil {
+			if typed, ok := f.Typed().(func(metaclass.Value, A, B) (R, error)); ok {
+				if err := o.Class().World().CheckStack(); err != nil {
+					return r, err
+				}
+				defer caught(&err)
+				return typed(obj, a, b)
+			}
+		}
+	}
+	v, err := site.Call2(obj, outward(a), outward(b))
+	return into[R](site, v, err)
+}
+
+// caught turns a panic of the method into an error, as the world does.
+func caught(err *error) {
+	if p := recover(); p != nil {
+		*err = &metaclass.PanicError{Value: p, Stack: debug.Stack()}
+	}
+}
+
+// outward is a Go value as one of the world.
+func outward[A any](a A) metaclass.Value {
+	c := scalarCodec(reflect.TypeFor[A]())
+	if c.load != nil {
+		return c.load(unsafe.Pointer(&a))
+	}
+	v := any(a)
+	if v == nil {
+		return metaclass.None
+	}
+	return v
+}
+
+// into is the result of a call in the world as an R.
+func into[R any](site *metaclass.Site, v metaclass.Value, err error) (r R, _ error) {
+	if err != nil {
+		return r, err
+	}
+	if r, err := metaclass.As[R](v); err == nil {
+		return r, nil
+	}
+	if c := scalarCodec(reflect.TypeFor[R]()); c.load != nil && c.store(unsafe.Pointer(&r), v) == stored {
+		return r, nil
+	}
+	_, err = metaclass.As[R](v)
+	return r, metaclass.Raise("TypeError", "%s() returned a value of another type: %v", site.Name(), err)
+}
