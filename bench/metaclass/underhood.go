@@ -5,6 +5,7 @@ import (
 
 	"underhood/bench/harness"
 	mc "underhood/metaclass"
+	"underhood/metaclass/structs"
 )
 
 // works are what the library does in the cases the goals bind.
@@ -33,6 +34,7 @@ var (
 	siteX, siteP, siteK = mc.NewSite("x"), mc.NewSite("p"), mc.NewSite("k")
 	siteMissing         = mc.NewSite("missing")
 	siteM, siteSuper    = mc.NewSite("m"), mc.NewSite("m")
+	siteAdd             = mc.NewSite("Add")
 )
 
 func gets(o *mc.Object, site *mc.Site, n int) (sum int) {
@@ -142,24 +144,18 @@ func twoReaders(w *world, n int) int {
 	return sums[0]
 }
 
-// goMethod calls the method of the Go struct that an object holds.
+// goMethod calls a method of a registered struct, with a number that stays one.
 func goMethod() (loop, error) {
-	w := mc.New()
-	ns := mc.NewDict()
-	ns.Set("Add", mc.Func2("Add", func(self, n mc.Value) (mc.Value, error) {
-		c, err := mc.As[*Counter](self)
-		if err != nil {
-			return nil, err
-		}
-		by, err := mc.As[int](n)
-		return c.Add(by), err
-	}))
-	class := as[*mc.Class](w.Type().New("Counter", mc.Tuple{w.Object()}, ns))
-	return func(n int) int {
-		o := must(class.NewNative(new(Counter)))
-		sum := 0
+	class, err := structs.Register[Counter](mc.New(), structs.Method1((*Counter).Add))
+	if err != nil {
+		return nil, err
+	}
+	return func(n int) (sum int) {
+		o := object(class)
 		for range n {
-			sum = number(o.Call("Add", each))
+			if sum, err = structs.Call1[int](siteAdd, o, each); err != nil {
+				panic(err)
+			}
 		}
 		return sum
 	}, nil

@@ -3,6 +3,7 @@ package metaclass
 import (
 	"underhood/bench/harness"
 	mc "underhood/metaclass"
+	"underhood/metaclass/structs"
 )
 
 // nameWorks are the library asked by name.
@@ -15,6 +16,7 @@ func nameWorks() map[string]harness.Work {
 		"method_site":  ours(namedCalls),
 		"super":        ours(namedSupers),
 		"attr_set":     ours(namedSets),
+		"go_method":    oneIn(1, namedGoMethod),
 	}
 }
 
@@ -56,4 +58,15 @@ func namedSets(w *world, n int) int {
 		}
 	}
 	return number(o.Get("x")) * n
+}
+
+func namedGoMethod() (loop, error) {
+	class, err := structs.Register[Counter](mc.New(), structs.Method1((*Counter).Add))
+	return func(n int) (sum int) {
+		o := object(class)
+		for range n {
+			sum = number(o.Call("Add", each))
+		}
+		return sum
+	}, err
 }
