@@ -44,6 +44,10 @@ func (o *Object) FindMethod(name string) *Function {
 
 // FindMethod is what [Object.FindMethod] gives, remembered at the site.
 func (s *Site) FindMethod(o *Object) *Function {
-	f, _ := s.method(o)
-	return f
+	c := o.class.Load()
+	sn := c.snap.Load()
+	if e := s.entry.Load(); e != nil && e.version == sn.version && e.kind == siteFunction && e.shape == o.shapeOf() {
+		return (*sn.sited.Load())[e.index].fn
+	}
+	return s.method(c, sn, o)
 }

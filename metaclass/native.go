@@ -53,11 +53,7 @@ func (w *World) NativeClass(n Native) (*Class, error) {
 		return nil, typeErrorf("class %s has no New", n.Name)
 	}
 	c := w.newClass(w.typ)
-	w.mu.Lock()
-	c.setUp(n.Name, base, &layout{size: base.snap.Load().layout.size + word64, gc: true})
-	w.mu.Unlock()
-	c.immutable, c.native = false, &n
-
+	c.native = &n
 	module := n.Module
 	if module == "" {
 		module = "__main__"
@@ -75,9 +71,12 @@ func (w *World) NativeClass(n Native) (*Class, error) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	sn := c.snap.Load().changed()
-	sn.ns = newNamespace(entries)
-	c.publish(sn)
+	of := base.snap.Load()
+	c.publish(&snapshot{
+		name: n.Name, qualname: n.Name, ns: newNamespace(entries), bases: []*Class{base}, base: base,
+		mro: append([]*Class{c}, of.mro...), layout: &layout{size: of.layout.size + word64, gc: true},
+	})
+	base.enlist(c)
 	return c, nil
 }
 

@@ -168,7 +168,12 @@ func (s *Site) learn(c *Class, sn *snapshot, t *table, shape uint64) *siteEntry 
 			}
 			e.kind = siteComputed
 		default:
-			return nil
+			if own < 0 || w.hasGet(r.kind, r.value) {
+				return nil
+			}
+			e.kind, e.index = siteOwn, int32(own) // a descriptor without __get__ leaves the read to the instance
+			s.remember(w, e)
+			return e
 		}
 	case own >= 0:
 		e.kind, e.index = siteOwn, int32(own)

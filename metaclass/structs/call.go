@@ -79,6 +79,12 @@ func outward[A any](a A) metaclass.Value {
 	if v == nil {
 		return metaclass.None
 	}
+	switch reflect.TypeFor[A]().Kind() {
+	case reflect.Pointer, reflect.Map, reflect.Chan, reflect.Func:
+		if data(v) == nil {
+			return metaclass.None
+		}
+	}
 	return v
 }
 

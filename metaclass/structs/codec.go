@@ -12,8 +12,8 @@ import (
 // A codec moves values of one Go type between the world and memory. It is made once,
 // at registration.
 type codec struct {
-	word    string // Python's name of the type, for messages
-	kind    reflect.Kind
+	word    string // Python's name of the type, for messages; empty for Go's other types
+	typ     reflect.Type
 	load    func(p unsafe.Pointer) metaclass.Value
 	store   func(p unsafe.Pointer, v metaclass.Value) verdict
 	reflect bool // load and store go through package reflect
@@ -36,10 +36,7 @@ func codecOf(w *metaclass.World, t reflect.Type) codec {
 	if c.load == nil {
 		c = wholeCodec(w, t)
 	}
-	c.kind = t.Kind()
-	if c.word == "" {
-		c.word = t.String()
-	}
+	c.typ = t
 	return c
 }
 
@@ -274,11 +271,8 @@ func whole[F any]() codec {
 // pointerCodec is for what is one machine word: the interface needs no allocation.
 func pointerCodec(w *metaclass.World, t reflect.Type) codec {
 	typ := word(reflect.Zero(t).Interface())
-	var b *binding
-	if t.Kind() == reflect.Pointer {
-		b = bindingOf(w, t.Elem())
-	}
-	c := codec{nilable: true,
+	return codec{
+		nilable: true,
 		load: func(p unsafe.Pointer) metaclass.Value {
 			if q := *(*unsafe.Pointer)(p); q != nil {
 				return fromWords(typ, q)
@@ -295,10 +289,7 @@ func pointerCodec(w *metaclass.World, t reflect.Type) codec {
 			}
 			q := data(v)
 			if word(v) != typ {
-				if b == nil {
-					return wrongType
-				}
-				if q = b.up(word(v), q); q == nil {
+				if q = structBehind(w, t, v); q == nil {
 					return wrongType
 				}
 			}
@@ -306,17 +297,23 @@ func pointerCodec(w *metaclass.World, t reflect.Type) codec {
 			return stored
 		},
 	}
-	if b != nil {
-		c.word = b.name
+}
+
+// structBehind is the pointer of type t in a value of a derived struct, nil if there is
+// none. The type may have been registered after its codec was made.
+func structBehind(w *metaclass.World, t reflect.Type, v metaclass.Value) unsafe.Pointer {
+	if t.Kind() == reflect.Pointer {
+		if b := bindingOf(w, t.Elem()); b != nil {
+			return b.pointer(v)
+		}
 	}
-	return c
+	return nil
 }
 
 // insideCodec is for a struct of a registered type inside another: it is read as a
 // pointer to where it is, so that u.Address.City = x changes u, and written by copying.
 func insideCodec(b *binding, t reflect.Type) codec {
 	return codec{
-		word: b.name,
 		load: func(p unsafe.Pointer) metaclass.Value { return fromWords(b.ptr, p) },
 		store: func(p unsafe.Pointer, v metaclass.Value) verdict {
 			q := b.pointer(v)

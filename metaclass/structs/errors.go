@@ -3,6 +3,7 @@ package structs
 import (
 	"errors"
 	"fmt"
+	"reflect"
 
 	"underhood/metaclass"
 )
@@ -31,13 +32,28 @@ func (c *codec) refuse(w *metaclass.World, bad verdict, where string, v metaclas
 	got := w.TypeOf(v).Name()
 	switch {
 	case bad == outOfRange:
-		return &OverflowError{"Python int too large to convert to Go " + c.kind.String()}
+		return &OverflowError{"Python int too large to convert to Go " + c.typ.Kind().String()}
 	case c.word == "int":
 		return metaclass.Raise("TypeError", "'%s' object cannot be interpreted as an integer", got)
 	case c.word == "float":
 		return metaclass.Raise("TypeError", "must be real number, not %s", got)
 	}
-	return metaclass.Raise("TypeError", "%s must be %s, not %s", where, c.word, got)
+	return metaclass.Raise("TypeError", "%s must be %s, not %s", where, c.python(w), got)
+}
+
+// python names the type as a program knows it: by the class, if there is one.
+func (c *codec) python(w *metaclass.World) string {
+	if c.word != "" {
+		return c.word
+	}
+	t := c.typ
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if b := bindingOf(w, t); b != nil {
+		return b.name
+	}
+	return c.typ.String()
 }
 
 // stranger is the answer to an instance of another class.

@@ -136,7 +136,7 @@ func goName(pc uintptr) string {
 	name := runtime.FuncForPC(pc).Name()
 	name = strings.TrimSuffix(name, "[...]")
 	name = name[strings.LastIndexByte(name, '.')+1:]
-	if strings.HasPrefix(name, "func") && strings.Trim(name[4:], "0123456789") == "" {
+	if strings.Trim(strings.TrimPrefix(name, "func"), "0123456789") == "" {
 		return ""
 	}
 	return name

@@ -37,6 +37,7 @@ type binding struct {
 	offset  uintptr                  // of the base in T
 	derived atomic.Pointer[[]upcast] // structs that hold a T as their base
 	names   map[string]bool          // of the class's own members and methods
+	goNames map[string]bool          // of its methods
 }
 
 // An upcast leads from a derived struct to the T inside.

@@ -3,6 +3,7 @@ package structs
 import (
 	"path"
 	"reflect"
+	"unsafe"
 
 	"underhood/metaclass"
 )
@@ -18,14 +19,15 @@ func (o option) apply(p *plan) error { return o(p) }
 // plan is a registration under way. Nothing of the world changes until it is complete.
 type plan struct {
 	*binding
-	world   *metaclass.World
-	typ     reflect.Type
-	base_   *metaclass.Class
-	doc     string
-	module  string
-	rename  func(string) string
-	methods []Method
-	report  *Report
+	world     *metaclass.World
+	typ       reflect.Type
+	baseClass *metaclass.Class
+	doc       string
+	module    string
+	rename    func(string) string
+	methods   []Method
+	offered   []Offered
+	report    *Report
 }
 
 // Register makes T, a struct type, a class of the world: its exported fields become
@@ -41,22 +43,18 @@ type plan struct {
 //
 // Every error wraps [ErrRegister], and leaves the world as it was.
 func Register[T any](w *metaclass.World, opts ...Option) (*metaclass.Class, error) {
-	t := reflect.TypeFor[T]()
-	var sample any = (*T)(nil)
+	return register(w, reflect.TypeFor[T](), (*T)(nil), func() any { return new(T) }, opts)
+}
+
+// register is [Register] for a type t. sample is a nil *t, and fresh makes a new one.
+func register(w *metaclass.World, t reflect.Type, sample any, fresh func() any, opts []Option) (*metaclass.Class, error) {
 	if t.Kind() != reflect.Struct {
 		return nil, refusef("%s: it is no struct", t)
 	}
 	if w.Adopted(sample) != nil {
 		return nil, refusef("%s: the world has a class for *%s already", t, t)
 	}
-	p := &plan{
-		binding: &binding{ptr: word(sample), name: t.Name(), names: map[string]bool{}},
-		world:   w, typ: t, module: path.Base(t.PkgPath()),
-		rename: func(name string) string { return name },
-	}
-	if p.name == "" {
-		p.name = t.String()
-	}
+	p := newPlan(w, t, word(sample))
 	for _, o := range opts {
 		if err := o.apply(p); err != nil {
 			return nil, err
@@ -66,7 +64,7 @@ func Register[T any](w *metaclass.World, opts ...Option) (*metaclass.Class, erro
 	if err != nil {
 		return nil, err
 	}
-	spec.New = func() any { return new(T) }
+	spec.New = fresh
 	class, err := w.NativeClass(spec)
 	if err != nil {
 		return nil, refusef("%s: %w", t, err)
@@ -78,9 +76,24 @@ func Register[T any](w *metaclass.World, opts ...Option) (*metaclass.Class, erro
 	return class, nil
 }
 
+func newPlan(w *metaclass.World, t reflect.Type, ptr unsafe.Pointer) *plan {
+	p := &plan{
+		binding: &binding{ptr: ptr, name: t.Name(), names: map[string]bool{}, goNames: map[string]bool{}},
+		world:   w, typ: t,
+		rename: func(name string) string { return name },
+	}
+	if p.name == "" {
+		p.name = "struct"
+	}
+	if pkg := t.PkgPath(); pkg != "" {
+		p.module = path.Base(pkg)
+	}
+	return p
+}
+
 // spec gathers what the class will have.
 func (p *plan) spec() (metaclass.Native, error) {
-	spec := metaclass.Native{Name: p.name, Module: p.module, Doc: p.doc, Base: p.base_, Data: p.binding}
+	spec := metaclass.Native{Name: p.name, Module: p.module, Doc: p.doc, Base: p.baseClass, Data: p.binding}
 	own, err := p.fieldsOf()
 	if err != nil {
 		return spec, err
@@ -96,6 +109,7 @@ func (p *plan) spec() (metaclass.Native, error) {
 		spec.Members = append(spec.Members, f.member())
 		p.tell(Line{Name: f.name, Go: f.goName, Type: f.typ.String(), Path: pathOf(f.codec.reflect)})
 	}
+	p.acceptOffers()
 	for _, m := range p.methods {
 		name := m.name
 		if m.renamed == "" {
@@ -111,6 +125,7 @@ func (p *plan) spec() (metaclass.Native, error) {
 			return spec, refusef("%s: method %s: %w", p.typ, m.name, err)
 		}
 		spec.Methods = append(spec.Methods, f)
+		p.goNames[m.name] = true
 		p.tell(Line{Name: name, Go: m.name, Method: true, Type: m.signature(), Path: m.path, Why: m.why})
 	}
 	if !p.names["__init__"] {
@@ -156,7 +171,7 @@ func Base(class *metaclass.Class) Option {
 		}
 		if p.typ.NumField() > 0 {
 			if f := p.typ.Field(0); f.Anonymous && bindingOf(p.world, f.Type) == b {
-				p.base_, p.base, p.offset = class, b, f.Offset
+				p.baseClass, p.base, p.offset = class, b, f.Offset
 				return nil
 			}
 		}
@@ -172,4 +187,21 @@ func bindingOf(w *metaclass.World, t reflect.Type) *binding {
 	}
 	b, _ := c.NativeData().(*binding)
 	return b
+}
+
+// As is the T behind an instance: of T's class, of a class derived from it in a program, or
+// of one whose struct embeds a T as its base. [metaclass.As] finds only the T that the
+// instance was made with. Anything else is a [*metaclass.TypeError].
+func As[T any](v metaclass.Value) (*T, error) {
+	if o, ok := v.(*metaclass.Object); ok {
+		if p, ok := o.Native().(*T); ok && p != nil {
+			return p, nil
+		}
+		if b := bindingOf(o.Class().World(), reflect.TypeFor[T]()); b != nil {
+			if p := b.pointer(v); p != nil {
+				return (*T)(p), nil
+			}
+		}
+	}
+	return metaclass.As[*T](v)
 }
