@@ -1,6 +1,8 @@
 package structs
 
 import (
+	"unsafe"
+
 	"underhood/metaclass"
 )
 
@@ -8,33 +10,25 @@ import (
 // decided is decided when they run, at registration; what is left for a call is to find
 // the receiver, convert, and call through a Go func value.
 
-// common is what the forms of one method share.
-type common[P any] struct {
+// common is what the forms of one method share. Its methods are not generic, so that
+// they are compiled once, and the small ones are inlined.
+type common struct {
 	*binding
 	world *metaclass.World
 	name  string
 }
 
-// receiver is the P in an instance. P is *T, as methodOf has checked.
-func (m *common[P]) receiver(self metaclass.Value) (P, error) {
-	if o, ok := self.(*metaclass.Object); ok {
-		if p, ok := o.Native().(P); ok {
-			return p, nil
-		}
-	} else if p, ok := self.(P); ok {
+// receiver is the *T in an instance that does not hold just a *T.
+func (m *common) receiver(self metaclass.Value) (unsafe.Pointer, error) {
+	if p := m.pointer(self); p != nil {
 		return p, nil
 	}
-	q := m.pointer(self)
-	if q == nil {
-		var none P
-		return none, m.stranger(m.world, m.name, self)
-	}
-	return fromWords(m.ptr, q).(P), nil //nolint:errcheck // it has the type word of P
+	return nil, m.stranger(m.world, m.name, self)
 }
 
 // general is the form for calls that are not as the fixed forms want them. It words what
 // is wrong as CPython does for methods written in C (methodobject.c, descrobject.c).
-func (m *common[P]) general(arity int, run func(args []metaclass.Value) (metaclass.Value, error)) func(*metaclass.Call) (metaclass.Value, error) {
+func (m *common) general(arity int, run func(args []metaclass.Value) (metaclass.Value, error)) func(*metaclass.Call) (metaclass.Value, error) {
 	return func(c *metaclass.Call) (metaclass.Value, error) {
 		if err := m.checkArgs(c, arity); err != nil {
 			return nil, err
@@ -43,7 +37,7 @@ func (m *common[P]) general(arity int, run func(args []metaclass.Value) (metacla
 	}
 }
 
-func (m *common[P]) checkArgs(c *metaclass.Call, arity int) error {
+func (m *common) checkArgs(c *metaclass.Call, arity int) error {
 	if len(c.Args) == 0 {
 		return metaclass.Raise("TypeError", "unbound method %s.%s() needs an argument", m.binding.name, m.name)
 	}
@@ -66,16 +60,21 @@ func (m *common[P]) checkArgs(c *metaclass.Call, arity int) error {
 
 func method0[P, R any](original any, f func(P) (R, error)) Method {
 	return methodOf(original, 0, func(p *plan, name string) (*metaclass.Function, error) {
-		m := &common[P]{p.binding, p.world, name}
+		m := &common{p.binding, p.world, name}
 		out := resultOf[R](p.world)
-		f1 := func(self metaclass.Value) (metaclass.Value, error) {
-			recv, err := m.receiver(self)
+		f1 := func(self metaclass.Value) (_ metaclass.Value, err error) {
+			p := m.direct(self)
+			if p == nil {
+				if p, err = m.receiver(self); err != nil {
+					return nil, err
+				}
+			}
+			r, err := f(as[P](p))
 			if err != nil {
 				return nil, err
 			}
-			r, err := f(recv)
-			if err != nil {
-				return nil, err
+			if out.how == asIs {
+				return r, nil
 			}
 			return out.value(r, self), nil
 		}
@@ -83,11 +82,13 @@ func method0[P, R any](original any, f func(P) (R, error)) Method {
 			F1:      f1,
 			General: m.general(0, func(args []metaclass.Value) (metaclass.Value, error) { return f1(args[0]) }),
 			Typed: func(self metaclass.Value) (r R, err error) {
-				recv, err := m.receiver(self)
-				if err != nil {
-					return r, err
+				p := m.direct(self)
+				if p == nil {
+					if p, err = m.receiver(self); err != nil {
+						return r, err
+					}
 				}
-				return f(recv)
+				return f(as[P](p))
 			},
 		}), nil
 	})
@@ -95,20 +96,27 @@ func method0[P, R any](original any, f func(P) (R, error)) Method {
 
 func method1[P, A, R any](original any, f func(P, A) (R, error)) Method {
 	return methodOf(original, 1, func(p *plan, name string) (*metaclass.Function, error) {
-		m := &common[P]{p.binding, p.world, name}
+		m := &common{p.binding, p.world, name}
 		in, out := paramOf[A](p.world, name, 0), resultOf[R](p.world)
-		f2 := func(self, x metaclass.Value) (metaclass.Value, error) {
-			recv, err := m.receiver(self)
+		f2 := func(self, x metaclass.Value) (_ metaclass.Value, err error) {
+			p := m.direct(self)
+			if p == nil {
+				if p, err = m.receiver(self); err != nil {
+					return nil, err
+				}
+			}
+			a, ok := x.(A)
+			if !ok || in.picky {
+				if a, err = in.take(x); err != nil {
+					return nil, err
+				}
+			}
+			r, err := f(as[P](p), a)
 			if err != nil {
 				return nil, err
 			}
-			a, err := in.take(x)
-			if err != nil {
-				return nil, err
-			}
-			r, err := f(recv, a)
-			if err != nil {
-				return nil, err
+			if out.how == asIs {
+				return r, nil
 			}
 			return out.value(r, self), nil
 		}
@@ -116,11 +124,13 @@ func method1[P, A, R any](original any, f func(P, A) (R, error)) Method {
 			F2:      f2,
 			General: m.general(1, func(args []metaclass.Value) (metaclass.Value, error) { return f2(args[0], args[1]) }),
 			Typed: func(self metaclass.Value, a A) (r R, err error) {
-				recv, err := m.receiver(self)
-				if err != nil {
-					return r, err
+				p := m.direct(self)
+				if p == nil {
+					if p, err = m.receiver(self); err != nil {
+						return r, err
+					}
 				}
-				return f(recv, a)
+				return f(as[P](p), a)
 			},
 		}), nil
 	})
@@ -128,24 +138,33 @@ func method1[P, A, R any](original any, f func(P, A) (R, error)) Method {
 
 func method2[P, A, B, R any](original any, f func(P, A, B) (R, error)) Method {
 	return methodOf(original, 2, func(p *plan, name string) (*metaclass.Function, error) {
-		m := &common[P]{p.binding, p.world, name}
+		m := &common{p.binding, p.world, name}
 		in1, in2, out := paramOf[A](p.world, name, 1), paramOf[B](p.world, name, 2), resultOf[R](p.world)
-		f3 := func(self, x, y metaclass.Value) (metaclass.Value, error) {
-			recv, err := m.receiver(self)
+		f3 := func(self, x, y metaclass.Value) (_ metaclass.Value, err error) {
+			p := m.direct(self)
+			if p == nil {
+				if p, err = m.receiver(self); err != nil {
+					return nil, err
+				}
+			}
+			a, ok := x.(A)
+			if !ok || in1.picky {
+				if a, err = in1.take(x); err != nil {
+					return nil, err
+				}
+			}
+			b, ok := y.(B)
+			if !ok || in2.picky {
+				if b, err = in2.take(y); err != nil {
+					return nil, err
+				}
+			}
+			r, err := f(as[P](p), a, b)
 			if err != nil {
 				return nil, err
 			}
-			a, err := in1.take(x)
-			if err != nil {
-				return nil, err
-			}
-			b, err := in2.take(y)
-			if err != nil {
-				return nil, err
-			}
-			r, err := f(recv, a, b)
-			if err != nil {
-				return nil, err
+			if out.how == asIs {
+				return r, nil
 			}
 			return out.value(r, self), nil
 		}
@@ -153,11 +172,13 @@ func method2[P, A, B, R any](original any, f func(P, A, B) (R, error)) Method {
 			F3:      f3,
 			General: m.general(2, func(args []metaclass.Value) (metaclass.Value, error) { return f3(args[0], args[1], args[2]) }),
 			Typed: func(self metaclass.Value, a A, b B) (r R, err error) {
-				recv, err := m.receiver(self)
-				if err != nil {
-					return r, err
+				p := m.direct(self)
+				if p == nil {
+					if p, err = m.receiver(self); err != nil {
+						return r, err
+					}
 				}
-				return f(recv, a, b)
+				return f(as[P](p), a, b)
 			},
 		}), nil
 	})
@@ -165,12 +186,12 @@ func method2[P, A, B, R any](original any, f func(P, A, B) (R, error)) Method {
 
 func method3[P, A, B, C, R any](original any, f func(P, A, B, C) (R, error)) Method {
 	return methodOf(original, 3, func(p *plan, name string) (*metaclass.Function, error) {
-		m := &common[P]{p.binding, p.world, name}
+		m := &common{p.binding, p.world, name}
 		in1, in2, in3 := paramOf[A](p.world, name, 1), paramOf[B](p.world, name, 2), paramOf[C](p.world, name, 3)
 		out := resultOf[R](p.world)
 		return metaclass.FuncOf(name, metaclass.Forms{
 			General: m.general(3, func(args []metaclass.Value) (metaclass.Value, error) {
-				recv, err := m.receiver(args[0])
+				p, err := m.receiver(args[0])
 				if err != nil {
 					return nil, err
 				}
@@ -186,7 +207,7 @@ func method3[P, A, B, C, R any](original any, f func(P, A, B, C) (R, error)) Met
 				if err != nil {
 					return nil, err
 				}
-				r, err := f(recv, a, b, c)
+				r, err := f(as[P](p), a, b, c)
 				if err != nil {
 					return nil, err
 				}

@@ -11,10 +11,10 @@ import (
 // A param converts one argument.
 type param[A any] struct {
 	codec
-	world    *metaclass.World
-	method   string
-	place    int // from 1, 0 for the only one
-	nilFirst bool
+	world  *metaclass.World
+	method string
+	place  int  // from 1, 0 for the only one
+	picky  bool // a value that is an A may still be another one: None for a nil interface
 }
 
 func paramOf[A any](w *metaclass.World, method string, place int) *param[A] {
@@ -22,15 +22,8 @@ func paramOf[A any](w *metaclass.World, method string, place int) *param[A] {
 	return &param[A]{codecOf(w, t), w, method, place, t.Kind() == reflect.Interface}
 }
 
-// take is the argument as an A. A value that is one already costs a comparison of types.
-func (p *param[A]) take(v metaclass.Value) (A, error) {
-	if a, ok := v.(A); ok && !p.nilFirst {
-		return a, nil
-	}
-	return p.takeOther(v)
-}
-
-func (p *param[A]) takeOther(v metaclass.Value) (a A, err error) {
+// take is the argument as an A. The callers have tried whether it is one already.
+func (p *param[A]) take(v metaclass.Value) (a A, err error) {
 	if bad := p.store(unsafe.Pointer(&a), v); bad != stored {
 		where := p.method + "() argument"
 		if p.place > 0 {

@@ -28,6 +28,9 @@ func fromWords(typ, p unsafe.Pointer) (v any) {
 	return v
 }
 
+// as gives the pointer its type. P must be the *T that p came out as.
+func as[P any](p unsafe.Pointer) P { return *(*P)(unsafe.Pointer(&p)) }
+
 // A binding ties a struct type T to its class in one world.
 type binding struct {
 	ptr     unsafe.Pointer // type word of *T
@@ -44,6 +47,18 @@ type binding struct {
 type upcast struct {
 	ptr    unsafe.Pointer // type word of *U
 	offset uintptr
+}
+
+// direct is the *T in a value that holds just that, nil otherwise. It is small enough to be
+// inlined.
+func (b *binding) direct(v metaclass.Value) unsafe.Pointer {
+	if o, ok := v.(*metaclass.Object); ok {
+		v = o.Native()
+	}
+	if e := (*eface)(unsafe.Pointer(&v)); e.typ == b.ptr {
+		return e.data
+	}
+	return nil
 }
 
 // pointer is the *T in a value: in an instance of the class or of one derived from it,

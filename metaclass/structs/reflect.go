@@ -36,7 +36,7 @@ func Reflect(f any) Method {
 
 // reflected is a function that is called by reflection.
 type reflected struct {
-	common[any]
+	common
 	fn     reflect.Value
 	typ    reflect.Type
 	in     []codec // of the arguments; a variadic one's is that of its items
@@ -46,7 +46,7 @@ type reflected struct {
 
 func newReflected(p *plan, name string, fn reflect.Value) *reflected {
 	t := fn.Type()
-	r := &reflected{common: common[any]{p.binding, p.world, name}, fn: fn, typ: t}
+	r := &reflected{common: common{p.binding, p.world, name}, fn: fn, typ: t}
 	for i := 1; i < t.NumIn(); i++ {
 		in := t.In(i)
 		if t.IsVariadic() && i == t.NumIn()-1 {

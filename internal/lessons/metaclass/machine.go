@@ -10,7 +10,6 @@ import (
 type machine struct {
 	world  *mc.World
 	env    map[string]mc.Value
-	order  []string // of the predefined names
 	preset map[mc.Value]string
 	names  map[mc.Value]string
 	tags   map[mc.Value]string // also keep what is tagged alive, as the oracle does
@@ -247,8 +246,9 @@ func raise(kind, text string) error {
 	return mc.Raise("KeyError", "%s", q)
 }
 
+// isHalt reports whether the step itself ran out of fuel, not a hook whose exception
+// became the cause of another.
 func isHalt(err error) bool {
-	var h halt
 	var e mc.Exception
-	return errors.As(err, &e) && e.Kind() == "Halt" || errors.As(err, &h) && e == nil
+	return errors.As(err, &e) && e.Kind() == halt{}.Kind()
 }
