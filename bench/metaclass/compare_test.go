@@ -23,8 +23,11 @@ func Example_underhood() {
 	w, kinds := metaclass.New(), []string{}
 	shape, _ := w.Class("Shape",
 		metaclass.Def(metaclass.Func1("__init_subclass__", func(cls metaclass.Value) (metaclass.Value, error) {
-			kinds = append(kinds, cls.(*metaclass.Class).Name())
-			return metaclass.None, nil
+			c, err := metaclass.As[*metaclass.Class](cls)
+			if err == nil {
+				kinds = append(kinds, c.Name())
+			}
+			return metaclass.None, err
 		})),
 		metaclass.Def(metaclass.Func1("describe", func(self metaclass.Value) (metaclass.Value, error) {
 			area, err := metaclass.Get[int](self, "area")

@@ -2,6 +2,7 @@ package metaclass
 
 import (
 	_ "embed"
+	"errors"
 
 	"go.starlark.net/starlark"
 	"go.starlark.net/starlarkstruct"
@@ -68,7 +69,11 @@ var starlarkAdd = starlark.NewBuiltin("Add", func(_ *starlark.Thread, b *starlar
 	if err := starlark.UnpackPositionalArgs(b.Name(), args, kwargs, 1, &n); err != nil {
 		return nil, err
 	}
-	return starlark.MakeInt(b.Receiver().(starlarkCounter).c.Add(n)), nil
+	s, ok := b.Receiver().(starlarkCounter)
+	if !ok {
+		return nil, errors.New("bench: no counter")
+	}
+	return starlark.MakeInt(s.c.Add(n)), nil
 })
 
 func (s starlarkCounter) Attr(name string) (starlark.Value, error) {
@@ -86,7 +91,11 @@ func starlarkHostWorks() map[string]harness.Work {
 			if err != nil {
 				return nil, err
 			}
-			o, thread := globals["point"].(starlark.HasAttrs), new(starlark.Thread)
+			o, ok := globals["point"].(starlark.HasAttrs)
+			if !ok {
+				return nil, errors.New("bench: no point")
+			}
+			thread := new(starlark.Thread)
 			return func(n int) (sum int) {
 				for range n {
 					sum += work(thread, o)
