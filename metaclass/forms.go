@@ -22,17 +22,12 @@ func FuncOf(name string, forms Forms) *Function {
 }
 
 // Typed is what [Forms] said, nil for other functions. Who calls it does what a call by
-// the world does else: asks [World.CheckStack] and turns panics into errors.
+// the world does else: raises a RecursionError if [World.StackFull], and turns panics
+// into errors.
 func (f *Function) Typed() any { return f.typed }
 
-// CheckStack is the [*RecursionError] that a call would be now, see [WithStackLimit],
-// or nil.
-func (w *World) CheckStack() error {
-	if w.tooDeep() {
-		return errTooDeep()
-	}
-	return nil
-}
+// StackFull reports whether a call would be a [*RecursionError] now, see [WithStackLimit].
+func (w *World) StackFull() bool { return w.tooDeep() }
 
 // FindMethod is the function that obj.name(...) comes down to, called with obj as its
 // first argument. It is nil when the attribute is none of the class's plain functions,

@@ -58,7 +58,21 @@ func (m *common) checkArgs(c *metaclass.Call, arity int) error {
 	return metaclass.Raise("TypeError", "%s expected %d arguments, got %d", m.name, arity, n)
 }
 
-func method0[P, R any](original any, f func(P) (R, error)) Method {
+// typed0 is a method for [Call0].
+type typed0[R any] struct {
+	*common
+	plain func(unsafe.Pointer) R // nil if there is full
+	full  func(unsafe.Pointer) (R, error)
+}
+
+func (m *typed0[R]) call(p unsafe.Pointer) (R, error) {
+	if m.plain != nil {
+		return m.plain(p), nil
+	}
+	return m.full(p)
+}
+
+func method0[R any](original any, plain func(unsafe.Pointer) R, full func(unsafe.Pointer) (R, error)) Method {
 	return methodOf(original, 0, func(p *plan, name string) (*metaclass.Function, error) {
 		m := &common{p.binding, p.world, name}
 		out := resultOf[R](p.world)
@@ -69,8 +83,10 @@ func method0[P, R any](original any, f func(P) (R, error)) Method {
 					return nil, err
 				}
 			}
-			r, err := f(as[P](p))
-			if err != nil {
+			var r R
+			if plain != nil {
+				r = plain(p)
+			} else if r, err = full(p); err != nil {
 				return nil, err
 			}
 			if out.how == asIs {
@@ -81,20 +97,26 @@ func method0[P, R any](original any, f func(P) (R, error)) Method {
 		return metaclass.FuncOf(name, metaclass.Forms{
 			F1:      f1,
 			General: m.general(0, func(args []metaclass.Value) (metaclass.Value, error) { return f1(args[0]) }),
-			Typed: func(self metaclass.Value) (r R, err error) {
-				p := m.direct(self)
-				if p == nil {
-					if p, err = m.receiver(self); err != nil {
-						return r, err
-					}
-				}
-				return f(as[P](p))
-			},
+			Typed:   &typed0[R]{m, plain, full},
 		}), nil
 	})
 }
 
-func method1[P, A, R any](original any, f func(P, A) (R, error)) Method {
+// typed1 is a method for [Call1].
+type typed1[A, R any] struct {
+	*common
+	plain func(unsafe.Pointer, A) R // nil if there is full
+	full  func(unsafe.Pointer, A) (R, error)
+}
+
+func (m *typed1[A, R]) call(p unsafe.Pointer, a A) (R, error) {
+	if m.plain != nil {
+		return m.plain(p, a), nil
+	}
+	return m.full(p, a)
+}
+
+func method1[A, R any](original any, plain func(unsafe.Pointer, A) R, full func(unsafe.Pointer, A) (R, error)) Method {
 	return methodOf(original, 1, func(p *plan, name string) (*metaclass.Function, error) {
 		m := &common{p.binding, p.world, name}
 		in, out := paramOf[A](p.world, name, 0), resultOf[R](p.world)
@@ -111,8 +133,10 @@ func method1[P, A, R any](original any, f func(P, A) (R, error)) Method {
 					return nil, err
 				}
 			}
-			r, err := f(as[P](p), a)
-			if err != nil {
+			var r R
+			if plain != nil {
+				r = plain(p, a)
+			} else if r, err = full(p, a); err != nil {
 				return nil, err
 			}
 			if out.how == asIs {
@@ -123,20 +147,26 @@ func method1[P, A, R any](original any, f func(P, A) (R, error)) Method {
 		return metaclass.FuncOf(name, metaclass.Forms{
 			F2:      f2,
 			General: m.general(1, func(args []metaclass.Value) (metaclass.Value, error) { return f2(args[0], args[1]) }),
-			Typed: func(self metaclass.Value, a A) (r R, err error) {
-				p := m.direct(self)
-				if p == nil {
-					if p, err = m.receiver(self); err != nil {
-						return r, err
-					}
-				}
-				return f(as[P](p), a)
-			},
+			Typed:   &typed1[A, R]{m, plain, full},
 		}), nil
 	})
 }
 
-func method2[P, A, B, R any](original any, f func(P, A, B) (R, error)) Method {
+// typed2 is a method for [Call2].
+type typed2[A, B, R any] struct {
+	*common
+	plain func(unsafe.Pointer, A, B) R // nil if there is full
+	full  func(unsafe.Pointer, A, B) (R, error)
+}
+
+func (m *typed2[A, B, R]) call(p unsafe.Pointer, a A, b B) (R, error) {
+	if m.plain != nil {
+		return m.plain(p, a, b), nil
+	}
+	return m.full(p, a, b)
+}
+
+func method2[A, B, R any](original any, plain func(unsafe.Pointer, A, B) R, full func(unsafe.Pointer, A, B) (R, error)) Method {
 	return methodOf(original, 2, func(p *plan, name string) (*metaclass.Function, error) {
 		m := &common{p.binding, p.world, name}
 		in1, in2, out := paramOf[A](p.world, name, 1), paramOf[B](p.world, name, 2), resultOf[R](p.world)
@@ -159,8 +189,10 @@ func method2[P, A, B, R any](original any, f func(P, A, B) (R, error)) Method {
 					return nil, err
 				}
 			}
-			r, err := f(as[P](p), a, b)
-			if err != nil {
+			var r R
+			if plain != nil {
+				r = plain(p, a, b)
+			} else if r, err = full(p, a, b); err != nil {
 				return nil, err
 			}
 			if out.how == asIs {
@@ -171,48 +203,41 @@ func method2[P, A, B, R any](original any, f func(P, A, B) (R, error)) Method {
 		return metaclass.FuncOf(name, metaclass.Forms{
 			F3:      f3,
 			General: m.general(2, func(args []metaclass.Value) (metaclass.Value, error) { return f3(args[0], args[1], args[2]) }),
-			Typed: func(self metaclass.Value, a A, b B) (r R, err error) {
-				p := m.direct(self)
-				if p == nil {
-					if p, err = m.receiver(self); err != nil {
-						return r, err
-					}
-				}
-				return f(as[P](p), a, b)
-			},
+			Typed:   &typed2[A, B, R]{m, plain, full},
 		}), nil
 	})
 }
 
-func method3[P, A, B, C, R any](original any, f func(P, A, B, C) (R, error)) Method {
+func method3[A, B, C, R any](original any, plain func(unsafe.Pointer, A, B, C) R, full func(unsafe.Pointer, A, B, C) (R, error)) Method {
 	return methodOf(original, 3, func(p *plan, name string) (*metaclass.Function, error) {
 		m := &common{p.binding, p.world, name}
 		in1, in2, in3 := paramOf[A](p.world, name, 1), paramOf[B](p.world, name, 2), paramOf[C](p.world, name, 3)
 		out := resultOf[R](p.world)
-		return metaclass.FuncOf(name, metaclass.Forms{
-			General: m.general(3, func(args []metaclass.Value) (metaclass.Value, error) {
-				p, err := m.receiver(args[0])
-				if err != nil {
-					return nil, err
-				}
-				a, err := in1.take(args[1])
-				if err != nil {
-					return nil, err
-				}
-				b, err := in2.take(args[2])
-				if err != nil {
-					return nil, err
-				}
-				c, err := in3.take(args[3])
-				if err != nil {
-					return nil, err
-				}
-				r, err := f(as[P](p), a, b, c)
-				if err != nil {
-					return nil, err
-				}
-				return out.value(r, args[0]), nil
-			}),
-		}), nil
+		run := func(args []metaclass.Value) (_ metaclass.Value, err error) {
+			p, err := m.receiver(args[0])
+			if err != nil {
+				return nil, err
+			}
+			a, err := in1.take(args[1])
+			if err != nil {
+				return nil, err
+			}
+			b, err := in2.take(args[2])
+			if err != nil {
+				return nil, err
+			}
+			c, err := in3.take(args[3])
+			if err != nil {
+				return nil, err
+			}
+			var r R
+			if plain != nil {
+				r = plain(p, a, b, c)
+			} else if r, err = full(p, a, b, c); err != nil {
+				return nil, err
+			}
+			return out.value(r, args[0]), nil
+		}
+		return metaclass.FuncOf(name, metaclass.Forms{General: m.general(3, run)}), nil
 	})
 }

@@ -15,12 +15,15 @@ import (
 func Call0[R any](site *metaclass.Site, obj metaclass.Value) (r R, err error) {
 	if o, ok := obj.(*metaclass.Object); ok {
 		if f := site.FindMethod(o); f != nil {
-			if typed, ok := f.Typed().(func(metaclass.Value) (R, error)); ok {
-				if err := o.Class().World().CheckStack(); err != nil {
-					return r, err
+			if m, ok := f.Typed().(*typed0[R]); ok {
+				p := m.held(o)
+				if p == nil {
+					p = m.pointer(obj)
 				}
-				defer caught(&err)
-				return typed(obj)
+				if p != nil && !m.world.StackFull() {
+					defer caught(&err)
+					return m.call(p)
+				}
 			}
 		}
 	}
@@ -32,12 +35,15 @@ func Call0[R any](site *metaclass.Site, obj metaclass.Value) (r R, err error) {
 func Call1[R, A any](site *metaclass.Site, obj metaclass.Value, a A) (r R, err error) {
 	if o, ok := obj.(*metaclass.Object); ok {
 		if f := site.FindMethod(o); f != nil {
-			if typed, ok := f.Typed().(func(metaclass.Value, A) (R, error)); ok {
-				if err := o.Class().World().CheckStack(); err != nil {
-					return r, err
+			if m, ok := f.Typed().(*typed1[A, R]); ok {
+				p := m.held(o)
+				if p == nil {
+					p = m.pointer(obj)
 				}
-				defer caught(&err)
-				return typed(obj, a)
+				if p != nil && !m.world.StackFull() {
+					defer caught(&err)
+					return m.call(p, a)
+				}
 			}
 		}
 	}
@@ -49,12 +55,15 @@ func Call1[R, A any](site *metaclass.Site, obj metaclass.Value, a A) (r R, err e
 func Call2[R, A, B any](site *metaclass.Site, obj metaclass.Value, a A, b B) (r R, err error) {
 	if o, ok := obj.(*metaclass.Object); ok {
 		if f := site.FindMethod(o); f != nil {
-			if typed, ok := f.Typed().(func(metaclass.Value, A, B) (R, error)); ok {
-				if err := o.Class().World().CheckStack(); err != nil {
-					return r, err
+			if m, ok := f.Typed().(*typed2[A, B, R]); ok {
+				p := m.held(o)
+				if p == nil {
+					p = m.pointer(obj)
 				}
-				defer caught(&err)
-				return typed(obj, a, b)
+				if p != nil && !m.world.StackFull() {
+					defer caught(&err)
+					return m.call(p, a, b)
+				}
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"runtime"
 	"strings"
+	"unsafe"
 
 	"underhood/metaclass"
 )
@@ -42,71 +43,91 @@ func (m Method) signature() string {
 	return s[:from] + s[to:]
 }
 
-// Method0 registers a method without arguments, by its method expression: Method0((*User).FullName).
-// It and its sisters are for one result. If R is error, an error is raised, and nil
-// is None.
+// Method0 registers a method without arguments, by its method expression:
+// Method0((*User).FullName). It and its sisters are for one result. If R is error, an
+// error is raised, and nil is None.
 func Method0[P, R any](f func(P) R) Method {
 	if e, ok := any(f).(func(P) error); ok {
-		return method0(f, func(p P) (metaclass.NoneType, error) { return metaclass.NoneType{}, e(p) })
+		raise := erased[func(P) error, func(unsafe.Pointer) error](e)
+		return method0(f, nil, func(p unsafe.Pointer) (metaclass.NoneType, error) { return metaclass.NoneType{}, raise(p) })
 	}
-	return method0(f, func(p P) (R, error) { return f(p), nil })
+	return method0(f, erased[func(P) R, func(unsafe.Pointer) R](f), nil)
 }
 
 // Method1 registers a method of one argument and one result, see [Method0].
 func Method1[P, A, R any](f func(P, A) R) Method {
 	if e, ok := any(f).(func(P, A) error); ok {
-		return method1(f, func(p P, a A) (metaclass.NoneType, error) { return metaclass.NoneType{}, e(p, a) })
+		raise := erased[func(P, A) error, func(unsafe.Pointer, A) error](e)
+		return method1(f, nil, func(p unsafe.Pointer, a A) (metaclass.NoneType, error) { return metaclass.NoneType{}, raise(p, a) })
 	}
-	return method1(f, func(p P, a A) (R, error) { return f(p, a), nil })
+	return method1(f, erased[func(P, A) R, func(unsafe.Pointer, A) R](f), nil)
 }
 
 // Method2 registers a method of two arguments and one result, see [Method0].
 func Method2[P, A, B, R any](f func(P, A, B) R) Method {
 	if e, ok := any(f).(func(P, A, B) error); ok {
-		return method2(f, func(p P, a A, b B) (metaclass.NoneType, error) { return metaclass.NoneType{}, e(p, a, b) })
+		raise := erased[func(P, A, B) error, func(unsafe.Pointer, A, B) error](e)
+		return method2(f, nil, func(p unsafe.Pointer, a A, b B) (metaclass.NoneType, error) {
+			return metaclass.NoneType{}, raise(p, a, b)
+		})
 	}
-	return method2(f, func(p P, a A, b B) (R, error) { return f(p, a, b), nil })
+	return method2(f, erased[func(P, A, B) R, func(unsafe.Pointer, A, B) R](f), nil)
 }
 
 // Method3 registers a method of three arguments and one result, see [Method0].
 func Method3[P, A, B, C, R any](f func(P, A, B, C) R) Method {
 	if e, ok := any(f).(func(P, A, B, C) error); ok {
-		return method3(f, func(p P, a A, b B, c C) (metaclass.NoneType, error) { return metaclass.NoneType{}, e(p, a, b, c) })
+		raise := erased[func(P, A, B, C) error, func(unsafe.Pointer, A, B, C) error](e)
+		return method3(f, nil, func(p unsafe.Pointer, a A, b B, c C) (metaclass.NoneType, error) {
+			return metaclass.NoneType{}, raise(p, a, b, c)
+		})
 	}
-	return method3(f, func(p P, a A, b B, c C) (R, error) { return f(p, a, b, c), nil })
+	return method3(f, erased[func(P, A, B, C) R, func(unsafe.Pointer, A, B, C) R](f), nil)
 }
 
 // Method0Err registers a method without arguments that gives a result and an error.
-func Method0Err[P, R any](f func(P) (R, error)) Method { return method0(f, f) }
+func Method0Err[P, R any](f func(P) (R, error)) Method {
+	return method0(f, nil, erased[func(P) (R, error), func(unsafe.Pointer) (R, error)](f))
+}
 
 // Method1Err registers a method of one argument that gives a result and an error.
-func Method1Err[P, A, R any](f func(P, A) (R, error)) Method { return method1(f, f) }
+func Method1Err[P, A, R any](f func(P, A) (R, error)) Method {
+	return method1(f, nil, erased[func(P, A) (R, error), func(unsafe.Pointer, A) (R, error)](f))
+}
 
 // Method2Err registers a method of two arguments that gives a result and an error.
-func Method2Err[P, A, B, R any](f func(P, A, B) (R, error)) Method { return method2(f, f) }
+func Method2Err[P, A, B, R any](f func(P, A, B) (R, error)) Method {
+	return method2(f, nil, erased[func(P, A, B) (R, error), func(unsafe.Pointer, A, B) (R, error)](f))
+}
 
 // Method3Err registers a method of three arguments that gives a result and an error.
-func Method3Err[P, A, B, C, R any](f func(P, A, B, C) (R, error)) Method { return method3(f, f) }
+func Method3Err[P, A, B, C, R any](f func(P, A, B, C) (R, error)) Method {
+	return method3(f, nil, erased[func(P, A, B, C) (R, error), func(unsafe.Pointer, A, B, C) (R, error)](f))
+}
 
 // Proc0 registers a method without arguments and results. Its value in the world is
 // None.
 func Proc0[P any](f func(P)) Method {
-	return method0(f, func(p P) (metaclass.NoneType, error) { f(p); return metaclass.NoneType{}, nil })
+	run := erased[func(P), func(unsafe.Pointer)](f)
+	return method0(f, func(p unsafe.Pointer) metaclass.NoneType { run(p); return metaclass.NoneType{} }, nil)
 }
 
 // Proc1 registers a method of one argument without results, see [Proc0].
 func Proc1[P, A any](f func(P, A)) Method {
-	return method1(f, func(p P, a A) (metaclass.NoneType, error) { f(p, a); return metaclass.NoneType{}, nil })
+	run := erased[func(P, A), func(unsafe.Pointer, A)](f)
+	return method1(f, func(p unsafe.Pointer, a A) metaclass.NoneType { run(p, a); return metaclass.NoneType{} }, nil)
 }
 
 // Proc2 registers a method of two arguments without results, see [Proc0].
 func Proc2[P, A, B any](f func(P, A, B)) Method {
-	return method2(f, func(p P, a A, b B) (metaclass.NoneType, error) { f(p, a, b); return metaclass.NoneType{}, nil })
+	run := erased[func(P, A, B), func(unsafe.Pointer, A, B)](f)
+	return method2(f, func(p unsafe.Pointer, a A, b B) metaclass.NoneType { run(p, a, b); return metaclass.NoneType{} }, nil)
 }
 
 // Proc3 registers a method of three arguments without results, see [Proc0].
 func Proc3[P, A, B, C any](f func(P, A, B, C)) Method {
-	return method3(f, func(p P, a A, b B, c C) (metaclass.NoneType, error) { f(p, a, b, c); return metaclass.NoneType{}, nil })
+	run := erased[func(P, A, B, C), func(unsafe.Pointer, A, B, C)](f)
+	return method3(f, func(p unsafe.Pointer, a A, b B, c C) metaclass.NoneType { run(p, a, b, c); return metaclass.NoneType{} }, nil)
 }
 
 // methodOf begins a Method: its name is that of the Go function.

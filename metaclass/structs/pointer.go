@@ -28,8 +28,11 @@ func fromWords(typ, p unsafe.Pointer) (v any) {
 	return v
 }
 
-// as gives the pointer its type. P must be the *T that p came out as.
-func as[P any](p unsafe.Pointer) P { return *(*P)(unsafe.Pointer(&p)) }
+// erased is a func of a *T as one of a bare pointer, so that callers need not know T: F is
+// func(*T, …) and G func(unsafe.Pointer, …), with all else alike. Go passes all pointers alike, whatever
+// they point to (abi-internal.md, "Argument and result passing"), and methodOf
+// has checked that *T is what the binding's pointers are.
+func erased[F, G any](f F) G { return *(*G)(unsafe.Pointer(&f)) }
 
 // A binding ties a struct type T to its class in one world.
 type binding struct {
@@ -53,8 +56,17 @@ type upcast struct {
 // inlined.
 func (b *binding) direct(v metaclass.Value) unsafe.Pointer {
 	if o, ok := v.(*metaclass.Object); ok {
-		v = o.Native()
+		return b.held(o)
 	}
+	if e := (*eface)(unsafe.Pointer(&v)); e.typ == b.ptr {
+		return e.data
+	}
+	return nil
+}
+
+// held is direct for an object.
+func (b *binding) held(o *metaclass.Object) unsafe.Pointer {
+	v := o.Native()
 	if e := (*eface)(unsafe.Pointer(&v)); e.typ == b.ptr {
 		return e.data
 	}
