@@ -20,7 +20,7 @@ type Native struct {
 	New func() any
 	// Members are computed attributes.
 	Members []NativeMember
-	// Methods are put into the class under their own names.
+	// Methods are put into the class under their own names, and get qualified ones.
 	Methods []*Function
 	// Data is for who makes the class, see [Class.NativeData].
 	Data any
@@ -67,6 +67,7 @@ func (w *World) NativeClass(n Native) (*Class, error) {
 		entries = append(entries, nsEntry{name: m.Name, value: &GetSet{name: m.Name, class: c, get: m.Get, set: m.Set}})
 	}
 	for _, f := range n.Methods {
+		f.Qualified(n.Name + "." + f.name)
 		entries = append(entries, nsEntry{name: f.name, value: f})
 	}
 	w.mu.Lock()

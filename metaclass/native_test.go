@@ -164,7 +164,9 @@ func TestOwn(t *testing.T) {
 // halfway has __set__ alone.
 type halfway struct{}
 
-func (halfway) DescrSet(inst, v metaclass.Value) error { return inst.(*metaclass.Object).SetOwn("x", v) }
+func (halfway) DescrSet(inst, v metaclass.Value) error {
+	return inst.(*metaclass.Object).SetOwn("x", v)
+}
 
 func TestSiteReadsPastHalfDescriptor(t *testing.T) {
 	w := metaclass.New()

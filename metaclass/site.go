@@ -146,10 +146,11 @@ func (s *Site) learn(c *Class, sn *snapshot, t *table, shape uint64) *siteEntry 
 	if t != nil {
 		own = t.shape.place(s.name, s.hash)
 	}
+	half := r.kind == kindData && !w.hasGet(r.kind, r.value) // leaves reads to the instance
 	switch {
 	case r.kind == kindUser:
 		return nil
-	case r.kind == kindData:
+	case r.kind == kindData && !half:
 		switch d := r.value.(type) {
 		case *Property:
 			f, ok := d.Get.(*Function)
@@ -169,16 +170,11 @@ func (s *Site) learn(c *Class, sn *snapshot, t *table, shape uint64) *siteEntry 
 			}
 			e.kind = siteComputed
 		default:
-			if own < 0 || w.hasGet(r.kind, r.value) {
-				return nil
-			}
-			e.kind, e.index = siteOwn, int32(own) // a descriptor without __get__ leaves the read to the instance
-			s.remember(w, e)
-			return e
+			return nil
 		}
 	case own >= 0:
 		e.kind, e.index = siteOwn, int32(own)
-		e.stores = sn.hooks&hookSetattr == 0
+		e.stores = sn.hooks&hookSetattr == 0 && !half
 		s.remember(w, e)
 		return e
 	case !r.found:
