@@ -13,6 +13,7 @@ import "sync/atomic"
 // A Site is safe for concurrent use, and may serve several worlds.
 type Site struct {
 	name  string
+	value Value // name, for __getattr__
 	hash  uint32
 	entry atomic.Pointer[siteEntry]
 }
@@ -21,7 +22,7 @@ type Site struct {
 const siteWays = 4
 
 // NewSite makes a site for a name.
-func NewSite(name string) *Site { return &Site{name: name, hash: hashName(name)} }
+func NewSite(name string) *Site { return &Site{name: name, value: name, hash: hashName(name)} }
 
 // Name is the attribute's name.
 func (s *Site) Name() string { return s.name }
@@ -105,7 +106,7 @@ func (s *Site) Get(v Value) (Value, error) {
 			return *p, nil
 		}
 	case siteAbsent:
-		return r.fn.call2(c.world, v, s.name)
+		return r.fn.call2(c.world, v, s.value)
 	}
 	return c.world.GetAttr(v, s.name)
 }
@@ -383,13 +384,14 @@ func (s *Site) Set(v, x Value) error {
 	sn := c.snap.Load()
 	if t := o.attrs.Load(); t != nil {
 		e := s.find(sn, t.id, 0)
-		if e == nil {
+		if e == nil && t.shape != nil && t.shape.place(s.name, s.hash) >= 0 { // a new name is learnt by none
 			e = s.learn(c, sn, t, t.id)
 		}
 		if e != nil && e.stores {
 			o.mu.Lock()
 			if now := o.attrs.Load(); now.id == e.shape {
-				now.cells[e.index].Store(&x)
+				stored := x // a copy: x itself is not to escape when nothing is stored
+				now.cells[e.index].Store(&stored)
 				o.mu.Unlock()
 				return nil
 			}

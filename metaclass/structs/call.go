@@ -21,8 +21,15 @@ func Call0[R any](site *metaclass.Site, obj metaclass.Value) (r R, err error) {
 					p = m.pointer(obj)
 				}
 				if p != nil && !m.world.StackFull() {
-					defer caught(&err)
-					return m.call(p)
+					done := false
+					defer func() {
+						if !done {
+							err = panicked(recover())
+						}
+					}()
+					r, err = m.call(p)
+					done = true
+					return r, err
 				}
 			}
 		}
@@ -41,8 +48,15 @@ func Call1[R, A any](site *metaclass.Site, obj metaclass.Value, a A) (r R, err e
 					p = m.pointer(obj)
 				}
 				if p != nil && !m.world.StackFull() {
-					defer caught(&err)
-					return m.call(p, a)
+					done := false
+					defer func() {
+						if !done {
+							err = panicked(recover())
+						}
+					}()
+					r, err = m.call(p, a)
+					done = true
+					return r, err
 				}
 			}
 		}
@@ -61,8 +75,15 @@ func Call2[R, A, B any](site *metaclass.Site, obj metaclass.Value, a A, b B) (r 
 					p = m.pointer(obj)
 				}
 				if p != nil && !m.world.StackFull() {
-					defer caught(&err)
-					return m.call(p, a, b)
+					done := false
+					defer func() {
+						if !done {
+							err = panicked(recover())
+						}
+					}()
+					r, err = m.call(p, a, b)
+					done = true
+					return r, err
 				}
 			}
 		}
@@ -71,12 +92,9 @@ func Call2[R, A, B any](site *metaclass.Site, obj metaclass.Value, a A, b B) (r 
 	return into[R](site, v, err)
 }
 
-// caught turns a panic of the method into an error, as the world does.
-func caught(err *error) {
-	if p := recover(); p != nil {
-		*err = &metaclass.PanicError{Value: p, Stack: debug.Stack()}
-	}
-}
+// panicked is what a panic of a method becomes, as in the world. The flag before it is
+// looked at more quickly than recover is asked after every call.
+func panicked(p any) error { return &metaclass.PanicError{Value: p, Stack: debug.Stack()} }
 
 // outward is a Go value as one of the world.
 func outward[A any](a A) metaclass.Value {
