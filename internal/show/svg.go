@@ -130,7 +130,11 @@ func (d drawing) wire(w Wire) {
 	case w.Class == Current:
 		shape = "rule now"
 	}
-	d.printf(`<path class="%s %s" d="%s"/>`+"\n", shape, w.Class, path.String())
+	broken := ""
+	if w.Dashed {
+		broken = ` stroke-dasharray="5 4"`
+	}
+	d.printf(`<path class="%s %s" d="%s"%s/>`+"\n", shape, w.Class, path.String(), broken)
 	if w.Arrow {
 		d.printf(`<circle class="head %s" cx="%s" cy="%s" r="2.6"/>`+"\n", w.Class, px(at[0].x), px(at[0].y))
 		d.printf(`<path class="head %s" d="M%s %sL%s %sL%s %sZ"/>`+"\n", w.Class, px(tip.x), px(tip.y),
