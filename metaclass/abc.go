@@ -62,7 +62,7 @@ func (w *World) abcOf(c *Class) (*abcData, error) {
 // makeABC makes ABCMeta and ABC.
 func (w *World) makeABC() {
 	fn := func(name string, body func(*Call) (Value, error)) *Function { return Func(name, body) }
-	m := w.builtin("ABCMeta", w.typ, *w.typ.snap.Load().layout, false)
+	m := w.builtin("ABCMeta", w.typ, w.typ.snap.Load().layout, false)
 	w.abcMeta = m
 	m.immutable = false
 	sn := m.snap.Load().changed()
@@ -111,7 +111,7 @@ func (w *World) makeABC() {
 	w.mu.Lock()
 	m.publish(sn)
 	w.mu.Unlock()
-	w.abc = w.builtin("ABC", w.object, layout{size: 16, gc: true, hasSlots: true}, false)
+	w.abc = w.builtin("ABC", w.object, &layout{size: 16, gc: true, hasSlots: true}, false)
 	w.abc.meta.Store(m)
 	w.abc.immutable = false
 	none, err := NewFrozenSet()
@@ -155,7 +155,7 @@ func (w *World) gatherAbstract(c *Class) error {
 			return err
 		}
 		if is {
-			if err := names.SetItem(e.key, None); err != nil {
+			if err := names.SetItem(e.keyValue(), None); err != nil {
 				return err
 			}
 		}

@@ -198,7 +198,7 @@ func (w *World) relist(c *Class, old, bases []*Class) {
 		drop(&b.subclasses, c)
 	}
 	for _, b := range bases {
-		b.subclasses = append(b.subclasses, c.weak)
+		b.enlist(c)
 	}
 }
 

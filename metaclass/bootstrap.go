@@ -35,7 +35,7 @@ func (c *Class) setUp(name string, base *Class, l *layout) {
 	if base != nil {
 		sn.bases = []*Class{base}
 		sn.mro = append(sn.mro, base.snap.Load().mro...)
-		base.subclasses = append(base.subclasses, c.weak)
+		base.enlist(c)
 	}
 	sn.hooks = 0
 	if base != nil {
@@ -45,10 +45,10 @@ func (c *Class) setUp(name string, base *Class, l *layout) {
 }
 
 // builtin makes a built-in class. final ones cannot be bases.
-func (w *World) builtin(name string, base *Class, l layout, final bool, attrs ...Value) *Class {
+func (w *World) builtin(name string, base *Class, l *layout, final bool, attrs ...Value) *Class {
 	c := w.newClass(w.typ)
 	w.mu.Lock()
-	c.setUp(name, base, &l)
+	c.setUp(name, base, l)
 	w.mu.Unlock()
 	c.final = final
 	c.fill(attrs...)
@@ -58,8 +58,8 @@ func (w *World) builtin(name string, base *Class, l layout, final bool, attrs ..
 // makeDescriptors makes the classes of which the attributes of all classes are
 // instances. Sizes are CPython's.
 func (w *World) makeDescriptors() {
-	small := layout{size: 56, gc: true}
-	w.function = w.builtin("function", w.object, layout{size: 136, dict: 88, weak: 96, gc: true}, true)
+	small := &layout{size: 56, gc: true}
+	w.function = w.builtin("function", w.object, &layout{size: 136, dict: 88, weak: 96, gc: true}, true)
 	w.method = w.builtin("method", w.object, small, true)
 	w.builtinFunc = w.builtin("builtin_function_or_method", w.object, small, true)
 	w.wrapperDescriptor = w.builtin("wrapper_descriptor", w.object, small, true)
@@ -69,11 +69,11 @@ func (w *World) makeDescriptors() {
 	w.getsetDescriptor = w.builtin("getset_descriptor", w.object, small, true)
 	w.memberDescriptor = w.builtin("member_descriptor", w.object, small, true)
 	w.cell = w.builtin("cell", w.object, small, true)
-	w.property = w.builtin("property", w.object, layout{size: 64, gc: true}, false)
-	w.classMethod = w.builtin("classmethod", w.object, layout{size: 32, dict: 24, gc: true}, false)
-	w.staticMethod = w.builtin("staticmethod", w.object, layout{size: 32, dict: 24, gc: true}, false)
-	w.super = w.builtin("super", w.object, layout{size: 40, gc: true}, false)
+	w.property = w.builtin("property", w.object, &layout{size: 64, gc: true}, false)
+	w.classMethod = w.builtin("classmethod", w.object, &layout{size: 32, dict: 24, gc: true}, false)
+	w.staticMethod = w.builtin("staticmethod", w.object, &layout{size: 32, dict: 24, gc: true}, false)
+	w.super = w.builtin("super", w.object, &layout{size: 40, gc: true}, false)
 	w.abcImpl = w.builtin("_abc_data", w.object, small, true)
-	w.none = w.builtin("NoneType", w.object, layout{size: 16}, true)
-	w.notImplemented = w.builtin("NotImplementedType", w.object, layout{size: 16}, true)
+	w.none = w.builtin("NoneType", w.object, &layout{size: 16}, true)
+	w.notImplemented = w.builtin("NotImplementedType", w.object, &layout{size: 16}, true)
 }

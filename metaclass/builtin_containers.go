@@ -41,7 +41,7 @@ func common() []Value {
 func (w *World) makeContainers() {
 	w.iterators = make(map[string]*Class)
 	for _, name := range []string{"dict_keys", "dict_values", "dict_items", "list_iterator", "tuple_iterator", "str_iterator", "dict_keyiterator", "set_iterator"} {
-		w.iterators[name] = w.builtin(name, w.object, layout{size: 48, gc: true}, true,
+		w.iterators[name] = w.builtin(name, w.object, &layout{size: 48, gc: true}, true,
 			slotOf("__iter__", func(_ *World, args []Value, _ []Kw) (Value, error) {
 				it := *args[0].(*Iterator) //nolint:errcheck // the class has looked
 				return &it, nil
@@ -53,7 +53,7 @@ func (w *World) makeContainers() {
 	}
 	w.makeNumbers()
 	w.makeText()
-	w.tuple = w.builtin("tuple", w.object, layout{size: 24, item: 8, gc: true}, false, slices.Concat(common(), sequence("tuple_iterator"), []Value{
+	w.tuple = w.builtin("tuple", w.object, &layout{size: 24, item: 8, gc: true}, false, slices.Concat(common(), sequence("tuple_iterator"), []Value{
 		plainNew("tuple", func(w *World) *Class { return w.tuple }, func(w *World, args []Value, kw []Kw) (Value, error) {
 			if len(args) == 0 {
 				return Tuple{}, nil
@@ -65,8 +65,8 @@ func (w *World) makeContainers() {
 			return Tuple(items), err
 		}),
 	})...)
-	w.list = w.builtin("list", w.object, layout{size: 40, gc: true}, false, slices.Concat(common(), sequence("list_iterator"), listMethods())...)
-	w.frozenset = w.builtin("frozenset", w.object, layout{size: 200, weak: 192, gc: true}, false, slices.Concat(common(), sequence("set_iterator"), []Value{
+	w.list = w.builtin("list", w.object, &layout{size: 40, gc: true}, false, slices.Concat(common(), sequence("list_iterator"), listMethods())...)
+	w.frozenset = w.builtin("frozenset", w.object, &layout{size: 200, weak: 192, gc: true}, false, slices.Concat(common(), sequence("set_iterator"), []Value{
 		plainNew("frozenset", func(w *World) *Class { return w.frozenset }, func(w *World, args []Value, kw []Kw) (Value, error) {
 			if len(args) == 0 {
 				return NewFrozenSet()
@@ -78,8 +78,8 @@ func (w *World) makeContainers() {
 			return NewFrozenSet(items...)
 		}),
 	})...)
-	w.dict = w.builtin("dict", w.object, layout{size: 48, gc: true}, false, slices.Concat(common(), mapping(), dictMethods())...)
-	w.mappingProxy = w.builtin("mappingproxy", w.object, layout{size: 24, gc: true}, true, slices.Concat(common(), mapping())...)
+	w.dict = w.builtin("dict", w.object, &layout{size: 48, gc: true}, false, slices.Concat(common(), mapping(), dictMethods())...)
+	w.mappingProxy = w.builtin("mappingproxy", w.object, &layout{size: 24, gc: true}, true, slices.Concat(common(), mapping())...)
 }
 
 func (w *World) newIterator(kind string, items []Value) *Iterator {
@@ -316,7 +316,7 @@ func (w *World) makeText() {
 			return f(text(args[0]), t), nil
 		})
 	}
-	w.str = w.builtin("str", w.object, layout{size: 80}, false, slices.Concat(common(), sequence("str_iterator"), []Value{
+	w.str = w.builtin("str", w.object, &layout{size: 80}, false, slices.Concat(common(), sequence("str_iterator"), []Value{
 		plainNew("str", func(w *World) *Class { return w.str }, func(w *World, args []Value, kw []Kw) (Value, error) {
 			if len(args) == 0 {
 				return "", nil

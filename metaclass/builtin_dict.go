@@ -27,7 +27,7 @@ func mapping() []Value {
 			return w.newIterator(kind, all), noArgs("dict."+name, args, kw)
 		})
 	}
-	key := func(e dictEntry) Value { return e.key }
+	key := func(e dictEntry) Value { return e.keyValue() }
 	iter := listed("__iter__", "dict_keyiterator", key)
 	iter.wrapper = true
 	return []Value{
@@ -72,11 +72,11 @@ func mapping() []Value {
 		}),
 		listed("keys", "dict_keys", key),
 		listed("values", "dict_values", func(e dictEntry) Value { return e.value }),
-		listed("items", "dict_items", func(e dictEntry) Value { return Tuple{e.key, e.value} }),
+		listed("items", "dict_items", func(e dictEntry) Value { return Tuple{e.keyValue(), e.value} }),
 		methodOf("copy", func(_ *World, args []Value, kw []Kw) (Value, error) {
 			d := NewDict()
 			for _, e := range entriesOf(native(args[0])) {
-				if err := d.SetItem(e.key, e.value); err != nil {
+				if err := d.SetItem(e.keyValue(), e.value); err != nil {
 					return nil, err
 				}
 			}
@@ -178,7 +178,7 @@ func (w *World) addTo(d *Dict, from Value) error {
 	switch native(from).(type) {
 	case *Dict, *MappingProxy:
 		for _, e := range entriesOf(native(from)) {
-			if err := d.SetItem(e.key, e.value); err != nil {
+			if err := d.SetItem(e.keyValue(), e.value); err != nil {
 				return err
 			}
 		}

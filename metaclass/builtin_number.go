@@ -48,10 +48,10 @@ func (w *World) makeNumbers() {
 			}),
 		}
 	}
-	w.int_ = w.builtin("int", w.object, layout{size: 24, item: 4}, false, slices.Concat(common(), numeric(), []Value{
+	w.int_ = w.builtin("int", w.object, &layout{size: 24, item: 4}, false, slices.Concat(common(), numeric(), []Value{
 		plainNew("int", func(w *World) *Class { return w.int_ }, makeInt),
 	})...)
-	w.bool_ = w.builtin("bool", w.int_, layout{size: 32, item: 4}, true,
+	w.bool_ = w.builtin("bool", w.int_, &layout{size: 32, item: 4}, true,
 		plainNew("bool", func(w *World) *Class { return w.bool_ }, func(w *World, args []Value, kw []Kw) (Value, error) {
 			if len(args) == 0 {
 				return false, nil
@@ -62,7 +62,7 @@ func (w *World) makeNumbers() {
 			b, err := w.Truth(args[0])
 			return b, err
 		}))
-	w.float_ = w.builtin("float", w.object, layout{size: 24}, false, slices.Concat(common(), numeric(), []Value{
+	w.float_ = w.builtin("float", w.object, &layout{size: 24}, false, slices.Concat(common(), numeric(), []Value{
 		plainNew("float", func(w *World) *Class { return w.float_ }, makeFloat),
 	})...)
 }

@@ -24,6 +24,14 @@ func (w *World) fillType() {
 		}
 		return l, noArgs("type.__subclasses__", args, kw)
 	})
+	w.typeInit = slotOf("__init__", func(w *World, args []Value, kw []Kw) (Value, error) {
+		if n := len(args) - 1; n != 1 && n != 3 {
+			return nil, typeErrorf("type.__init__() takes 1 or 3 arguments")
+		} else if n == 1 && len(kw) > 0 {
+			return nil, typeErrorf("type.__init__() takes no keyword arguments")
+		}
+		return None, nil
+	})
 	w.typ.fill(
 		w.typeNew,
 		slotOf("__repr__", func(w *World, args []Value, _ []Kw) (Value, error) {
@@ -60,14 +68,7 @@ func (w *World) fillType() {
 			meta := w.TypeOf(args[0])
 			return None, w.typeSet(args[0].(*Class), meta, meta.snap.Load(), name, nil) //nolint:errcheck // type has looked
 		}),
-		slotOf("__init__", func(w *World, args []Value, kw []Kw) (Value, error) {
-			if n := len(args) - 1; n != 1 && n != 3 {
-				return nil, typeErrorf("type.__init__() takes 1 or 3 arguments")
-			} else if n == 1 && len(kw) > 0 {
-				return nil, typeErrorf("type.__init__() takes no keyword arguments")
-			}
-			return None, nil
-		}),
+		w.typeInit,
 		methodOf("mro", func(w *World, args []Value, kw []Kw) (Value, error) {
 			if err := noArgs("type.mro", args, kw); err != nil {
 				return nil, err
@@ -232,8 +233,8 @@ func (w *World) dir(v Value) (Value, error) {
 	}
 	if o, ok := v.(*Object); ok {
 		for _, e := range o.view().snapshot() {
-			if s, ok := e.key.(string); ok {
-				seen[s] = true
+			if e.key == nil {
+				seen[e.name] = true
 			}
 		}
 	}

@@ -147,8 +147,11 @@ func (w *World) callNew(c *Class, args []Value, kw []Kw) (Value, error) {
 // builtinNew skips the lookup of a __new__ that is a built-in's own. A class that
 // cannot be instantiated has one that says so.
 func (w *World) builtinNew(b *Builtin, c *Class, args []Value, kw []Kw) (Value, error) {
-	if b == w.objectNew {
+	switch {
+	case b == w.objectNew && w.solidBase(c) == w.object:
 		return w.newObject(c, args, kw)
+	case b == w.typeNew && c.IsSubclassOf(w.typ):
+		return w.newType(c, args, kw)
 	}
 	return b.fn(w, slices.Insert(slices.Clone(args), 0, Value(c)), kw)
 }
@@ -158,6 +161,9 @@ func (w *World) callInit(cls *Class, o Value, args []Value, kw []Kw) error {
 	r := cls.snap.Load().find("__init__")
 	if r.value == Value(w.objectInit) {
 		return w.initObject(cls, args, kw)
+	}
+	if r.value == Value(w.typeInit) && len(args) == 3 {
+		return nil
 	}
 	m, ok, err := w.special(o, "__init__")
 	if err != nil {

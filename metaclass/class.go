@@ -121,6 +121,25 @@ func live(list *[]weak.Pointer[Class]) []*Class {
 	return alive
 }
 
+// enlist adds a subclass. The list loses its dead before it grows. The world is locked.
+func (c *Class) enlist(s *Class) {
+	if len(c.subclasses) == cap(c.subclasses) {
+		compact(&c.subclasses)
+	}
+	c.subclasses = append(c.subclasses, s.weak)
+}
+
+func compact(list *[]weak.Pointer[Class]) {
+	kept := (*list)[:0]
+	for _, w := range *list {
+		if w.Value() != nil {
+			kept = append(kept, w)
+		}
+	}
+	clear((*list)[len(kept):])
+	*list = kept
+}
+
 func drop(list *[]weak.Pointer[Class], c *Class) {
 	for i, w := range *list {
 		if w == c.weak {

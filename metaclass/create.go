@@ -62,6 +62,7 @@ func (w *World) newType(meta *Class, args []Value, kw []Kw) (Value, error) {
 			meta = winner
 		}
 	}
+	w.tell(Event{Kind: EventNew, Class: meta, Name: name})
 	c, err := w.buildClass(meta, name, bases, ns)
 	if err != nil {
 		return nil, err
@@ -92,45 +93,57 @@ func (w *World) buildClass(meta *Class, name string, baseValues Tuple, ns *Dict)
 	if strings.IndexByte(name, 0) >= 0 {
 		return nil, Raise("ValueError", "type name must not contain null characters")
 	}
-	sn := &snapshot{name: name, qualname: name, bases: bases, base: base}
-	sn.layout = base.snap.Load().layout.derived(added)
-	c := w.newClass(meta)
-	cell, err := w.fillNamespace(c, sn, ns, added)
+	b := new(birth)
+	c, sn := &b.class, &b.first
+	*sn = snapshot{name: name, qualname: name, bases: bases, base: base, layout: base.snap.Load().layout.derived(&added)}
+	w.enrol(c, meta)
+	cell, err := w.fillNamespace(b, ns, &added)
 	if err != nil {
 		return nil, err
 	}
-	c.snap.Store(sn.settle())
-	if cell != nil {
-		cell.class.Store(c)
-	}
-	if _, err := w.settleOrder(c); err != nil {
+	if err := w.firstOrder(c, sn, cell); err != nil {
 		return nil, err
 	}
 	w.mu.Lock()
 	for _, b := range c.snap.Load().bases {
-		b.subclasses = append(b.subclasses, c.weak)
+		b.enlist(c)
 	}
 	w.mu.Unlock()
 	return c, nil
 }
 
+// A birth is what every new class needs, in one allocation.
+type birth struct {
+	class      Class
+	first      snapshot
+	ns         namespace
+	dict, weak GetSet
+}
+
 func (w *World) newClass(meta *Class) *Class {
-	c := &Class{world: w, id: nextID()}
-	c.weak = weak.Make(c)
-	c.meta.Store(meta)
+	c := new(Class)
+	w.enrol(c, meta)
 	return c
 }
 
+func (w *World) enrol(c, meta *Class) {
+	c.world, c.id = w, nextID()
+	c.weak = weak.Make(c)
+	c.meta.Store(meta)
+}
+
 // fillNamespace is type_new_set_attrs: the class's own dict from a copy of ns.
-func (w *World) fillNamespace(c *Class, sn *snapshot, ns *Dict, added *slots) (*Cell, error) {
-	entries := make([]nsEntry, 0, ns.Len()+len(added.names)+3)
+func (w *World) fillNamespace(b *birth, ns *Dict, added *slots) (*Cell, error) {
+	c, sn := &b.class, &b.first
+	given := ns.snapshot()
+	entries := make([]nsEntry, 0, len(given)+len(added.names)+4)
 	var cell *Cell
 	var eq, hash, doc, module bool
-	for k, v := range ns.All() {
-		key, ok := k.(string)
-		if !ok {
+	for _, e := range given {
+		if e.key != nil {
 			continue // no attribute access can name it
 		}
+		key, v, ok := e.name, e.value, true
 		switch key {
 		case "__qualname__":
 			q, ok := native(v).(string)
@@ -173,10 +186,12 @@ func (w *World) fillNamespace(c *Class, sn *snapshot, ns *Dict, added *slots) (*
 		}
 	}
 	if added.dict {
-		entries = append(entries, nsEntry{name: "__dict__", value: dictGetSet(c)})
+		entries = append(entries, nsEntry{name: "__dict__", value: &b.dict})
+		b.dict = *dictGetSet(c)
 	}
 	if added.weak {
-		entries = append(entries, nsEntry{name: "__weakref__", value: weakGetSet(c)})
+		entries = append(entries, nsEntry{name: "__weakref__", value: &b.weak})
+		b.weak = *weakGetSet(c)
 	}
 	if !doc {
 		entries = append(entries, nsEntry{name: "__doc__", value: None})
@@ -184,8 +199,39 @@ func (w *World) fillNamespace(c *Class, sn *snapshot, ns *Dict, added *slots) (*
 	if eq && !hash { // equal objects must hash alike, so inheriting would be wrong
 		entries = append(entries, nsEntry{name: "__hash__", value: None})
 	}
-	sn.ns = newNamespace(entries)
+	sn.ns = b.ns.init(entries)
 	return cell, nil
+}
+
+// firstOrder gives a new class its first snapshot and its order: both at once, if
+// nobody can look in between.
+func (w *World) firstOrder(c *Class, sn *snapshot, cell *Cell) error {
+	if w.ordersItself(c) {
+		c.snap.Store(sn.settle())
+		if cell != nil {
+			cell.class.Store(c)
+		}
+		_, err := w.settleOrder(c)
+		return err
+	}
+	rest, err := Linearize(sn.bases, nil)
+	if err != nil {
+		c.snap.Store(sn.settle())
+		if cell != nil {
+			cell.class.Store(c)
+		}
+		return err
+	}
+	sn.mro = make([]*Class, 1+len(rest))
+	sn.mro[0] = c
+	copy(sn.mro[1:], rest)
+	sn.hooks = gatherHooks(sn.mro, c, sn.ns)
+	c.snap.Store(sn.settle())
+	if cell != nil {
+		cell.class.Store(c)
+	}
+	w.tellOrder(c)
+	return nil
 }
 
 // settleOrder is mro_internal: computes the class's order and publishes it. The
@@ -197,19 +243,35 @@ func (w *World) settleOrder(c *Class) (changed bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	if !w.putOrder(c, before, mro) {
+		return false, nil
+	}
+	w.tellOrder(c)
+	return true, nil
+}
+
+// putOrder publishes an order unless there is another than before.
+func (w *World) putOrder(c *Class, before, mro []*Class) bool {
+	own := w.ordersItself(c)
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	now := c.snap.Load()
 	if !sameOrder(now.mro, before) {
-		return false, nil
+		return false
 	}
 	sn := now.changed()
 	sn.mro = mro
-	if w.ordersItself(c) {
+	if own {
 		depend(c, mro)
 	}
 	c.publish(sn)
-	return true, nil
+	return true
+}
+
+func (w *World) tellOrder(c *Class) {
+	if w.hook != nil {
+		w.hook(Event{Kind: EventOrder, Class: c, Name: c.Name(), MRO: c.MRO()})
+	}
 }
 
 // sameOrder reports whether two orders are the same list, not only alike.
@@ -233,9 +295,11 @@ func (w *World) setNames(c *Class) error {
 				continue
 			}
 			if err = found; err == nil {
+				w.tell(Event{Kind: EventSetName, Class: c, Name: e.name})
 				_, err = m.call(w, []Value{c, e.name}, nil)
 			}
 		case SetNamer:
+			w.tell(Event{Kind: EventSetName, Class: c, Name: e.name})
 			err = w.guardSetName(v, c, e.name)
 		}
 		if err != nil {
@@ -257,14 +321,14 @@ func (w *World) guardSetName(v SetNamer, c *Class, name string) (err error) {
 
 // initSubclass is super(cls, cls).__init_subclass__(**kw).
 func (w *World) initSubclass(c *Class, kw []Kw) error {
+	if len(kw) == 0 && !c.hearsOfSubclasses() {
+		return nil
+	}
 	s, err := w.Super(c, c) // fails if the class's own mro() leaves it out
 	if err != nil {
 		return err
 	}
-	r := s.start.snap.Load().findHashed("__init_subclass__", hashInitSubclass, c)
-	if r.value == Value(w.objectInitSubclass) && len(kw) == 0 {
-		return nil
-	}
+	w.tell(Event{Kind: EventInitSubclass, Class: c, Name: c.Name()})
 	f, err := w.GetAttr(s, "__init_subclass__")
 	if err != nil {
 		return err
@@ -273,7 +337,23 @@ func (w *World) initSubclass(c *Class, kw []Kw) error {
 	return err
 }
 
-var hashInitSubclass = hashName("__init_subclass__")
+// hearsOfSubclasses reports whether a class behind c in its order may have an
+// __init_subclass__ of its own.
+func (c *Class) hearsOfSubclasses() bool {
+	sn := c.snap.Load()
+	if len(sn.mro) == 0 || sn.mro[0] != c {
+		return true
+	}
+	if sn.hooks&hookInitSubclass == 0 {
+		return false
+	}
+	for _, b := range sn.mro[1:] {
+		if b != c.world.object && b != c.world.typ && b.snap.Load().ns.hooks&hookInitSubclass != 0 {
+			return true
+		}
+	}
+	return false
+}
 
 // refuseAbstract is object_new's refusal of abstract classes.
 func (c *Class) refuseAbstract() error {

@@ -20,7 +20,7 @@ type definition struct {
 // A metaclass may make something else of the statement; that is a [*TypeError] here,
 // see [World.Execute] for such.
 func (w *World) Class(name string, opts ...ClassOption) (*Class, error) {
-	var d definition
+	d := definition{entries: make([]nsEntry, 0, len(opts))}
 	s := Statement{Name: name}
 	for _, o := range opts {
 		o(&s, &d)

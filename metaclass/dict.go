@@ -19,12 +19,25 @@ type Dict struct {
 
 	mu      sync.RWMutex
 	entries []dictEntry
-	places  map[any]int
+	places  map[any]int // nil for a few entries: they are looked through
 	dead    int
 }
 
+// A dictEntry has a string key in name, any other in key. One without a value has
+// been removed.
 type dictEntry struct {
-	key, value Value // key nil: removed
+	name       string
+	key, value Value
+}
+
+// few is how many entries are looked through faster than a map.
+const few = 8
+
+func (e *dictEntry) keyValue() Value {
+	if e.key != nil {
+		return e.key
+	}
+	return e.name
 }
 
 // NewDict makes an empty dict.
@@ -78,8 +91,45 @@ func (d *Dict) Get(name string) (Value, bool) {
 	return d.get(name)
 }
 
-func (d *Dict) get(key any) (Value, bool) {
+// place finds a string key; the mutex is held.
+func (d *Dict) place(name string) int {
+	if d.places != nil {
+		if i, ok := d.places[name]; ok {
+			return i
+		}
+		return -1
+	}
+	for i := range d.entries {
+		if e := &d.entries[i]; e.name == name && e.key == nil && e.value != nil {
+			return i
+		}
+	}
+	return -1
+}
+
+// placeKey finds any key, as dictKey makes it; the mutex is held.
+func (d *Dict) placeKey(key any) int {
+	if name, ok := key.(string); ok {
+		return d.place(name)
+	}
+	if d.places == nil {
+		for i := range d.entries {
+			if e := &d.entries[i]; e.key != nil && e.value != nil {
+				if k, err := dictKey(e.key); err == nil && k == key {
+					return i
+				}
+			}
+		}
+		return -1
+	}
 	if i, ok := d.places[key]; ok {
+		return i
+	}
+	return -1
+}
+
+func (d *Dict) get(name string) (Value, bool) {
+	if i := d.place(name); i >= 0 {
 		return d.entries[i].value, true
 	}
 	return nil, false
@@ -93,19 +143,45 @@ func (d *Dict) Set(name string, v Value) {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.set(name, name, v)
+	d.set(name, v)
 }
 
-func (d *Dict) set(key any, k, v Value) {
-	if i, ok := d.places[key]; ok {
+func (d *Dict) set(name string, v Value) {
+	if i := d.place(name); i >= 0 {
 		d.entries[i].value = v
 		return
 	}
-	if d.places == nil {
-		d.places = make(map[any]int)
+	d.add(dictEntry{name: name, value: v})
+}
+
+// add appends an entry that is not there.
+func (d *Dict) add(e dictEntry) {
+	if d.entries == nil {
+		d.entries = make([]dictEntry, 0, few)
 	}
-	d.places[key] = len(d.entries)
-	d.entries = append(d.entries, dictEntry{k, v})
+	d.entries = append(d.entries, e)
+	switch {
+	case d.places != nil:
+		d.mark(len(d.entries) - 1)
+	case len(d.entries) > few:
+		d.places = make(map[any]int, 2*few)
+		for i := range d.entries {
+			d.mark(i)
+		}
+	}
+}
+
+func (d *Dict) mark(i int) {
+	e := &d.entries[i]
+	switch {
+	case e.value == nil:
+	case e.key == nil:
+		d.places[e.name] = i
+	default:
+		if key, err := dictKey(e.key); err == nil { // it was hashable when it came in
+			d.places[key] = i
+		}
+	}
 }
 
 // Delete removes a string key and says whether it was there.
@@ -119,24 +195,26 @@ func (d *Dict) Delete(name string) bool {
 }
 
 func (d *Dict) remove(key any) bool {
-	i, ok := d.places[key]
-	if !ok {
+	i := d.placeKey(key)
+	if i < 0 {
 		return false
 	}
-	delete(d.places, key)
+	if d.places != nil {
+		delete(d.places, key)
+	}
 	d.entries[i] = dictEntry{}
-	if d.dead++; d.dead > 8 && d.dead > len(d.entries)/2 {
-		live := d.entries[:0:0]
+	if d.dead++; d.dead > few && d.dead > len(d.entries)/2 {
+		live := make([]dictEntry, 0, len(d.entries))
 		for _, e := range d.entries {
-			if e.key != nil {
+			if e.value != nil {
 				live = append(live, e)
 			}
 		}
 		d.entries, d.dead = live, 0
-		for i := range live {
-			key, err := dictKey(live[i].key)
-			if err == nil { // it was hashable when it came in
-				d.places[key] = i
+		if d.places != nil {
+			clear(d.places)
+			for i := range live {
+				d.mark(i)
 			}
 		}
 	}
@@ -162,8 +240,10 @@ func (d *Dict) GetItem(key Value) (Value, bool, error) {
 	}
 	d.mu.RLock()
 	defer d.mu.RUnlock()
-	v, ok := d.get(k)
-	return v, ok, nil
+	if i := d.placeKey(k); i >= 0 {
+		return d.entries[i].value, true, nil
+	}
+	return nil, false, nil
 }
 
 // SetItem is d[key] = v. An unhashable key is a [*TypeError].
@@ -185,7 +265,11 @@ func (d *Dict) SetItem(key, v Value) error {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.set(k, key, v)
+	if i := d.placeKey(k); i >= 0 {
+		d.entries[i].value = v
+		return nil
+	}
+	d.add(dictEntry{key: key, value: v})
 	return nil
 }
 
@@ -215,15 +299,15 @@ func (d *Dict) snapshot() []dictEntry {
 		}
 		all := make([]dictEntry, len(t.shape.names))
 		for i, name := range t.shape.names {
-			all[i] = dictEntry{name, *t.cells[i].Load()}
+			all[i] = dictEntry{name: name, value: *t.cells[i].Load()}
 		}
 		return all
 	}
 	d.mu.RLock()
 	defer d.mu.RUnlock()
-	all := make([]dictEntry, 0, len(d.places))
+	all := make([]dictEntry, 0, len(d.entries)-d.dead)
 	for _, e := range d.entries {
-		if e.key != nil {
+		if e.value != nil {
 			all = append(all, e)
 		}
 	}
@@ -237,7 +321,7 @@ func (d *Dict) Len() int {
 	}
 	d.mu.RLock()
 	defer d.mu.RUnlock()
-	return len(d.places)
+	return len(d.entries) - d.dead
 }
 
 // Keys are the keys, in order.
@@ -245,7 +329,7 @@ func (d *Dict) Keys() []Value {
 	all := d.snapshot()
 	keys := make([]Value, len(all))
 	for i, e := range all {
-		keys[i] = e.key
+		keys[i] = e.keyValue()
 	}
 	return keys
 }
@@ -254,7 +338,7 @@ func (d *Dict) Keys() []Value {
 func (d *Dict) All() iter.Seq2[Value, Value] {
 	return func(yield func(Value, Value) bool) {
 		for _, e := range d.snapshot() {
-			if !yield(e.key, e.value) {
+			if !yield(e.keyValue(), e.value) {
 				return
 			}
 		}
@@ -264,10 +348,8 @@ func (d *Dict) All() iter.Seq2[Value, Value] {
 // Copy is a dict of its own with the same entries.
 func (d *Dict) Copy() *Dict {
 	c := NewDict()
-	for k, v := range d.All() {
-		if key, err := dictKey(k); err == nil {
-			c.set(key, k, v)
-		}
+	for _, e := range d.snapshot() {
+		c.add(e)
 	}
 	return c
 }
@@ -278,7 +360,7 @@ func (d *Dict) fill(t *table) {
 		return
 	}
 	for i, name := range t.shape.names {
-		d.set(name, name, *t.cells[i].Load())
+		d.set(name, *t.cells[i].Load())
 	}
 }
 

@@ -1,6 +1,9 @@
 package metaclass
 
-import "slices"
+import (
+	"slices"
+	"sync/atomic"
+)
 
 // A layout is what the instances of a class are made of. Sizes and places are
 // CPython's, in bytes: only so do "best base" and __class__ assignment decide as it
@@ -13,6 +16,8 @@ type layout struct {
 	members    int // slots, inherited ones included
 	slots      []string
 	hasSlots   bool // __slots__ was given, even if empty
+
+	plain atomic.Pointer[layout] // of classes that say nothing of slots
 }
 
 const word64 = 8
@@ -74,6 +79,18 @@ func (w *World) bestBase(bases []Value) (*Class, error) {
 
 // derived is the layout of a class with these slots over base.
 func (l *layout) derived(s *slots) *layout {
+	if s.given {
+		return l.extended(s)
+	}
+	p := l.plain.Load()
+	if p == nil {
+		p = l.extended(s)
+		l.plain.Store(p)
+	}
+	return p
+}
+
+func (l *layout) extended(s *slots) *layout {
 	d := &layout{size: l.size + word64*len(s.names), item: l.item, weak: l.weak, dict: l.dict, gc: true,
 		members: l.members + len(s.names), slots: s.names, hasSlots: s.given}
 	if s.dict {

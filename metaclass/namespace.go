@@ -19,8 +19,10 @@ type nsEntry struct {
 const fewNames = 8
 
 // newNamespace takes over the entries, whose names are distinct.
-func newNamespace(entries []nsEntry) *namespace {
-	n := &namespace{entries: entries}
+func newNamespace(entries []nsEntry) *namespace { return new(namespace).init(entries) }
+
+func (n *namespace) init(entries []nsEntry) *namespace {
+	n.entries = entries
 	for i := range entries {
 		e := &entries[i]
 		e.hash = hashName(e.name)
@@ -112,6 +114,7 @@ const (
 	hookHash
 	hookInit
 	hookNew
+	hookInitSubclass
 )
 
 func hookOf(name string) hooks {
@@ -152,6 +155,8 @@ func hookOf(name string) hooks {
 		return hookInit
 	case "__new__":
 		return hookNew
+	case "__init_subclass__":
+		return hookInitSubclass
 	}
 	return 0
 }

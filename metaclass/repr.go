@@ -165,7 +165,7 @@ func (w *World) nativeRepr(v Value) (string, error) {
 	case *Dict, *MappingProxy:
 		var parts []string
 		for _, e := range entriesOf(v) {
-			key, err := w.Repr(e.key)
+			key, err := w.Repr(e.keyValue())
 			if err != nil {
 				return "", err
 			}
@@ -192,7 +192,7 @@ func entriesOf(v Value) []dictEntry {
 	case *MappingProxy:
 		var all []dictEntry
 		for name, x := range v.All() {
-			all = append(all, dictEntry{name, x})
+			all = append(all, dictEntry{name: name, value: x})
 		}
 		return all
 	}

@@ -11,46 +11,46 @@ type slots struct {
 }
 
 // readSlots is type_new_slots: what __slots__ in the namespace asks for.
-func (w *World) readSlots(name string, bases []*Class, base *Class, ns *Dict) (*slots, error) {
+func (w *World) readSlots(name string, bases []*Class, base *Class, ns *Dict) (slots, error) {
 	l := base.snap.Load().layout
 	mayDict := l.dict == 0
 	mayWeak := l.weak == 0 && l.item == 0
 	given, ok := ns.Get("__slots__")
 	if !ok {
-		return &slots{dict: mayDict, weak: mayWeak}, nil
+		return slots{dict: mayDict, weak: mayWeak}, nil
 	}
-	s := &slots{given: true}
+	s := slots{given: true}
 	var items []Value
 	if text, ok := native(given).(string); ok {
 		items = []Value{text}
 	} else {
 		var err error
 		if items, err = w.Items(given); err != nil {
-			return nil, err
+			return s, err
 		}
 	}
 	if len(items) > 0 && l.item != 0 {
-		return nil, typeErrorf("nonempty __slots__ not supported for subtype of '%s'", base.Name())
+		return s, typeErrorf("nonempty __slots__ not supported for subtype of '%s'", base.Name())
 	}
 	var names []string
 	for _, v := range items {
 		slot, ok := native(v).(string)
 		if !ok {
-			return nil, typeErrorf("__slots__ items must be strings, not '%s'", w.TypeOf(v).Name())
+			return s, typeErrorf("__slots__ items must be strings, not '%s'", w.TypeOf(v).Name())
 		}
 		if !isIdentifier(slot) {
-			return nil, typeErrorf("__slots__ must be identifiers")
+			return s, typeErrorf("__slots__ must be identifiers")
 		}
 		switch slot {
 		case "__dict__":
 			if !mayDict || s.dict {
-				return nil, typeErrorf("__dict__ slot disallowed: we already got one")
+				return s, typeErrorf("__dict__ slot disallowed: we already got one")
 			}
 			s.dict = true
 			continue
 		case "__weakref__":
 			if !mayWeak || s.weak {
-				return nil, typeErrorf("__weakref__ slot disallowed: either we already got one, or __itemsize__ != 0")
+				return s, typeErrorf("__weakref__ slot disallowed: either we already got one, or __itemsize__ != 0")
 			}
 			s.weak = true
 			continue
@@ -60,7 +60,7 @@ func (w *World) readSlots(name string, bases []*Class, base *Class, ns *Dict) (*
 	for _, slot := range names {
 		slot = Mangle(name, slot)
 		if _, clash := ns.Get(slot); clash && slot != "__qualname__" && slot != "__classcell__" {
-			return nil, Raise("ValueError", "%s in __slots__ conflicts with class variable", quote(slot))
+			return s, Raise("ValueError", "%s in __slots__ conflicts with class variable", quote(slot))
 		}
 		s.names = append(s.names, slot)
 	}

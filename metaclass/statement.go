@@ -80,14 +80,24 @@ func (w *World) Execute(s Statement) (Value, error) {
 			meta = w.TypeOf(bases[0])
 		}
 	}
+	var asked *Class
 	if m, ok := meta.(*Class); ok {
 		if m, err = w.pickMeta(m, bases); err != nil {
 			return nil, err
 		}
-		meta, metaName = m, m.Name()
+		asked, meta, metaName = m, m, m.Name()
 	}
-	body := &Body{World: w, Cell: new(Cell)}
-	if body.Namespace, err = w.prepare(meta, metaName, s, bases); err != nil {
+	w.tell(Event{Kind: EventPrepare, Class: asked, Name: s.Name})
+	var run struct { // in one allocation
+		body Body
+		cell Cell
+		ns   Dict
+	}
+	body := &run.body
+	*body = Body{World: w, Cell: &run.cell}
+	if m, ok := meta.(*Class); ok && m == w.typ {
+		body.Namespace = &run.ns // what type.__prepare__ gives
+	} else if body.Namespace, err = w.prepare(meta, metaName, s, bases); err != nil {
 		return nil, err
 	}
 	if err := s.run(body); err != nil {
@@ -114,6 +124,9 @@ func (w *World) Execute(s Statement) (Value, error) {
 		case got != c:
 			return nil, typeErrorf("__class__ set to %s defining %s as %s", w.classText(got), quote(s.Name), w.classText(c))
 		}
+	}
+	if c, ok := v.(*Class); ok {
+		w.tell(Event{Kind: EventMade, Class: c, Name: s.Name})
 	}
 	return v, nil
 }
@@ -177,9 +190,6 @@ func (w *World) resolveBases(given []Value) (bases Tuple, changed bool, err erro
 
 // prepare asks the metaclass for the namespace.
 func (w *World) prepare(meta Value, metaName string, s Statement, bases Tuple) (Value, error) {
-	if m, ok := meta.(*Class); ok && m == w.typ {
-		return NewDict(), nil
-	}
 	f, ok, err := w.LookupAttr(meta, "__prepare__")
 	if err != nil {
 		return nil, err

@@ -23,19 +23,20 @@ type World struct {
 	stats      counters
 	hook       func(Event)
 
-	typ, object                                                    *Class
-	int_, bool_, float_, str, none, notImplemented                 *Class
-	tuple, list, dict, frozenset, mappingProxy                     *Class
-	iterators                                                      map[string]*Class
-	function, method, builtinFunc, wrapperDescriptor               *Class
-	methodWrapper, methodDescriptor, classMethodDescriptor         *Class
-	getsetDescriptor, memberDescriptor, cell                       *Class
-	property, classMethod, staticMethod, super                     *Class
-	abcMeta, abc, abcImpl                                          *Class
-	objectNew, objectInit, objectInitSubclass, objectGetattribute  *Builtin
-	objectSubclasshook, typeNew, typeInstancecheck, typeSubclasses *Builtin
-	builtins                                                       map[string]Value
-	abcInvalidations                                               atomic.Uint64
+	typ, object                                                   *Class
+	int_, bool_, float_, str, none, notImplemented                *Class
+	tuple, list, dict, frozenset, mappingProxy                    *Class
+	iterators                                                     map[string]*Class
+	function, method, builtinFunc, wrapperDescriptor              *Class
+	methodWrapper, methodDescriptor, classMethodDescriptor        *Class
+	getsetDescriptor, memberDescriptor, cell                      *Class
+	property, classMethod, staticMethod, super                    *Class
+	abcMeta, abc, abcImpl                                         *Class
+	objectNew, objectInit, objectInitSubclass, objectGetattribute *Builtin
+	objectSubclasshook, typeNew, typeInit, typeInstancecheck      *Builtin
+	typeSubclasses                                                *Builtin
+	builtins                                                      map[string]Value
+	abcInvalidations                                              atomic.Uint64
 }
 
 // An Option configures a [World].
@@ -176,7 +177,7 @@ func (w *World) foreignClass(v Value) *Class {
 	if name == "" {
 		name = t.String()
 	}
-	c, _ := w.foreign.LoadOrStore(t, w.builtin(name, w.object, layout{size: 16}, true))
+	c, _ := w.foreign.LoadOrStore(t, w.builtin(name, w.object, &layout{size: 16}, true))
 	return c.(*Class) //nolint:errcheck // nothing else is stored
 }
 
