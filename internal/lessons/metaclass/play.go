@@ -33,7 +33,32 @@ type Outcome struct {
 
 // Play plays a program. The error says why the text is none.
 func Play(ctx context.Context, program []byte) (any, error) {
-	tree, err := parseTree(program)
+	p, err := parseProgram(program)
+	if err != nil {
+		return nil, err
+	}
+	m := newMachine()
+	r := Result{Results: []Outcome{}}
+	if id, ok := p.get("id"); ok {
+		r.ID = id
+	} else {
+		r.ID = ""
+	}
+	for i, s := range p.list("steps") {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		step, err := stepOf(i, s)
+		if err != nil {
+			return nil, err
+		}
+		r.Results = append(r.Results, m.step(step))
+	}
+	return r, nil
+}
+
+func parseProgram(text []byte) (*object, error) {
+	tree, err := parseTree(text)
 	if err != nil {
 		return nil, fmt.Errorf("a program is one JSON object: %w", err)
 	}
@@ -47,45 +72,40 @@ func Play(ctx context.Context, program []byte) (any, error) {
 	if _, ok := p.get("steps"); !ok {
 		return nil, errors.New("a program has steps")
 	}
-	m := newMachine()
-	r := Result{Results: []Outcome{}}
-	if r.ID, ok = p.get("id"); !ok {
-		r.ID = ""
-	}
-	for i, s := range p.list("steps") {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		step, ok := s.(*object)
-		if !ok || step.text("op") == "" {
-			return nil, fmt.Errorf("step %d has no op", i)
-		}
-		out, err := m.step(step)
-		if err != nil {
-			return nil, fmt.Errorf("step %d: %w", i, err)
-		}
-		r.Results = append(r.Results, out)
-	}
-	return r, nil
+	return p, nil
 }
 
-// step plays one step. The error is for a step that there is not.
-func (m *machine) step(s *object) (Outcome, error) {
-	op := s.text("op")
-	do, ok := steps[op]
-	if !ok {
-		return Outcome{}, fmt.Errorf("no step is called %q", op)
+// stepOf is step i, from 0. The error is for one that there is not.
+func stepOf(i int, s any) (*object, error) {
+	step, ok := s.(*object)
+	if !ok || step.text("op") == "" {
+		return nil, fmt.Errorf("step %d has no op", i)
 	}
+	if steps[step.text("op")] == nil {
+		return nil, fmt.Errorf("step %d: no step is called %q", i, step.text("op"))
+	}
+	return step, nil
+}
+
+// step plays one step.
+func (m *machine) step(s *object) Outcome {
+	op := s.text("op")
 	m.log, m.fuel, m.depth = nil, tank, shallowest
-	text, err := do(m, s)
+	text, err := steps[op](m, s)
+	out := m.outcome(op, text, err)
+	m.rec.end(out, err)
+	return out
+}
+
+func (m *machine) outcome(op, text string, err error) Outcome {
 	out := Outcome{Op: op, Log: m.log}
 	if err == nil {
 		out.OK = &text
-		return out, nil
+		return out
 	}
 	if isHalt(err) {
 		out.Err, out.Msg = "Halt", new(string)
-		return out, nil
+		return out
 	}
 	msg := err.Error()
 	var e mc.Exception
@@ -97,7 +117,7 @@ func (m *machine) step(s *object) (Outcome, error) {
 	if errors.As(err, &runtimeError) && runtimeError.Unwrap() != nil {
 		out.Cause = mc.Kind(runtimeError.Unwrap())
 	}
-	return out, nil
+	return out
 }
 
 // steps are all kinds of steps.
@@ -118,7 +138,7 @@ func init() { // refers to itself
 		"type3":      shown((*machine).type3),
 		"new":        shown((*machine).newInstance),
 		"let":        shown((*machine).let),
-		"get":        shown(func(m *machine, s *object) (mc.Value, error) { return m.on("getattr", s, "obj", s.text("name")) }),
+		"get":        shown((*machine).get),
 		"set":        (*machine).setStep,
 		"del":        (*machine).delStep,
 		"eval":       shown(func(m *machine, s *object) (mc.Value, error) { return m.field(s, "x") }),
@@ -135,10 +155,15 @@ func init() { // refers to itself
 		"isinstance": shown(func(m *machine, s *object) (mc.Value, error) { return m.ask("isinstance", s, "obj", "cls") }),
 		"issubclass": shown(func(m *machine, s *object) (mc.Value, error) { return m.ask("issubclass", s, "sub", "cls") }),
 		"super": shown(func(m *machine, s *object) (mc.Value, error) {
-			sup, err := m.ask("super", s, "cls", "obj")
+			cls, obj, err := m.two(s, "cls", "obj")
 			if err != nil {
 				return nil, err
 			}
+			sup, err := m.world.Call(m.builtin("super"), cls, obj)
+			if err != nil {
+				return nil, err
+			}
+			m.rec.super(cls, obj, s.text("name"))
 			return m.world.GetAttr(sup, s.text("name"))
 		}),
 		"hasattr": shown(func(m *machine, s *object) (mc.Value, error) { return m.on("hasattr", s, "obj", s.text("name")) }),
@@ -188,15 +213,28 @@ func (m *machine) on(fn string, s *object, key string, more ...mc.Value) (mc.Val
 }
 
 func (m *machine) ask(fn string, s *object, first, second string) (mc.Value, error) {
-	a, err := m.field(s, first)
-	if err != nil {
-		return nil, err
-	}
-	b, err := m.field(s, second)
+	a, b, err := m.two(s, first, second)
 	if err != nil {
 		return nil, err
 	}
 	return m.world.Call(m.builtin(fn), a, b)
+}
+
+func (m *machine) two(s *object, first, second string) (a, b mc.Value, err error) {
+	if a, err = m.field(s, first); err == nil {
+		b, err = m.field(s, second)
+	}
+	return a, b, err
+}
+
+func (m *machine) get(s *object) (mc.Value, error) {
+	v, err := m.field(s, "obj")
+	if err != nil {
+		return nil, err
+	}
+	obj, _ := s.get("obj")
+	m.rec.look(params{}.expr(obj), v, s.text("name"))
+	return m.world.Call(m.builtin("getattr"), v, s.text("name"))
 }
 
 func (m *machine) type3(s *object) (mc.Value, error) {
@@ -224,6 +262,7 @@ func (m *machine) type3(s *object) (mc.Value, error) {
 	if err != nil {
 		return nil, err
 	}
+	m.rec.changes(name, bases)
 	var kw []mc.Kw
 	if given := s.object("kw"); given != nil {
 		for i, k := range given.keys {
@@ -277,6 +316,10 @@ func (m *machine) setStep(s *object) (string, error) {
 	}
 	if err != nil {
 		return "", err
+	}
+	if bases, ok := v.(mc.Tuple); ok && s.text("name") == "__bases__" {
+		obj, _ := s.get("obj")
+		m.rec.changes(params{}.expr(obj), bases)
 	}
 	_, err = m.on("setattr", s, "obj", s.text("name"), v)
 	return "ok", err

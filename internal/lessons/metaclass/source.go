@@ -11,6 +11,7 @@ type listing struct {
 	lines []string
 	at    []int            // the first line of a step, from 1
 	parts []map[string]int // the lines of the entries of a class step
+	names []string         // … and its name
 	metas map[string]bool  // names of classes that derive from type
 }
 
@@ -19,7 +20,7 @@ func listed(steps []*object) *listing {
 	l := &listing{metas: map[string]bool{"type": true, "ABCMeta": true}}
 	for _, s := range steps {
 		l.at = append(l.at, len(l.lines)+1)
-		l.parts = append(l.parts, map[string]int{})
+		l.parts, l.names = append(l.parts, map[string]int{}), append(l.names, s.text("name"))
 		l.step(s)
 	}
 	return l
@@ -47,9 +48,11 @@ var simple = map[string]func(p params, x func(string) string, s *object) string{
 	"mro":        func(_ params, x func(string) string, _ *object) string { return x("cls") + ".__mro__" },
 	"bases":      func(_ params, x func(string) string, _ *object) string { return x("cls") + ".__bases__" },
 	"subclasses": func(_ params, x func(string) string, _ *object) string { return x("cls") + ".__subclasses__()" },
-	"abstract":   func(_ params, x func(string) string, _ *object) string { return "sorted(" + x("cls") + ".__abstractmethods__)" },
-	"type":       func(_ params, x func(string) string, _ *object) string { return "type(" + x("obj") + ")" },
-	"dict":       func(_ params, x func(string) string, _ *object) string { return "vars(" + x("obj") + ")" },
+	"abstract": func(_ params, x func(string) string, _ *object) string {
+		return "sorted(" + x("cls") + ".__abstractmethods__)"
+	},
+	"type": func(_ params, x func(string) string, _ *object) string { return "type(" + x("obj") + ")" },
+	"dict": func(_ params, x func(string) string, _ *object) string { return "vars(" + x("obj") + ")" },
 	"isinstance": func(_ params, x func(string) string, _ *object) string {
 		return "isinstance(" + x("obj") + ", " + x("cls") + ")"
 	},
@@ -73,7 +76,9 @@ var simple = map[string]func(p params, x func(string) string, s *object) string{
 	"hasattr": func(p params, x func(string) string, s *object) string {
 		return "hasattr(" + x("obj") + ", " + p.expr(s.text("name")) + ")"
 	},
-	"drop": func(_ params, _ func(string) string, s *object) string { return "del " + s.text("var") + "; gc.collect()" },
+	"drop": func(_ params, _ func(string) string, s *object) string {
+		return "del " + s.text("var") + "; gc.collect()"
+	},
 }
 
 func (l *listing) step(s *object) {
