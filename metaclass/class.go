@@ -2,6 +2,7 @@ package metaclass
 
 import (
 	"iter"
+	"slices"
 	"sync/atomic"
 	"weak"
 )
@@ -174,10 +175,8 @@ func (sn *snapshot) derives(d *Class) bool {
 			}
 		}
 	}
-	for _, c := range sn.mro {
-		if c == d {
-			return true
-		}
+	if slices.Contains(sn.mro, d) {
+		return true
 	}
 	if sn.mro == nil { // unfinished: the chain of layouts is all there is
 		for b := sn.base; b != nil; b = b.snap.Load().base {

@@ -1,6 +1,7 @@
 package metaclass
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -72,7 +73,7 @@ func (w *World) Graph(values ...Value) Graph {
 		}
 		add(todo[i].meta.Load())
 	}
-	slices.SortFunc(todo, func(a, b *Class) int { return int(a.id) - int(b.id) })
+	slices.SortFunc(todo, func(a, b *Class) int { return cmp.Compare(a.id, b.id) })
 	for _, c := range todo {
 		g.Nodes = append(g.Nodes, GraphNode{ID: nodeID(c), Name: c.Name(), Class: c, Meta: c.IsSubclassOf(w.typ)})
 		for i, b := range c.snap.Load().bases {

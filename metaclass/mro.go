@@ -1,6 +1,7 @@
 package metaclass
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -74,10 +75,8 @@ func merge(bases []*Class, orders [][]*Class, trace func(MergeStep)) ([]*Class, 
 		return orders[0], nil
 	}
 	for i, b := range bases {
-		for _, c := range bases[i+1:] {
-			if b == c {
-				return nil, &failure{twice: b}
-			}
+		if slices.Contains(bases[i+1:], b) {
+			return nil, &failure{twice: b}
 		}
 	}
 	lists := make([][]*Class, 0, len(bases)+1)

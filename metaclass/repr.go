@@ -128,7 +128,11 @@ func (w *World) textBy(name string, v Value) (string, error) {
 }
 
 // nativeRepr is the repr of what a built-in class holds.
-func (w *World) nativeRepr(v Value) (string, error) {
+func (w *World) nativeRepr(v Value) (string, error) { return w.reprIn(v, nil) }
+
+// reprIn is the repr of a value inside of others; a container in itself is shown as an
+// ellipsis.
+func (w *World) reprIn(v Value, outer []Value) (string, error) {
 	v = native(v)
 	if s, ok := Quote(v); ok {
 		return s, nil
@@ -136,11 +140,30 @@ func (w *World) nativeRepr(v Value) (string, error) {
 	if w.tooDeep() {
 		return "", errTooDeep()
 	}
+	for _, o := range outer {
+		if Is(o, v) {
+			switch v.(type) {
+			case Tuple:
+				return "(...)", nil
+			case *List:
+				return "[...]", nil
+			}
+			return "{...}", nil
+		}
+	}
+	outer = append(outer, v)
+	inner := func(item Value) (string, error) {
+		switch item.(type) {
+		case Tuple, *List, *Dict:
+			return w.reprIn(item, outer)
+		}
+		return w.Repr(item)
+	}
 	join := func(items []Value) (string, error) {
 		parts := make([]string, len(items))
 		for i, item := range items {
 			var err error
-			if parts[i], err = w.Repr(item); err != nil {
+			if parts[i], err = inner(item); err != nil {
 				return "", err
 			}
 		}
@@ -169,7 +192,7 @@ func (w *World) nativeRepr(v Value) (string, error) {
 			if err != nil {
 				return "", err
 			}
-			value, err := w.Repr(e.value)
+			value, err := inner(e.value)
 			if err != nil {
 				return "", err
 			}

@@ -2,18 +2,27 @@
 
 package metaclass
 
-import "runtime"
+import (
+	"runtime"
+	"sync/atomic"
+)
 
-// frameSize is what a frame is taken to use where the stack cannot be measured.
-const frameSize = 256
+const (
+	// frameSize is what a frame is taken to use where the stack cannot be measured.
+	frameSize = 128
+	// sample is how many calls there are to one that counts frames, which is slow. A
+	// recursion is seen so many calls late at most, if no other goroutine calls.
+	sample = 64
+)
 
-// stackUsed guesses by counting frames, sparingly: a deep stack is asked for frame
-// 2048 first, and only when there is one for more.
-func stackUsed() uintptr {
-	var pc [1]uintptr
-	depth := 2048
-	for runtime.Callers(depth, pc[:]) > 0 {
-		depth *= 2
+var sampled atomic.Uint32
+
+// tooDeep reports whether the goroutine has more frames than fit into the stack the
+// world allows.
+func (w *World) tooDeep() bool {
+	if sampled.Add(1)%sample != 0 {
+		return false
 	}
-	return uintptr(depth) * frameSize
+	var pc [1]uintptr
+	return runtime.Callers(int(w.stackLimit/frameSize), pc[:]) > 0
 }
