@@ -18,6 +18,8 @@ func TestDashed(t *testing.T) {
 	require.Contains(t, Text(scene), "a ..> A\n")
 	require.Contains(t, Text(scene), "A -> type ..> type\n")
 
+	require.Contains(t, Layout(scene, Size{Cols: 20}).Frame(FrameStyle{}), "A -> type ..> type\n")
+
 	p := Layout(scene, Size{Cols: 60})
 	require.Len(t, p.Wires, 3)
 	for _, w := range p.Wires {

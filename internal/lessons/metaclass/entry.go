@@ -142,6 +142,7 @@ func (m *machine) descriptor(e *object, tag string) (mc.Value, error) {
 			})
 		}
 	}
+	defer m.rec.hide()()
 	cls, err := m.world.Call(m.world.Type(), "Descr", mc.Tuple{}, ns)
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"runtime"
 	"slices"
 	"strconv"
@@ -48,9 +49,9 @@ func Play(ctx context.Context, program []byte) (any, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		step, err := stepOf(i, s)
+		step, err := stepOf(s)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("step %d: %w", i, err)
 		}
 		r.Results = append(r.Results, m.step(step))
 	}
@@ -59,6 +60,9 @@ func Play(ctx context.Context, program []byte) (any, error) {
 
 func parseProgram(text []byte) (*object, error) {
 	tree, err := parseTree(text)
+	if errors.Is(err, io.EOF) {
+		return nil, errors.New("a program is one JSON object: the text ends before it does")
+	}
 	if err != nil {
 		return nil, fmt.Errorf("a program is one JSON object: %w", err)
 	}
@@ -75,14 +79,14 @@ func parseProgram(text []byte) (*object, error) {
 	return p, nil
 }
 
-// stepOf is step i, from 0. The error is for one that there is not.
-func stepOf(i int, s any) (*object, error) {
+// stepOf is a step. The error is for one that there is not.
+func stepOf(s any) (*object, error) {
 	step, ok := s.(*object)
 	if !ok || step.text("op") == "" {
-		return nil, fmt.Errorf("step %d has no op", i)
+		return nil, errors.New("a step is an object with an op")
 	}
 	if steps[step.text("op")] == nil {
-		return nil, fmt.Errorf("step %d: no step is called %q", i, step.text("op"))
+		return nil, fmt.Errorf("no step is called %q", step.text("op"))
 	}
 	return step, nil
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"weak"
 
 	mc "underhood/metaclass"
 )
@@ -18,21 +19,23 @@ type recorder struct {
 	m     *machine
 	code  *listing
 	beats []Beat
-	names []string             // of variables, in the order of their first binding
-	ids   map[*mc.Class]string // of the classes that were shown
-	last  string               // the last picture, as text
+	names []string                          // of variables, in the order of their first binding
+	ids   map[weak.Pointer[mc.Class]]string // of the classes that were shown; it keeps none alive
+	last  string                            // the last picture, as text
 
-	step   int
-	first  int                    // the beat the step began with
-	left   int                    // beats left out
-	class  string                 // that the step makes or changes
-	bases  []mc.Value             // which it is to have
-	made   *mc.Class              // being made
-	before map[*mc.Class][]string // orders a change has replaced
+	step      int
+	first     int                    // the beat the step began with
+	left      int                    // beats left out
+	aside     bool                   // what happens is the player's own affair
+	statement bool                   // the step is a class statement
+	class     string                 // that the step makes or changes
+	bases     []mc.Value             // which it is to have
+	made      *mc.Class              // being made
+	before    map[*mc.Class][]string // orders a change has replaced
 }
 
 func (r *recorder) tell(b Beat) {
-	if r == nil {
+	if r == nil || r.aside {
 		return
 	}
 	if len(r.beats)-r.first >= mostBeats && b.Kind != beatDone && b.Kind != beatFail {
@@ -46,11 +49,11 @@ func (r *recorder) tell(b Beat) {
 }
 
 // begin is the beginning of a step, from 1.
-func (r *recorder) begin(step int) {
+func (r *recorder) begin(step int, op string) {
 	if r == nil {
 		return
 	}
-	r.step, r.first, r.left = step, len(r.beats), 0
+	r.step, r.first, r.left, r.statement = step, len(r.beats), 0, op == "class"
 	r.made, r.bases, r.before = nil, nil, map[*mc.Class][]string{}
 	r.tell(Beat{Kind: beatStart})
 }
@@ -67,13 +70,16 @@ func (r *recorder) end(out Outcome, err error) {
 	if r.left > 0 {
 		r.beats = append(r.beats, Beat{Kind: beatMore, Text: strconv.Itoa(r.left), Line: r.code.line(r.step, "")})
 	}
+	if err == nil {
+		r.fold()
+	}
 	if len(r.beats)-r.first == 1 {
 		r.beats[r.first].Kind = beatNote
 	}
 	r.made = nil
 	b := Beat{Kind: beatDone, Picture: r.picture()}
 	if out.OK != nil {
-		b.Text = *out.OK
+		b.Text = strings.ReplaceAll(*out.OK, "<function lambda.lambda>", "<function>")
 	} else {
 		b.Kind, b.Name, b.Text = beatFail, out.Err, *out.Msg
 		if out.Cause != "" {
@@ -86,6 +92,30 @@ func (r *recorder) end(out Outcome, err error) {
 		}
 	}
 	r.tell(b)
+}
+
+// fold leaves out what every class statement does, where nothing but that happened: who
+// has seen one has seen all.
+func (r *recorder) fold() {
+	for _, b := range r.beats[r.first:] {
+		switch b.Kind {
+		case beatStart, beatBind, beatNew, beatMerge, beatOrder:
+			continue
+		case beatPrepare:
+			if b.Name == "type" {
+				continue
+			}
+		}
+		return
+	}
+	if !r.statement {
+		return
+	}
+	merged := slices.ContainsFunc(r.beats[r.first:], func(b Beat) bool { return b.Kind == beatMerge })
+	kept := slices.DeleteFunc(r.beats[r.first:], func(b Beat) bool {
+		return b.Kind != beatStart && (!merged || b.Kind != beatMerge && b.Kind != beatOrder)
+	})
+	r.beats = r.beats[:r.first+len(kept)]
 }
 
 // event is told by the world while classes are made.
@@ -105,7 +135,9 @@ func (r *recorder) event(e mc.Event) {
 		r.class = e.Name
 		r.tell(Beat{Kind: beatNew, Class: e.Name, Name: e.Class.Name()})
 	case mc.EventOrder:
-		r.order(e)
+		if !r.aside {
+			r.order(e)
+		}
 	case mc.EventSetName:
 		r.tell(Beat{Kind: beatSetName, Class: e.Class.Name(), Name: e.Name, Line: r.code.line(r.step, e.Name)})
 	case mc.EventInitSubclass:
@@ -133,7 +165,7 @@ func (r *recorder) order(e mc.Event) {
 	} else if len(bases) > 1 {
 		r.merge(c.Name(), values(bases))
 	}
-	if _, known := r.ids[c]; !known {
+	if _, known := r.ids[weak.Make(c)]; !known {
 		r.made = c
 	}
 	if old, changed := r.before[c]; changed && slices.Equal(old, names) {
@@ -147,7 +179,7 @@ func (r *recorder) order(e mc.Event) {
 
 // shownOrder is the order of a class in the last picture.
 func (r *recorder) shownOrder(c *mc.Class) []string {
-	id, known := r.ids[c]
+	id, known := r.ids[weak.Make(c)]
 	if !known {
 		return nil
 	}
@@ -231,24 +263,45 @@ func (r *recorder) call(f *mc.Function, c *mc.Call) {
 	if r == nil {
 		return
 	}
-	name := r.m.tags[f]
-	if name == "" {
-		name = f.Name()
-	}
+	name := r.called(f)
 	args := make([]string, len(c.Args))
 	for i, a := range c.Args {
-		args[i] = r.m.render(a, 0)
+		args[i] = short(r.m.render(a, 0))
 	}
 	class, rest, _ := strings.Cut(name, ".")
 	r.tell(Beat{Kind: beatCall, Class: class, Name: name, Text: strings.Join(args, ", "), Line: r.calledAt(class, rest)})
+}
+
+// called is what a function is called: by its class, or by the variable it is bound to.
+func (r *recorder) called(f *mc.Function) string {
+	name := r.m.tags[f]
+	if name != "" && name != "lambda.lambda" {
+		return name
+	}
+	for _, v := range r.names {
+		if r.m.env[v] == mc.Value(f) {
+			return v
+		}
+	}
+	return f.Name()
+}
+
+// longest is how much of an argument is told.
+const longest = 28
+
+func short(s string) string {
+	if r := []rune(s); len(r) > longest {
+		return string(r[:longest-3]) + "..."
+	}
+	return s
 }
 
 // calledAt is the line of a function: that of its entry, in whichever step.
 func (r *recorder) calledAt(class, key string) int {
 	key, _, _ = strings.Cut(key, ".")
 	for i := r.step; i > 0; i-- {
-		if r.code.names[i-1] == class && r.code.parts[i-1][key] > 0 {
-			return r.code.parts[i-1][key]
+		if r.code.names[i-1] == class {
+			return r.code.line(i, key)
 		}
 	}
 	return 0
@@ -258,4 +311,14 @@ func (r *recorder) returned() {
 	if r != nil {
 		r.tell(Beat{Kind: beatReturn})
 	}
+}
+
+// hide begins what is the player's own affair, and gives its end.
+func (r *recorder) hide() func() {
+	if r == nil {
+		return func() {}
+	}
+	before := r.aside
+	r.aside = true
+	return func() { r.aside = before }
 }

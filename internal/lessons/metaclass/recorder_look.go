@@ -37,7 +37,7 @@ func (r *recorder) places(v mc.Value, e mc.Explanation) []Place {
 	if e.Answer.Rule == mc.RuleHook {
 		out = append(out, r.place("__getattribute__ of "+of, e, mc.RuleHook))
 	}
-	late := "anything else of " + of
+	late := "the rest of " + of
 	for _, p := range append([]mc.Place{e.Answer}, e.Shadowed...) {
 		if p.Value != nil && (p.Rule == mc.RuleDescriptor || p.Rule == mc.RulePlain) {
 			late = map[mc.Rule]string{mc.RuleDescriptor: "descriptor of ", mc.RulePlain: "plain value of "}[p.Rule] + of

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"weak"
 
 	mc "underhood/metaclass"
 )
@@ -85,7 +86,7 @@ func (r *recorder) builtin(c *mc.Class) bool {
 
 // id is a class's name, with a number if another has it already.
 func (r *recorder) id(c *mc.Class) string {
-	if id, ok := r.ids[c]; ok {
+	if id, ok := r.ids[weak.Make(c)]; ok {
 		return id
 	}
 	id := c.Name()
@@ -99,7 +100,7 @@ func (r *recorder) id(c *mc.Class) string {
 		}
 		id = c.Name() + "#" + strconv.Itoa(n)
 	}
-	r.ids[c] = id
+	r.ids[weak.Make(c)] = id
 	return id
 }
 

@@ -21,8 +21,9 @@ type Scenario struct {
 // scenarios are in the order of the topic: what a class is, how it is made, in which
 // order it is looked through, what an attribute access does, what can be changed.
 var scenarios = []Scenario{
-	{Name: "type-call", About: "A = type('A', (), {}) and a = A(): an instance of a class of a metaclass"},
-	{Name: "creation", About: "a class statement with a metaclass, hook by hook"},
+	{Name: "type-call", About: "A = type('A', (), {}) and a = A(): an instance of a class of a metaclass", Poster: 5},
+	{Name: "creation", About: "a class statement with a metaclass, hook by hook", Poster: 14},
+	{Name: "refused", About: "a parent that wants no children, a field that does not like its name"},
 	{Name: "merge", About: "a diamond's order, worked out list by list, and super along it"},
 	{Name: "rejected", About: "bases that have no common order, with the constraints that clash"},
 	{Name: "conflict", About: "which metaclass a class gets, and two that do not go together"},

@@ -11,7 +11,7 @@ type listing struct {
 	lines []string
 	at    []int            // the first line of a step, from 1
 	parts []map[string]int // the lines of the entries of a class step
-	names []string         // … and its name
+	names []string         // what a step makes, or the attribute it is about
 	metas map[string]bool  // names of classes that derive from type
 }
 
@@ -20,7 +20,11 @@ func listed(steps []*object) *listing {
 	l := &listing{metas: map[string]bool{"type": true, "ABCMeta": true}}
 	for _, s := range steps {
 		l.at = append(l.at, len(l.lines)+1)
-		l.parts, l.names = append(l.parts, map[string]int{}), append(l.names, s.text("name"))
+		name := s.text("as")
+		if s.text("op") == "class" || name == "" {
+			name = s.text("name")
+		}
+		l.parts, l.names = append(l.parts, map[string]int{}), append(l.names, name)
 		l.step(s)
 	}
 	return l
@@ -38,12 +42,11 @@ func (l *listing) line(step int, entry string) int {
 }
 
 func (l *listing) add(indent int, text string) {
-	l.lines = append(l.lines, strings.Repeat("    ", indent)+text)
+	l.lines = append(l.lines, strings.Repeat("  ", indent)+text)
 }
 
 // simple are the steps of one expression.
 var simple = map[string]func(p params, x func(string) string, s *object) string{
-	"let":        func(_ params, x func(string) string, s *object) string { return s.text("as") + " = " + x("x") },
 	"eval":       func(_ params, x func(string) string, _ *object) string { return x("x") },
 	"mro":        func(_ params, x func(string) string, _ *object) string { return x("cls") + ".__mro__" },
 	"bases":      func(_ params, x func(string) string, _ *object) string { return x("cls") + ".__bases__" },
@@ -91,6 +94,13 @@ func (l *listing) step(s *object) {
 		l.class(s)
 	case "type3":
 		l.type3(s)
+	case "let":
+		v, _ := s.get("x")
+		if e := asObject(v).object("entry"); e.text("k") == "method" {
+			l.function(0, s.text("as"), "function", e.list("body"))
+		} else {
+			l.add(0, s.text("as")+" = "+x("x"))
+		}
 	case "new":
 		l.add(0, s.text("as")+" = "+x("cls")+"("+params{}.arguments(s.list("args"), s.object("kw"))+")")
 	case "set":
@@ -183,6 +193,9 @@ func (l *listing) property(key string, e *object) {
 	}
 }
 
+// shortLine is how long a function may be to be written in one line.
+const shortLine = 36
+
 // function writes a def; one of a single short instruction in one line.
 func (l *listing) function(indent int, name, convention string, body []any) {
 	p := paramsOf(convention, body)
@@ -192,8 +205,10 @@ func (l *listing) function(indent int, name, convention string, body []any) {
 		return
 	}
 	if ins, _ := body[0].([]any); len(body) == 1 && len(ins) > 0 && ins[0] != "if" {
-		l.add(indent, head+" "+p.instruction(ins))
-		return
+		if text := head + " " + p.instruction(ins); len(text) <= shortLine {
+			l.add(indent, text)
+			return
+		}
 	}
 	l.add(indent, head)
 	l.body(indent+1, p, body)

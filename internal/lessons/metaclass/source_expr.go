@@ -25,7 +25,7 @@ var conventions = map[string][]string{
 	"__instancecheck__": {"cls", "obj"}, "__subclasscheck__": {"cls", "sub"}, "__mro_entries__": {"self", "bases"},
 	"__new__": {"cls"}, "mro": {"cls"},
 	"type.__new__": {"meta", "name", "bases", "ns"}, "type.__init__": {"cls", "name", "bases", "ns"}, "type.__call__": {"cls"},
-	"classmethod": {"cls"}, "staticmethod": {},
+	"classmethod": {"cls"}, "staticmethod": {}, "function": {},
 }
 
 // letters name the parameters that have no other name.
@@ -187,7 +187,7 @@ func (p params) form(op string, v any) string {
 	case "vars":
 		return "vars(" + p.expr(v) + ")"
 	case "entry":
-		return value(asObject(v))
+		return valueOf(asObject(v), "function")
 	case "call":
 		args, _ := at(1).([]any)
 		return p.expr(at(0)) + "(" + p.arguments(args, asObject(at(2))) + ")"
@@ -241,7 +241,10 @@ func (p params) arguments(args []any, kw *object) string {
 
 // value writes an entry as an expression; a function of more than one return only by
 // its first words.
-func value(e *object) string {
+func value(e *object) string { return valueOf(e, "") }
+
+// valueOf is value, where a function is for something else than a class.
+func valueOf(e *object, convention string) string {
 	none := params{}
 	switch kind := e.text("k"); kind {
 	case "value":
@@ -254,7 +257,7 @@ func value(e *object) string {
 		}
 		return none.expr(names)
 	case "method":
-		return lambda("", e.list("body"))
+		return lambda(convention, e.list("body"))
 	case "classmethod", "staticmethod":
 		return kind + "(" + lambda(kind, e.list("body")) + ")"
 	case "abstract":
@@ -271,15 +274,12 @@ func value(e *object) string {
 		var parts []string
 		for _, h := range e.list("has") {
 			s, _ := h.(string)
-			parts = append(parts, hooksOfDescr[s])
+			parts = append(parts, s)
 		}
 		return "Descr(" + strings.Join(parts, ", ") + ")"
 	}
 	return "?"
 }
-
-// hooksOfDescr are the methods of a descriptor that the player makes.
-var hooksOfDescr = map[string]string{"get": "__get__", "set": "__set__", "del": "__delete__", "name": "__set_name__"}
 
 func lambda(convention string, body []any) string {
 	p := paramsOf(convention, body)

@@ -34,6 +34,7 @@ type Making struct {
 // Merge is C3 at work.
 type Merge struct {
 	Class string
+	Names []string // of the lists
 	Lists [][]string
 	Taken []string
 	Now   string // the one just taken
@@ -75,14 +76,14 @@ func (s *State) Apply(b Beat) *State {
 		s.Making, s.Merge, s.Told = Making{}, Merge{}, b.Kind == beatStart
 	case beatPrepare:
 		s.Making = Making{Class: b.Class, Did: map[string]string{}}
-		s.did("__prepare__", or(b.Text, b.Name)+"'s")
+		s.did("__prepare__", or(b.Text, b.Name))
 	case beatBind:
 		s.did("body", join(s.Making.Did["body"], b.Name))
 	case beatNew:
 		if s.Making.Class != b.Class || s.Making.Over {
 			s.Making = Making{Class: b.Class, Did: map[string]string{}}
 		}
-		s.did("__new__", join(s.Making.Did["__new__"], "type's"))
+		s.did("__new__", join(s.Making.Did["__new__"], "type"))
 	case beatMerge:
 		s.merge(b)
 	case beatOrder, beatBack:
@@ -90,7 +91,7 @@ func (s *State) Apply(b Beat) *State {
 	case beatSetName:
 		s.did("__set_name__", join(s.Making.Did["__set_name__"], b.Name))
 	case beatInitSub:
-		s.did("__init_subclass__", b.Text+"'s")
+		s.did("__init_subclass__", or(b.Text, "object"))
 	case beatCall:
 		s.call(b)
 	case beatReturn:
@@ -122,6 +123,10 @@ func (s *State) did(stage, what string) {
 func (s *State) merge(b Beat) {
 	if s.About != "merge" || s.Merge.Class != b.Class {
 		s.Merge = Merge{Class: b.Class}
+		for _, l := range b.Lists {
+			s.Merge.Names = append(s.Merge.Names, "order of "+l[0])
+		}
+		s.Merge.Names[len(s.Merge.Names)-1] = "the bases"
 	}
 	s.About = "merge"
 	s.Merge.Lists, s.Merge.Now, s.Merge.Stuck = b.Lists, b.Name, b.Name == ""
@@ -132,7 +137,7 @@ func (s *State) merge(b Beat) {
 
 func (s *State) order(b Beat) {
 	if s.Making.Class == b.Class && !s.Making.Over {
-		s.did("mro", strings.Join(b.Order, " "))
+		s.did("mro", or(b.Text, "C3"))
 		return
 	}
 	s.About = ""
@@ -146,7 +151,7 @@ func (s *State) call(b Beat) {
 	s.Calls = append(s.Calls, b.Name)
 	_, hook, _ := strings.Cut(b.Name, ".")
 	if s.Making.Class != "" && !s.Making.Over && slices.Contains(stages, hook) && s.thing(b.Class).Kind != "object" {
-		what := b.Class + "'s"
+		what := b.Class
 		if hook == "__new__" || hook == "__init__" || hook == "__set_name__" {
 			what = join(s.Making.Did[hook], what)
 		}

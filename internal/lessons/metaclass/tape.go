@@ -6,10 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-
-	mc "underhood/metaclass"
+	"weak"
 
 	"underhood/internal/show"
+	mc "underhood/metaclass"
 )
 
 // mostSteps is how long a program may be that is told as a story.
@@ -31,7 +31,7 @@ func Tape(ctx context.Context, title string, text []byte) (show.Tape, error) {
 	steps := make([]*object, len(list))
 	classes := 0
 	for i, s := range list {
-		if steps[i], err = stepOf(i, s); err != nil {
+		if steps[i], err = stepOf(s); err != nil {
 			return nil, &show.InputError{Op: i + 1, Err: err}
 		}
 		if op := steps[i].text("op"); op == "class" || op == "type3" {
@@ -57,14 +57,14 @@ func Tape(ctx context.Context, title string, text []byte) (show.Tape, error) {
 
 // record plays the steps and notes what happens.
 func record(ctx context.Context, code *listing, steps []*object) ([]Beat, error) {
-	rec := &recorder{code: code, ids: map[*mc.Class]string{}}
+	rec := &recorder{code: code, ids: map[weak.Pointer[mc.Class]]string{}}
 	m := newMachine(mc.WithHook(rec.event))
 	m.rec, rec.m = rec, m
 	for i, s := range steps {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		rec.begin(i + 1)
+		rec.begin(i+1, s.text("op"))
 		m.step(s)
 	}
 	return rec.beats, nil

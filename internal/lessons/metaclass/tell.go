@@ -21,7 +21,11 @@ func (s *State) source(b Beat) string {
 	if b.Line < 1 || b.Line > len(s.code.lines) {
 		return ""
 	}
-	return strings.TrimSpace(s.code.lines[b.Line-1])
+	text := strings.TrimSpace(s.code.lines[b.Line-1])
+	if strings.HasSuffix(text, ":") {
+		text += " ..."
+	}
+	return text
 }
 
 // result says what a step came to, after its line if nothing has been told of it yet.
@@ -52,7 +56,10 @@ func (s *State) tell(b Beat) string {
 		if b.Name == "" {
 			return "a namespace for " + b.Class + ": what is called in the place of a metaclass has no __prepare__"
 		}
-		return b.Name + " is the metaclass of " + b.Class + "; " + or(b.Text, b.Name) + ".__prepare__ gives the namespace"
+		if b.Text == "" {
+			return "a namespace for " + b.Class + ": " + b.Name + ", in the place of a metaclass, has no __prepare__"
+		}
+		return b.Name + " is the metaclass of " + b.Class + "; " + b.Text + ".__prepare__ gives the namespace"
 	case beatBind:
 		return "the body binds " + b.Name + " to " + b.Text
 	case beatNew:
@@ -120,7 +127,15 @@ func (s *State) tellMerge(b Beat) string {
 
 func (s *State) tellLook(b Beat) string {
 	p := b.Places[len(b.Places)-1]
-	return "no " + strings.TrimPrefix(p.Rule, "its own ") + " has " + b.Name
+	switch {
+	case strings.HasPrefix(p.Rule, "its own"):
+		return p.Rule + " has no " + b.Name
+	case strings.HasPrefix(p.Rule, "the rest"):
+		return "there is no " + b.Name + " in " + p.Rule
+	case strings.HasPrefix(p.Rule, "__getattr__ of "):
+		return strings.TrimPrefix(p.Rule, "__getattr__ of ") + " has no __getattr__"
+	}
+	return "no " + p.Rule + " has " + b.Name
 }
 
 func (s *State) tellFound(b Beat) string {

@@ -33,7 +33,7 @@ func (s *State) view() show.Scene {
 // graph draws bases by full arrows and what is an instance of what by broken ones. A
 // class without a broken arrow is an instance of type, where there are many.
 func (s *State) graph() show.Graph {
-	g := show.Graph{Title: "- - instance of   ---- derived from"}
+	g := show.Graph{Title: "-> derived from   ..> instance of"}
 	for _, t := range s.Picture.Things {
 		n := show.Node{ID: t.ID, Label: t.Label, Root: t.Kind == "object"}
 		switch {
@@ -52,7 +52,7 @@ func (s *State) graph() show.Graph {
 	for _, of := range []bool{true, false} {
 		for _, tie := range s.Picture.Ties {
 			if tie.Of == of && (s.small || !s.obvious(tie)) {
-				g.Edges = append(g.Edges, show.Edge{From: tie.From, To: tie.To, Dashed: tie.Of, Class: s.tied(tie)})
+				g.Edges = append(g.Edges, show.Edge{From: tie.From, To: tie.To, Dashed: tie.Of})
 			}
 		}
 	}
@@ -106,14 +106,6 @@ func (s *State) subject(t Thing) bool {
 	return false
 }
 
-// tied is how an arrow is shown: those of a class that is being made stand out.
-func (s *State) tied(tie Tie) show.Class {
-	if s.thing(tie.From).New {
-		return show.Waiting
-	}
-	return show.Normal
-}
-
 // winner is the place that answers.
 func (b Beat) winner() Place {
 	for _, p := range b.Places {
@@ -147,7 +139,7 @@ func (s *State) orders() show.Table {
 
 // making is the stages of a class statement.
 func (s *State) making() show.Table {
-	t := show.Table{Title: "making " + s.Making.Class, Columns: []string{"stage", "done by, or with"}}
+	t := show.Table{Title: "making " + s.Making.Class, Columns: []string{"stage", "by"}}
 	for _, stage := range stages {
 		what, done := s.Making.Did[stage]
 		row := show.Row{ID: stage, Cells: []string{stage, or(what, "-")}, Class: show.Muted}
@@ -168,10 +160,7 @@ func (s *State) making() show.Table {
 func (s *State) merging() show.Table {
 	t := show.Table{Title: "C3 for " + s.Merge.Class, Columns: []string{"list", "head", "tail"}}
 	for i, l := range s.Merge.Lists {
-		name := "order " + strconv.Itoa(i+1)
-		if i == len(s.Merge.Lists)-1 {
-			name = "bases"
-		}
+		name := s.Merge.Names[i]
 		row := show.Row{ID: name, Cells: []string{name, "-", ""}, Class: show.Muted}
 		if len(l) > 0 {
 			row.Cells[1], row.Cells[2] = l[0], strings.Join(l[1:], " ")
@@ -207,12 +196,12 @@ func (m Merge) blocked(name string) bool {
 
 // looking is a lookup, place by place.
 func (s *State) looking() show.Table {
-	t := show.Table{Title: s.Look.Class + "." + s.Look.Name, Columns: []string{"asked", "there", ""}}
+	t := show.Table{Title: s.Look.Class + "." + s.Look.Name, Columns: []string{"asked", "has it"}}
 	won := false
 	for _, p := range s.Look.Places {
-		row := show.Row{ID: p.Rule, Cells: []string{p.Rule, "-", ""}, Class: show.Muted}
+		row := show.Row{ID: p.Rule, Cells: []string{p.Rule, "-"}, Class: show.Muted}
 		if p.Has {
-			row.Cells[1], row.Cells[2] = or(p.Value, "yes"), p.Where
+			row.Cells[1] = or(p.Where, p.Value)
 			row.Class = show.Dead // hidden
 		}
 		switch {
