@@ -114,7 +114,7 @@ func findPython(t *testing.T) string {
 // UNDERHOOD_FULL=1 over 100,000 steps of fresh ones, which takes a few minutes.
 func TestConformLive(t *testing.T) {
 	python := findPython(t)
-	seed, count := 1_000_000, 6
+	seed, count := 1_000_000, 4
 	if os.Getenv("UNDERHOOD_FULL") != "" {
 		seed, count = rand.IntN(1_000_000_000), 900
 	}

@@ -157,11 +157,61 @@ func (c *Call) superClass() (*Class, error) {
 	return cls, nil
 }
 
+func panicked(p any) error { return &PanicError{Value: p, Stack: debug.Stack()} }
+
 // caught turns a panic of a function into an error.
 func caught(v *Value, err *error) {
 	if p := recover(); p != nil {
-		*v, *err = nil, &PanicError{Value: p, Stack: debug.Stack()}
+		*v, *err = nil, panicked(p)
 	}
+}
+
+// The guards call a body and turn a panic into an error. The flag is quicker than
+// asking recover after every call.
+
+func guard1(f func(Value) (Value, error), a Value) (v Value, err error) {
+	done := false
+	defer func() {
+		if done {
+			return
+		}
+		if p := recover(); p != nil {
+			v, err = nil, panicked(p)
+		}
+	}()
+	v, err = f(a)
+	done = true
+	return v, err
+}
+
+func guard2(f func(a, b Value) (Value, error), a, b Value) (v Value, err error) {
+	done := false
+	defer func() {
+		if done {
+			return
+		}
+		if p := recover(); p != nil {
+			v, err = nil, panicked(p)
+		}
+	}()
+	v, err = f(a, b)
+	done = true
+	return v, err
+}
+
+func guard3(f func(a, b, c Value) (Value, error), a, b, c Value) (v Value, err error) {
+	done := false
+	defer func() {
+		if done {
+			return
+		}
+		if p := recover(); p != nil {
+			v, err = nil, panicked(p)
+		}
+	}()
+	v, err = f(a, b, c)
+	done = true
+	return v, err
 }
 
 func (f *Function) call0(w *World) (v Value, err error) {
@@ -175,35 +225,32 @@ func (f *Function) call0(w *World) (v Value, err error) {
 	return f.call(w, nil, nil)
 }
 
-func (f *Function) call1(w *World, a Value) (v Value, err error) {
+func (f *Function) call1(w *World, a Value) (Value, error) {
 	if w.tooDeep() {
 		return nil, errTooDeep()
 	}
 	if f.f1 != nil {
-		defer caught(&v, &err)
-		return f.f1(a)
+		return guard1(f.f1, a)
 	}
 	return f.call(w, []Value{a}, nil)
 }
 
-func (f *Function) call2(w *World, a, b Value) (v Value, err error) {
+func (f *Function) call2(w *World, a, b Value) (Value, error) {
 	if w.tooDeep() {
 		return nil, errTooDeep()
 	}
 	if f.f2 != nil {
-		defer caught(&v, &err)
-		return f.f2(a, b)
+		return guard2(f.f2, a, b)
 	}
 	return f.call(w, []Value{a, b}, nil)
 }
 
-func (f *Function) call3(w *World, a, b, c Value) (v Value, err error) {
+func (f *Function) call3(w *World, a, b, c Value) (Value, error) {
 	if w.tooDeep() {
 		return nil, errTooDeep()
 	}
 	if f.f3 != nil {
-		defer caught(&v, &err)
-		return f.f3(a, b, c)
+		return guard3(f.f3, a, b, c)
 	}
 	return f.call(w, []Value{a, b, c}, nil)
 }

@@ -49,6 +49,7 @@ const (
 	siteProperty                 // a property with a function as its getter
 	siteMember                   // a name of __slots__
 	siteAbsent                   // nothing, and __getattr__ is a function
+	siteSuper                    // a function behind a class, for super
 )
 
 // find gives the entry for an object, or nil.
@@ -92,6 +93,9 @@ func (s *Site) Get(v Value) (Value, error) {
 	case siteFunction:
 		return &BoundMethod{Func: r.fn, Self: v}, nil
 	case siteProperty:
+		if r.fn.f1 != nil && !c.world.tooDeep() {
+			return guard1(r.fn.f1, v)
+		}
 		return r.fn.call1(c.world, v)
 	case siteMember:
 		if p := o.ext.members[r.value.(*Member).place].Load(); p != nil { //nolint:errcheck // learn has looked
@@ -216,34 +220,48 @@ func (s *Site) remember(w *World, e *siteEntry) {
 	s.entry.Store(e)
 }
 
-// method finds the function that a call of the name on o comes down to.
-func (s *Site) method(o *Object) (*Function, *World) {
-	c := o.class.Load()
-	sn := c.snap.Load()
+// shapeOf is the shape of an object, 0 for none.
+func (o *Object) shapeOf() uint64 {
+	if t := o.attrs.Load(); t != nil {
+		return t.id
+	}
+	return 0
+}
+
+// method finds the function that a call of the name on o comes down to, where the
+// first entry did not tell.
+func (s *Site) method(c *Class, sn *snapshot, o *Object) *Function {
 	t := o.attrs.Load()
 	var shape uint64
 	if t != nil {
 		shape = t.id
 	}
-	e := s.entry.Load()
-	if e == nil || e.version != sn.version || e.shape != shape || e.after != 0 {
-		if e = s.find(sn, shape, 0); e == nil {
-			if e = s.learn(c, sn, t, shape); e == nil {
-				return nil, c.world
-			}
-		}
+	e := s.find(sn, shape, 0)
+	if e == nil {
+		e = s.learn(c, sn, t, shape)
 	}
-	if e.kind != siteFunction {
-		return nil, c.world
+	if e == nil || e.kind != siteFunction {
+		return nil
 	}
-	return (*sn.sited.Load())[e.index].fn, c.world
+	return (*sn.sited.Load())[e.index].fn
 }
 
 // Call0 is v.name().
 func (s *Site) Call0(v Value) (Value, error) {
 	if o, ok := v.(*Object); ok {
-		if f, w := s.method(o); f != nil {
-			return f.call1(w, v)
+		c := o.class.Load()
+		sn := c.snap.Load()
+		var f *Function
+		if e := s.entry.Load(); e != nil && e.version == sn.version && e.kind == siteFunction && e.shape == o.shapeOf() {
+			f = (*sn.sited.Load())[e.index].fn
+		} else {
+			f = s.method(c, sn, o)
+		}
+		if f != nil {
+			if f.f1 != nil && !c.world.tooDeep() {
+				return guard1(f.f1, v)
+			}
+			return f.call1(c.world, v)
 		}
 	}
 	return s.callOther(v)
@@ -252,8 +270,16 @@ func (s *Site) Call0(v Value) (Value, error) {
 // Call1 is v.name(a).
 func (s *Site) Call1(v, a Value) (Value, error) {
 	if o, ok := v.(*Object); ok {
-		if f, w := s.method(o); f != nil {
-			return f.call2(w, v, a)
+		c := o.class.Load()
+		sn := c.snap.Load()
+		var f *Function
+		if e := s.entry.Load(); e != nil && e.version == sn.version && e.kind == siteFunction && e.shape == o.shapeOf() {
+			f = (*sn.sited.Load())[e.index].fn
+		} else {
+			f = s.method(c, sn, o)
+		}
+		if f != nil {
+			return f.call2(c.world, v, a)
 		}
 	}
 	return s.callOther(v, a)
@@ -262,8 +288,16 @@ func (s *Site) Call1(v, a Value) (Value, error) {
 // Call2 is v.name(a, b).
 func (s *Site) Call2(v, a, b Value) (Value, error) {
 	if o, ok := v.(*Object); ok {
-		if f, w := s.method(o); f != nil {
-			return f.call3(w, v, a, b)
+		c := o.class.Load()
+		sn := c.snap.Load()
+		var f *Function
+		if e := s.entry.Load(); e != nil && e.version == sn.version && e.kind == siteFunction && e.shape == o.shapeOf() {
+			f = (*sn.sited.Load())[e.index].fn
+		} else {
+			f = s.method(c, sn, o)
+		}
+		if f != nil {
+			return f.call3(c.world, v, a, b)
 		}
 	}
 	return s.callOther(v, a, b)
@@ -279,6 +313,14 @@ func (s *Site) callOther(v Value, args ...Value) (Value, error) {
 
 // Super0 is super(cls, obj).name(), where cls is the class the caller is written in.
 func (s *Site) Super0(cls *Class, obj Value) (Value, error) {
+	if o, ok := obj.(*Object); ok {
+		sn := o.class.Load().snap.Load()
+		if e := s.entry.Load(); e != nil && e.version == sn.version && e.kind == siteSuper && e.after == cls.id {
+			if f := (*sn.sited.Load())[e.index].fn; f.f1 != nil && !cls.world.tooDeep() {
+				return guard1(f.f1, obj)
+			}
+		}
+	}
 	if f := s.superMethod(cls, obj); f != nil {
 		return f.call1(cls.world, obj)
 	}
@@ -311,7 +353,7 @@ func (s *Site) superMethod(cls *Class, obj Value) *Function {
 			if r.kind != kindFunction {
 				return nil
 			}
-			e = &siteEntry{version: sn.version, after: cls.id, class: c.id, kind: siteFunction, index: sn.sitePlace(c.world, r)}
+			e = &siteEntry{version: sn.version, after: cls.id, class: c.id, kind: siteSuper, index: sn.sitePlace(c.world, r)}
 			s.remember(c.world, e)
 		}
 	}

@@ -257,8 +257,9 @@ func raise(kind, text string) error {
 	return mc.Raise("KeyError", "%s", q)
 }
 
+// isHalt reports whether the step itself ran out of fuel, not a hook whose exception
+// became the cause of another.
 func isHalt(err error) bool {
-	var h halt
 	var e mc.Exception
-	return errors.As(err, &e) && e.Kind() == "Halt" || errors.As(err, &h) && e == nil
+	return errors.As(err, &e) && e.Kind() == halt{}.Kind()
 }
