@@ -10,12 +10,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-	"go.uber.org/goleak"
 
 	"underhood/internal/show"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // lines is a program told in plain lines, without their indents.
 func lines(t *testing.T, text string) []string {
