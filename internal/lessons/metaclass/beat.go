@@ -59,7 +59,7 @@ type Thing struct {
 	ID    string   `json:"id"`
 	Label string   `json:"label"`
 	Kind  string   `json:"kind"`            // object, class, meta; built-in ones end in +
-	Order []string `json:"order,omitempty"` // the MRO of a class of the program
+	Order []string `json:"order,omitempty"` // the MRO of a class
 	New   bool     `json:"new,omitempty"`   // it is being made
 }
 

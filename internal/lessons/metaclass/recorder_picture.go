@@ -72,9 +72,8 @@ func (r *recorder) classThing(n mc.GraphNode, variables []string) Thing {
 	}
 	if r.builtin(n.Class) {
 		t.Kind += "+"
-	} else {
-		t.Order = namesOf(n.Class.MRO())
 	}
+	t.Order = namesOf(n.Class.MRO())
 	return t
 }
 

@@ -45,7 +45,8 @@ type Merge struct {
 var stages = []string{"__prepare__", "body", "__new__", "mro", "__set_name__", "__init_subclass__", "__init__"}
 
 func newState(code *listing, small bool) *State {
-	object, typ := Thing{ID: "object", Label: "object", Kind: "class+"}, Thing{ID: "type", Label: "type", Kind: "meta+"}
+	object, typ := Thing{ID: "object", Label: "object", Kind: "class+", Order: []string{"object"}},
+		Thing{ID: "type", Label: "type", Kind: "meta+", Order: []string{"type", "object"}}
 	return &State{code: code, small: small, Picture: Picture{
 		Things: []Thing{object, typ},
 		Ties:   []Tie{{"object", "type", true}, {"type", "object", false}, {"type", "type", true}},

@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -116,25 +117,54 @@ func (b Beat) winner() Place {
 	return Place{}
 }
 
-// orders is the MRO of every class of the program.
+// orders says of every class of the program what it is an instance of, and its MRO; in a
+// small program of all there is.
 func (s *State) orders() show.Table {
-	t := show.Table{Title: "orders", Columns: []string{"class", "__mro__"}}
-	for _, c := range s.Picture.Things {
-		if len(c.Order) == 0 {
+	t := show.Table{Title: "instances and orders", Columns: []string{"", "instance of", "__mro__"}}
+	for _, c := range s.upwards() {
+		if !s.small && (c.Kind == "object" || strings.HasSuffix(c.Kind, "+")) {
 			continue
 		}
-		row := show.Row{ID: c.ID, Cells: []string{c.Label, strings.Join(c.Order, " ")}}
-		for _, name := range s.Changed {
-			if name == c.ID {
-				row.Class = show.Active
-			}
-		}
-		if (s.Last.Kind == beatOrder || s.Last.Kind == beatBack) && s.Last.Class == c.ID {
+		row := show.Row{ID: c.ID, Cells: []string{c.Label, s.classOf(c.ID), strings.Join(c.Order, " ")}}
+		switch {
+		case (s.Last.Kind == beatOrder || s.Last.Kind == beatBack) && s.Last.Class == c.ID:
 			row.Class = show.Current
+		case slices.Contains(s.Changed, c.ID):
+			row.Class = show.Active
+		case strings.HasSuffix(c.Kind, "+"):
+			row.Class = show.Muted
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// upwards are all things from the objects to the roots.
+func (s *State) upwards() []Thing {
+	rank := func(t Thing) int {
+		switch {
+		case t.Kind == "object":
+			return 0
+		case !strings.HasSuffix(t.Kind, "+"):
+			return 1
+		case t.ID != "object":
+			return 2
+		}
+		return 3
+	}
+	all := slices.Clone(s.Picture.Things)
+	slices.SortStableFunc(all, func(a, b Thing) int { return rank(a) - rank(b) })
+	return all
+}
+
+// classOf is what a thing is an instance of.
+func (s *State) classOf(id string) string {
+	for _, tie := range s.Picture.Ties {
+		if tie.From == id && tie.Of {
+			return s.thing(tie.To).Label
+		}
+	}
+	return ""
 }
 
 // making is the stages of a class statement.
