@@ -130,7 +130,19 @@ func methodOf(name string, fn builtinFunc) *Builtin {
 	return &Builtin{name: name, kind: builtinMethod, fn: fn}
 }
 
+// bare are the slots that take no arguments.
+var bare = []string{"__repr__", "__str__", "__hash__", "__len__", "__iter__", "__bool__"}
+
 func slotOf(name string, fn builtinFunc) *Builtin {
+	if slices.Contains(bare, name) {
+		inner := fn
+		fn = func(w *World, args []Value, kw []Kw) (Value, error) {
+			if len(args) > 1 || len(kw) > 0 {
+				return nil, typeErrorf("expected 0 arguments, got %d", len(args)-1+len(kw))
+			}
+			return inner(w, args, kw)
+		}
+	}
 	return &Builtin{name: name, kind: builtinMethod, wrapper: true, fn: fn}
 }
 

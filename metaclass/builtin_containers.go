@@ -321,6 +321,9 @@ func (w *World) makeText() {
 			if len(args) == 0 {
 				return "", nil
 			}
+			if len(args) > 1 {
+				return nil, typeErrorf("decoding %s is not supported", w.TypeOf(args[0]).Name())
+			}
 			s, err := w.Str(args[0])
 			return s, err
 		}),

@@ -151,11 +151,13 @@ func (w *World) fillMethods() {
 		get := func(_ *World, v Value) (Value, error) { return of(v), nil }
 		return []Value{attribute("__name__", get), attribute("__qualname__", get)}
 	}
-	w.function.fill(slices.Concat([]Value{getSlot(), callSlot(), dictGetSet(w.function),
+	w.function.fill(slices.Concat([]Value{
+		getSlot(), callSlot(), dictGetSet(w.function),
 		attribute("__doc__", func(*World, Value) (Value, error) { return None, nil }),
 		attribute("__module__", func(*World, Value) (Value, error) { return None, nil }),
 	}, name(func(v Value) string { return v.(*Function).name }))...) //nolint:errcheck // the class has looked
-	w.method.fill(slices.Concat(common(), []Value{getSlot(), callSlot(),
+	w.method.fill(slices.Concat(common(), []Value{
+		getSlot(), callSlot(),
 		attribute("__self__", func(_ *World, v Value) (Value, error) { return v.(*BoundMethod).Self, nil }), //nolint:errcheck // the class has looked
 		attribute("__func__", func(_ *World, v Value) (Value, error) { return v.(*BoundMethod).Func, nil }), //nolint:errcheck // the class has looked
 	})...)
@@ -232,8 +234,10 @@ func (w *World) fillWrappers() {
 	}
 	attrs := func(name string) []Value {
 		get := func(_ *World, v Value) (Value, error) { return orNone(*wrapped(v)), nil }
+		fn, wraps := attribute("__func__", get), attribute("__wrapped__", get)
+		fn.member, wraps.member = true, true
 		return []Value{
-			getSlot(), attribute("__func__", get), attribute("__wrapped__", get),
+			getSlot(), fn, wraps,
 			slotOf("__init__", func(_ *World, args []Value, kw []Kw) (Value, error) {
 				if err := exactly(name, 1, args, kw); err != nil {
 					return nil, err
@@ -244,10 +248,12 @@ func (w *World) fillWrappers() {
 			attribute("__isabstractmethod__", func(w *World, v Value) (Value, error) { return w.isAbstract(*wrapped(v)) }),
 		}
 	}
-	w.classMethod.fill(slices.Concat(attrs("classmethod"), []Value{dictGetSet(w.classMethod),
+	w.classMethod.fill(slices.Concat(attrs("classmethod"), []Value{
+		dictGetSet(w.classMethod),
 		plainNew("classmethod", func(w *World) *Class { return w.classMethod }, func(*World, []Value, []Kw) (Value, error) { return NewClassMethod(None), nil }),
 	})...)
-	w.staticMethod.fill(slices.Concat(attrs("staticmethod"), []Value{dictGetSet(w.staticMethod), callSlot(),
+	w.staticMethod.fill(slices.Concat(attrs("staticmethod"), []Value{
+		dictGetSet(w.staticMethod), callSlot(),
 		plainNew("staticmethod", func(w *World) *Class { return w.staticMethod }, func(*World, []Value, []Kw) (Value, error) { return NewStaticMethod(None), nil }),
 	})...)
 	part := func(name string, of func(s *Super) Value) *GetSet {

@@ -27,15 +27,19 @@ func (w *World) fillObject() {
 		}
 		return v, err
 	})
-	w.objectInitSubclass = &Builtin{name: "__init_subclass__", kind: builtinClassMethod,
+	w.objectInitSubclass = &Builtin{
+		name: "__init_subclass__", kind: builtinClassMethod,
 		fn: func(w *World, args []Value, kw []Kw) (Value, error) {
 			if len(args) == 1 && len(kw) == 0 {
 				return None, nil
 			}
 			return None, noArgs(w.qualName(args[0])+".__init_subclass__", args, kw)
-		}}
-	w.objectSubclasshook = &Builtin{name: "__subclasshook__", kind: builtinClassMethod,
-		fn: func(*World, []Value, []Kw) (Value, error) { return NotImplemented, nil }}
+		},
+	}
+	w.objectSubclasshook = &Builtin{
+		name: "__subclasshook__", kind: builtinClassMethod,
+		fn: func(*World, []Value, []Kw) (Value, error) { return NotImplemented, nil },
+	}
 	w.object.fill(
 		w.objectNew,
 		slotOf("__repr__", func(w *World, args []Value, _ []Kw) (Value, error) { return w.objectRepr(args[0]), nil }),
@@ -77,9 +81,11 @@ func (w *World) fillObject() {
 		w.objectInitSubclass,
 		methodOf("__format__", func(w *World, args []Value, _ []Kw) (Value, error) { return w.Str(args[0]) }),
 		methodOf("__dir__", func(w *World, args []Value, _ []Kw) (Value, error) { return w.dir(args[0]) }),
-		&GetSet{name: "__class__",
-			get: func(w *World, inst Value) (Value, error) { return w.TypeOf(inst), nil },
-			set: func(w *World, inst, v Value) error { return w.setClass(inst, v) }},
+		&GetSet{
+			name: "__class__",
+			get:  func(w *World, inst Value) (Value, error) { return w.TypeOf(inst), nil },
+			set:  func(w *World, inst, v Value) error { return w.setClass(inst, v) },
+		},
 	)
 	doc := w.object.snap.Load().changed()
 	doc.ns = doc.ns.with("__doc__", "The base class of the class hierarchy.")
@@ -126,7 +132,8 @@ func (w *World) newOf(name string, base *Class, args []Value) (*Class, error) {
 
 // dictGetSet is the __dict__ of the instances of a class that adds one.
 func dictGetSet(c *Class) *GetSet {
-	return &GetSet{name: "__dict__", class: c,
+	return &GetSet{
+		name: "__dict__", class: c,
 		get: func(w *World, inst Value) (Value, error) {
 			if o, ok := inst.(*Object); ok && o.Class().snap.Load().layout.hasDict() {
 				return o.view(), nil
@@ -151,7 +158,8 @@ func dictGetSet(c *Class) *GetSet {
 			}
 			o.setView(d)
 			return nil
-		}}
+		},
+	}
 }
 
 // weakGetSet is the __weakref__ of the instances: nothing refers weakly to them

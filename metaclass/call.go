@@ -72,7 +72,7 @@ func (w *World) found(v Value, name string) (*Function, bool) {
 		return nil, false
 	}
 	sn := o.class.Load().snap.Load()
-	if sn.hooks&(hookGetattribute) != 0 {
+	if sn.hooks&hookGetattribute != 0 {
 		return nil, false
 	}
 	hash := hashName(name)

@@ -143,7 +143,7 @@ func (w *World) fillNamespace(b *birth, ns *Dict, added *slots) (*Cell, error) {
 		if e.key != nil {
 			continue // no attribute access can name it
 		}
-		key, v, ok := e.name, e.value, true
+		key, v := e.name, e.value
 		switch key {
 		case "__qualname__":
 			q, ok := native(v).(string)
@@ -153,7 +153,7 @@ func (w *World) fillNamespace(b *birth, ns *Dict, added *slots) (*Cell, error) {
 			sn.qualname = q
 			continue
 		case "__classcell__":
-			if cell, ok = v.(*Cell); !ok {
+			if cell, _ = v.(*Cell); cell == nil {
 				return nil, typeErrorf("__classcell__ must be a nonlocal cell, not <class '%s'>", w.TypeOf(v).Name())
 			}
 			continue
@@ -303,8 +303,11 @@ func (w *World) setNames(c *Class) error {
 			err = w.guardSetName(v, c, e.name)
 		}
 		if err != nil {
-			return &RuntimeError{text{"Error calling __set_name__ on '%s' instance %s in '%s'",
-				[]any{w.TypeOf(e.value).Name(), quote(e.name), c.Name()}, err}}
+			return &RuntimeError{text{
+				"Error calling __set_name__ on '%s' instance %s in '%s'",
+				[]any{w.TypeOf(e.value).Name(), quote(e.name), c.Name()},
+				err,
+			}}
 		}
 	}
 	return nil

@@ -42,8 +42,11 @@ func TestPanicBecomesError(t *testing.T) {
 type panicking struct{ name bool }
 
 func (panicking) DescrGet(metaclass.Value, *metaclass.Class) (metaclass.Value, error) { panic("boom") }
-func (panicking) DescrSet(metaclass.Value, metaclass.Value) error                     { panic("boom") }
-func (panicking) DescrDelete(metaclass.Value) error                                   { panic("boom") }
+
+func (panicking) DescrSet(metaclass.Value, metaclass.Value) error { panic("boom") }
+
+func (panicking) DescrDelete(metaclass.Value) error { panic("boom") }
+
 func (p panicking) DescrSetName(*metaclass.Class, string) error {
 	if p.name {
 		panic("boom")

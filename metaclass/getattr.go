@@ -28,8 +28,11 @@ func (w *World) HasAttr(v Value, name string) (bool, error) {
 
 // missing is the error of a name that is not there.
 func (w *World) missing(v Value, name string) error {
-	if c, ok := v.(*Class); ok {
-		return &AttributeError{Obj: v, Name: name, kind: missType, typ: c.Name()}
+	switch x := v.(type) {
+	case *Class:
+		return &AttributeError{Obj: v, Name: name, kind: missType, typ: x.Name()}
+	case *BoundMethod: // what it does not have itself was asked of its function
+		return w.missing(x.Func, name)
 	}
 	return &AttributeError{Obj: v, Name: name, kind: missObject, typ: w.TypeOf(v).Name()}
 }

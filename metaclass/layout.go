@@ -91,8 +91,10 @@ func (l *layout) derived(s *slots) *layout {
 }
 
 func (l *layout) extended(s *slots) *layout {
-	d := &layout{size: l.size + word64*len(s.names), item: l.item, weak: l.weak, dict: l.dict, gc: true,
-		members: l.members + len(s.names), slots: s.names, hasSlots: s.given}
+	d := &layout{
+		size: l.size + word64*len(s.names), item: l.item, weak: l.weak, dict: l.dict, gc: true,
+		members: l.members + len(s.names), slots: s.names, hasSlots: s.given,
+	}
 	if s.dict {
 		d.dict = -1
 		if l.item != 0 {

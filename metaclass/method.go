@@ -29,7 +29,7 @@ func (c *ClassMethod) dict() *Dict { return c.attrs }
 
 // classMethodGet is cm_descr_get: what is wrapped may be a descriptor itself.
 func (w *World) classMethodGet(c *ClassMethod, owner *Class) (Value, error) {
-	var self Value = None
+	self := None
 	if owner != nil {
 		self = owner
 	}

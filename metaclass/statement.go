@@ -88,13 +88,13 @@ func (w *World) Execute(s Statement) (Value, error) {
 		asked, meta, metaName = m, m, m.Name()
 	}
 	w.tell(Event{Kind: EventPrepare, Class: asked, Name: s.Name})
-	var run struct { // in one allocation
+	run := new(struct { // in one allocation
 		body Body
 		cell Cell
 		ns   Dict
-	}
+	})
 	body := &run.body
-	*body = Body{World: w, Cell: &run.cell}
+	body.World, body.Cell = w, &run.cell
 	if m, ok := meta.(*Class); ok && m == w.typ {
 		body.Namespace = &run.ns // what type.__prepare__ gives
 	} else if body.Namespace, err = w.prepare(meta, metaName, s, bases); err != nil {

@@ -131,8 +131,8 @@ func (m *machine) form(op string, v any, f *frame) (mc.Value, error) {
 		if err != nil {
 			return nil, err
 		}
-		if len(items) == 0 { // the oracle's own method has a class
-			return m.world.Super(m.world.Object(), mc.None)
+		if len(items) == 0 {
+			return m.bareSuper()
 		}
 		return m.world.Call(m.builtin("super"), items...)
 	case "typeof":
@@ -172,15 +172,14 @@ func (m *machine) dict(list []any, f *frame) (mc.Value, error) {
 			return nil, err
 		}
 		v := one[0]
-		var key mc.Value = pair[0]
-		switch k := pair[0].(type) {
+		key := pair[0]
+		switch pair[0].(type) {
 		case nil:
 			key = mc.None
 		case []any:
 			key = mc.NewList()
 		case *object:
 			key = mc.NewDict()
-			_ = k
 		}
 		if err := d.SetItem(key, v); err != nil {
 			return nil, err
@@ -188,6 +187,9 @@ func (m *machine) dict(list []any, f *frame) (mc.Value, error) {
 	}
 	return d, nil
 }
+
+// bareSuper is a super() that the oracle itself calls: its method has a class.
+func (m *machine) bareSuper() (mc.Value, error) { return m.world.Super(m.world.Object(), mc.None) }
 
 // zeroSuper is super(cell(), args[0]): the oracle's way to write super().
 func (m *machine) zeroSuper(f *frame) (mc.Value, error) {
@@ -235,6 +237,9 @@ func (m *machine) call(list []any, f *frame) (mc.Value, error) {
 	kw, err := m.keywords(list, f)
 	if err != nil {
 		return nil, err
+	}
+	if fn == m.builtin("super") && len(args) == 0 && len(kw) == 0 {
+		return m.bareSuper()
 	}
 	var v mc.Value
 	err = m.within(m.callFrames(fn), func() error {

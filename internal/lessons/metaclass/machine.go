@@ -10,7 +10,6 @@ import (
 type machine struct {
 	world  *mc.World
 	env    map[string]mc.Value
-	order  []string // of the predefined names
 	preset map[mc.Value]string
 	names  map[mc.Value]string
 	tags   map[mc.Value]string // also keep what is tagged alive, as the oracle does

@@ -16,16 +16,22 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func TestPlay(t *testing.T) {
 	tests := []struct{ name, program, want string }{
-		{"a class", `{"id":"a","steps":[{"op":"class","name":"A"},{"op":"mro","cls":{"ref":"A"}}]}`,
-			`{"id":"a","results":[{"op":"class","ok":"<class A>"},{"op":"mro","ok":"(<class A>, <object>)"}]}`},
+		{
+			"a class", `{"id":"a","steps":[{"op":"class","name":"A"},{"op":"mro","cls":{"ref":"A"}}]}`,
+			`{"id":"a","results":[{"op":"class","ok":"<class A>"},{"op":"mro","ok":"(<class A>, <object>)"}]}`,
+		},
 		{"no id", `{"steps":[{"op":"eval","x":1}]}`, `{"id":"","results":[{"op":"eval","ok":"1"}]}`},
 		{"recorded", `{"program":{"id":7,"steps":[]},"results":[]}`, `{"id":7,"results":[]}`},
-		{"an exception", `{"steps":[{"op":"get","obj":{"ref":"int"},"name":"zz"}]}`,
-			`{"id":"","results":[{"op":"get","err":"AttributeError","msg":"type object 'int' has no attribute 'zz'"}]}`},
-		{"out of fuel", `{"steps":[{"op":"let","as":"f","x":{"entry":{"k":"method","body":[["ret",[[1,1,1,1,1,1,1,1,1,1],[1,1,1,1,1,1,1,1,1,1]]]]}}},
+		{
+			"an exception", `{"steps":[{"op":"get","obj":{"ref":"int"},"name":"zz"}]}`,
+			`{"id":"","results":[{"op":"get","err":"AttributeError","msg":"type object 'int' has no attribute 'zz'"}]}`,
+		},
+		{
+			"out of fuel", `{"steps":[{"op":"let","as":"f","x":{"entry":{"k":"method","body":[["ret",[[1,1,1,1,1,1,1,1,1,1],[1,1,1,1,1,1,1,1,1,1]]]]}}},
 			{"op":"let","as":"l","x":{"tuple":[1,1,1,1,1,1,1,1,1,1]}},
 			{"op":"eval","x":{"call":[{"ref":"list"},[{"tuple":[]}]]}}]}`,
-			`{"id":"","results":[{"op":"let","ok":"<function lambda.lambda>"},{"op":"let","ok":"(1, 1, 1, 1, 1, 1, 1, 1, 1, 1)"},{"op":"eval","ok":"[]"}]}`},
+			`{"id":"","results":[{"op":"let","ok":"<function lambda.lambda>"},{"op":"let","ok":"(1, 1, 1, 1, 1, 1, 1, 1, 1, 1)"},{"op":"eval","ok":"[]"}]}`,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
