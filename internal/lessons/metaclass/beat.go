@@ -4,6 +4,7 @@ package lesson
 // depends on its kind.
 type Beat struct {
 	Kind    string     `json:"kind"`              // see below
+	Op      string     `json:"op,omitempty"`      // of the step that is done, or has failed
 	Line    int        `json:"line,omitempty"`    // of the program, as it is shown
 	Class   string     `json:"class,omitempty"`   // the class it is about
 	Name    string     `json:"name,omitempty"`    // an attribute, a hook, an exception's type

@@ -77,7 +77,7 @@ func (r *recorder) end(out Outcome, err error) {
 		r.beats[r.first].Kind = beatNote
 	}
 	r.made = nil
-	b := Beat{Kind: beatDone, Picture: r.picture()}
+	b := Beat{Kind: beatDone, Op: out.Op, Picture: r.picture()}
 	if out.OK != nil {
 		b.Text = strings.ReplaceAll(*out.OK, "<function lambda.lambda>", "<function>")
 	} else {

@@ -178,7 +178,7 @@ func (s *State) caption(b Beat) string {
 	case beatStart:
 		return text
 	case beatDone:
-		return s.source(b) + " gives " + b.Text
+		text, why = s.source(b)+" gives "+b.Text, operations[b.Op]
 	case beatFail:
 		text = s.exception(b)
 		why = strings.Join(b.Notes, ". ")
@@ -201,6 +201,15 @@ func (s *State) caption(b Beat) string {
 		text += ". " + why
 	}
 	return text
+}
+
+// operations are what there is to know of steps that went well.
+var operations = map[string]string{
+	"register":   "A virtual subclass: its order stays as it is, and it is not among the subclasses.",
+	"subclasses": "The list is weak, and in the order of definition.",
+	"abstract":   "The set was worked out when the class was made.",
+	"issubclass": "The metaclass is asked, by __subclasscheck__; ABCMeta's knows who is registered.",
+	"mro":        "The order in which attributes are looked up.",
 }
 
 // places are why each place comes where it does.
