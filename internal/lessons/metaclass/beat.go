@@ -9,7 +9,7 @@ type Beat struct {
 	Class   string     `json:"class,omitempty"`   // the class it is about
 	Name    string     `json:"name,omitempty"`    // an attribute, a hook, an exception's type
 	Text    string     `json:"text,omitempty"`    // a value, a message, the place that answers
-	Order   []string   `json:"order,omitempty"`   // an MRO
+	Order   []string   `json:"order,omitempty"`   // an MRO, or bases
 	Lists   [][]string `json:"lists,omitempty"`   // the lists of a merge
 	Places  []Place    `json:"places,omitempty"`  // of a lookup
 	Notes   []string   `json:"notes,omitempty"`   // constraints that clash
@@ -23,7 +23,7 @@ const (
 	beatPrepare = "prepare" // the metaclass Name is asked for the namespace of Class; Text is whose method answers
 	beatBind    = "bind"    // the body of Class binds Name to Text
 	beatNew     = "new"     // type.__new__ begins to make Class, an instance of Name
-	beatMerge   = "merge"   // a step of C3 for Class: of Lists, Name is taken; "" if no head is free
+	beatMerge   = "merge"   // a step of C3 for Class, whose bases are Order: of Lists, Name is taken; "" if no head is free
 	beatOrder   = "order"   // the MRO of Class is Order; Text is whose mro() says so, "" for C3
 	beatBack    = "back"    // the MRO of Class is Order again
 	beatSetName = "setname" // Name of Class is told its name

@@ -209,7 +209,7 @@ func (r *recorder) merge(name string, bases []mc.Value) {
 	}
 	// What it comes to has been told, or will be.
 	_, _ = mc.Linearize(list, func(s mc.MergeStep) {
-		b := Beat{Kind: beatMerge, Class: name}
+		b := Beat{Kind: beatMerge, Class: name, Order: namesOf(list)}
 		for _, l := range s.Lists {
 			b.Lists = append(b.Lists, namesOf(l))
 		}

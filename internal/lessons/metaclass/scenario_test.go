@@ -75,14 +75,7 @@ func TestScenarioTruth(t *testing.T) {
 // recorded is what happens while a program is played.
 func recorded(t *testing.T, program []byte) []Beat {
 	t.Helper()
-	p, err := parseProgram(program)
-	require.NoError(t, err)
-	var steps []*object
-	for _, s := range p.list("steps") {
-		step, err := stepOf(s)
-		require.NoError(t, err)
-		steps = append(steps, step)
-	}
+	steps := stepsOf(t, program)
 	beats, err := record(t.Context(), listed(steps), steps)
 	require.NoError(t, err)
 	return beats

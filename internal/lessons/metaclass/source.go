@@ -9,7 +9,8 @@ import (
 // run; the player plays the steps themselves.
 type listing struct {
 	lines []string
-	at    []int            // the first line of a step, from 1
+	from  []int            // the first line of a step, from 1, with what is defined for it
+	at    []int            // … and the line that is shown as running
 	parts []map[string]int // the lines of the entries of a class step
 	names []string         // what a step makes, or the attribute it is about
 	metas map[string]bool  // names of classes that derive from type
@@ -19,7 +20,7 @@ type listing struct {
 func listed(steps []*object) *listing {
 	l := &listing{metas: map[string]bool{"type": true, "ABCMeta": true}}
 	for _, s := range steps {
-		l.at = append(l.at, len(l.lines)+1)
+		l.at, l.from = append(l.at, len(l.lines)+1), append(l.from, len(l.lines)+1)
 		name := s.text("as")
 		if s.text("op") == "class" || name == "" {
 			name = s.text("name")

@@ -56,6 +56,9 @@ func paramsOf(convention string, body []any) params {
 	if p.rest {
 		lead = max(0, from)
 	}
+	if mentions(body, "super") {
+		lead = max(1, lead) // super() takes the first one from its frame
+	}
 	for i := range lead {
 		switch {
 		case i < len(given):
@@ -152,8 +155,12 @@ func (p params) form(op string, v any) string {
 		i, _ := v.(int)
 		return p.arg(i)
 	case "args":
-		if i, _ := v.(int); i > len(p.names) {
+		i, _ := v.(int)
+		switch {
+		case i > len(p.names):
 			return "args[" + strconv.Itoa(i-len(p.names)) + ":]"
+		case i >= 0 && i < len(p.names):
+			return "(" + strings.Join(p.names[i:], ", ") + ", *args)"
 		}
 		return "args"
 	case "kw":
@@ -221,10 +228,16 @@ func (p params) formatted(parts []any) string {
 func (p params) arguments(args []any, kw *object) string {
 	var all []string
 	for _, a := range args {
-		if star, ok := asObject(a).get("star"); ok {
-			all = append(all, "*"+p.expr(star))
-		} else {
+		star, ok := asObject(a).get("star")
+		rest, _ := asObject(star).get("args")
+		from, whole := rest.(int)
+		switch {
+		case !ok:
 			all = append(all, p.expr(a))
+		case whole && from >= 0 && from < len(p.names):
+			all = append(append(all, p.names[from:]...), "*args")
+		default:
+			all = append(all, "*"+p.expr(star))
 		}
 	}
 	if kw != nil {
@@ -274,6 +287,9 @@ func valueOf(e *object, convention string) string {
 		var parts []string
 		for _, h := range e.list("has") {
 			s, _ := h.(string)
+			if s == "del" {
+				s = "delete" // del is a word of the language
+			}
 			parts = append(parts, s)
 		}
 		return "Descr(" + strings.Join(parts, ", ") + ")"

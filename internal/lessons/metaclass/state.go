@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -57,9 +58,7 @@ func newState(code *listing, small bool) *State {
 func (s *State) Clone() *State {
 	c := *s
 	c.Making.Did = map[string]string{}
-	for k, v := range s.Making.Did {
-		c.Making.Did[k] = v
-	}
+	maps.Copy(c.Making.Did, s.Making.Did)
 	c.Calls, c.Changed = slices.Clone(s.Calls), slices.Clone(s.Changed)
 	c.Merge.Taken = slices.Clone(s.Merge.Taken)
 	return &c
@@ -122,18 +121,27 @@ func (s *State) did(stage, what string) {
 }
 
 func (s *State) merge(b Beat) {
-	if s.About != "merge" || s.Merge.Class != b.Class {
+	if s.About != "merge" || s.Merge.Class != b.Class || left(b.Lists) >= left(s.Merge.Lists) {
 		s.Merge = Merge{Class: b.Class}
-		for _, l := range b.Lists {
-			s.Merge.Names = append(s.Merge.Names, "order of "+l[0])
+		for _, base := range b.Order {
+			s.Merge.Names = append(s.Merge.Names, "order of "+base)
 		}
-		s.Merge.Names[len(s.Merge.Names)-1] = "the bases"
+		s.Merge.Names = append(s.Merge.Names, "the bases")
 	}
 	s.About = "merge"
 	s.Merge.Lists, s.Merge.Now, s.Merge.Stuck = b.Lists, b.Name, b.Name == ""
 	if b.Name != "" {
 		s.Merge.Taken = append(s.Merge.Taken, b.Name)
 	}
+}
+
+// left is how many places the lists of a merge still have.
+func left(lists [][]string) int {
+	n := 0
+	for _, l := range lists {
+		n += len(l)
+	}
+	return n
 }
 
 func (s *State) order(b Beat) {

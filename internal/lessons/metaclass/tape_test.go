@@ -184,3 +184,25 @@ func TestGoBack(t *testing.T) {
 		}
 	}
 }
+
+// FuzzTape changes recorded programs at will: whatever comes of it, each step can be told
+// and looked at.
+func FuzzTape(f *testing.F) {
+	for _, sc := range scenarios {
+		found, err := Find(sc.Name)
+		require.NoError(f, err)
+		f.Add(found.Program)
+	}
+	f.Fuzz(func(t *testing.T, program []byte) {
+		tape, err := Choose(t.Context(), show.Choice{Program: program, File: "fuzzed"})
+		if err != nil {
+			return
+		}
+		for step := 0; step <= tape.Len(); step++ {
+			_ = tape.Line(step)
+			_ = show.Text(tape.Scene(step))
+			_, err := tape.JSON(step)
+			require.NoError(t, err)
+		}
+	})
+}
