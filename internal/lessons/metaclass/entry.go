@@ -36,7 +36,7 @@ func (m *machine) entry(key string, e *object, owner string) (mc.Value, error) {
 		names, _ := e.get("names")
 		list, ok := names.([]any)
 		if !ok {
-			return names, nil
+			return m.eval(names, &frame{})
 		}
 		t := make(mc.Tuple, len(list))
 		for i, n := range list {
