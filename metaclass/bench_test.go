@@ -2,6 +2,7 @@ package metaclass_test
 
 import (
 	"fmt"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -212,6 +213,47 @@ func BenchmarkClassWrite(b *testing.B) {
 					b.Fatal(err)
 				}
 			}
+		})
+	}
+}
+
+func BenchmarkReadAfterWrites(b *testing.B) {
+	for _, writes := range []int{0, 100_000} {
+		w := metaclass.New()
+		c, o := chain(b, w, 2)
+		site := metaclass.NewSite("k")
+		for i := range writes {
+			require.NoError(b, c.Set("k", i))
+			_, err := site.Get(o)
+			require.NoError(b, err)
+		}
+		b.Run(fmt.Sprintf("writes=%d", writes), func(b *testing.B) {
+			for b.Loop() {
+				if _, err := site.Get(o); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func BenchmarkTwoReaders(b *testing.B) {
+	_, o := chain(b, metaclass.New(), 2)
+	site := metaclass.NewSite("m")
+	for _, readers := range []int{1, 2} {
+		b.Run(fmt.Sprintf("readers=%d", readers), func(b *testing.B) {
+			var group sync.WaitGroup
+			for range readers {
+				group.Go(func() {
+					for range b.N {
+						if _, err := site.Call0(o); err != nil {
+							b.Error(err)
+							return
+						}
+					}
+				})
+			}
+			group.Wait()
 		})
 	}
 }

@@ -16,8 +16,14 @@ func (w *World) bootstrap() {
 	w.fillObject()
 	w.fillType()
 	w.makeContainers()
+	for _, c := range []*Class{w.list, w.dict} { // changing, so not to be hashed
+		sn := c.snap.Load().changed()
+		sn.ns = sn.ns.with("__hash__", None)
+		c.snap.Store(sn.settle())
+	}
 	w.fillProperty()
 	w.fillMethods()
+	w.makeAlias()
 	w.makeABC()
 	w.makeFunctions()
 	for _, c := range []*Class{

@@ -54,6 +54,7 @@ func (w *World) makeContainers() {
 	w.makeNumbers()
 	w.makeText()
 	w.tuple = w.builtin("tuple", w.object, &layout{size: 24, item: 8, gc: true}, false, slices.Concat(common(), sequence("tuple_iterator"), []Value{
+		aliasGetItem(),
 		plainNew("tuple", func(w *World) *Class { return w.tuple }, func(w *World, args []Value, kw []Kw) (Value, error) {
 			if len(args) == 0 {
 				return Tuple{}, nil
@@ -65,8 +66,9 @@ func (w *World) makeContainers() {
 			return Tuple(items), err
 		}),
 	})...)
-	w.list = w.builtin("list", w.object, &layout{size: 40, gc: true}, false, slices.Concat(common(), sequence("list_iterator"), listMethods())...)
+	w.list = w.builtin("list", w.object, &layout{size: 40, gc: true}, false, slices.Concat(common(), sequence("list_iterator"), listMethods(), []Value{aliasGetItem()})...)
 	w.frozenset = w.builtin("frozenset", w.object, &layout{size: 200, weak: 192, gc: true}, false, slices.Concat(common(), sequence("set_iterator"), []Value{
+		aliasGetItem(),
 		plainNew("frozenset", func(w *World) *Class { return w.frozenset }, func(w *World, args []Value, kw []Kw) (Value, error) {
 			if len(args) == 0 {
 				return NewFrozenSet()
@@ -78,7 +80,7 @@ func (w *World) makeContainers() {
 			return NewFrozenSet(items...)
 		}),
 	})...)
-	w.dict = w.builtin("dict", w.object, &layout{size: 48, gc: true}, false, slices.Concat(common(), mapping(), dictMethods())...)
+	w.dict = w.builtin("dict", w.object, &layout{size: 48, gc: true}, false, slices.Concat(common(), mapping(), dictMethods(), []Value{aliasGetItem()})...)
 	w.mappingProxy = w.builtin("mappingproxy", w.object, &layout{size: 24, gc: true}, true, slices.Concat(common(), mapping())...)
 }
 

@@ -155,7 +155,9 @@ func (w *World) fillMethods() {
 		getSlot(), callSlot(), dictGetSet(w.function),
 		attribute("__doc__", func(*World, Value) (Value, error) { return None, nil }),
 		attribute("__module__", func(*World, Value) (Value, error) { return None, nil }),
-	}, name(func(v Value) string { return v.(*Function).name }))...) //nolint:errcheck // the class has looked
+		attribute("__name__", func(_ *World, v Value) (Value, error) { return v.(*Function).name, nil }),           //nolint:errcheck // the class has looked
+		attribute("__qualname__", func(_ *World, v Value) (Value, error) { return v.(*Function).Qualname(), nil }), //nolint:errcheck // the class has looked
+	})...)
 	w.method.fill(slices.Concat(common(), []Value{
 		getSlot(), callSlot(),
 		attribute("__self__", func(_ *World, v Value) (Value, error) { return v.(*BoundMethod).Self, nil }), //nolint:errcheck // the class has looked

@@ -39,6 +39,13 @@ func (w *World) makeNumbers() {
 			arith("__le__", func(a, b int) Value { return a <= b }, func(a, b float64) Value { return a <= b }),
 			arith("__gt__", func(a, b int) Value { return a > b }, func(a, b float64) Value { return a > b }),
 			arith("__ge__", func(a, b int) Value { return a >= b }, func(a, b float64) Value { return a >= b }),
+			slotOf("__hash__", func(_ *World, args []Value, _ []Kw) (Value, error) {
+				if f, ok := native(args[0]).(float64); ok {
+					return int(f), nil
+				}
+				n, _ := isInt(native(args[0]))
+				return n, nil
+			}),
 			slotOf("__bool__", func(_ *World, args []Value, _ []Kw) (Value, error) {
 				if f, ok := native(args[0]).(float64); ok {
 					return f != 0, nil

@@ -29,7 +29,7 @@ func (w *World) Class(name string, opts ...ClassOption) (*Class, error) {
 	s.Body = func(b *Body) error {
 		for _, e := range d.entries {
 			if f, ok := e.value.(*Function); ok {
-				f.In(b.Cell)
+				f.In(b.Cell).Qualified(name + "." + f.name)
 			}
 			if err := b.Set(e.name, e.value); err != nil {
 				return err

@@ -79,8 +79,8 @@ func TestDifferences(t *testing.T) {
 			_, ok := w.Builtin(name)
 			require.False(t, ok, name)
 		}
-		_, err := w.GetItem(w.BuiltinClass("list"), w.BuiltinClass("int"))
-		require.EqualError(t, err, "TypeError: type 'list' is not subscriptable") // CPython: list[int]
+		_, err := w.CallMethod(w.BuiltinClass("int"), "__or__", w.BuiltinClass("str"))
+		require.EqualError(t, err, "AttributeError: type object 'int' has no attribute '__or__'") // CPython: int | str
 	})
 	t.Run("addresses", func(t *testing.T) {
 		w := metaclass.New()

@@ -141,7 +141,7 @@
 //     no keywords. (TestDifferences/functions)
 //   - Exceptions are no classes that a program can refer to. Of the built-in classes there
 //     are those the model needs, with their common methods: no set, bytes, complex or
-//     slice, no int | str and no list[int]. (TestDifferences/built-ins)
+//     slice, and no int | str. (TestDifferences/built-ins)
 //   - hash() of an object, and the address in its repr, are other numbers.
 //     (TestDifferences/addresses)
 //   - A super object without arguments takes its class from the cell that its function

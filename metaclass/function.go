@@ -3,6 +3,7 @@ package metaclass
 import (
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 )
 
 // A Function is a Python function whose body is Go. It is a descriptor: found on a
@@ -12,12 +13,13 @@ import (
 // allocation. A panic in the body becomes a [*PanicError].
 type Function struct {
 	name    string
+	qual    atomic.Pointer[string]
 	general func(*Call) (Value, error)
 	f0      func() (Value, error)
 	f1      func(a Value) (Value, error)
 	f2      func(a, b Value) (Value, error)
 	f3      func(a, b, c Value) (Value, error)
-	cell    *Cell
+	cell    atomic.Pointer[Cell]
 
 	mu    sync.Mutex
 	attrs *Dict
@@ -50,8 +52,8 @@ func Func3(name string, body func(a, b, c Value) (Value, error)) *Function {
 // [Call.Super] work, and returns it. A function that is tied keeps its cell: it may
 // sit in another class than the one that defined it.
 func (f *Function) In(cell *Cell) *Function {
-	if f.cell == nil {
-		f.cell = cell
+	if cell != nil {
+		f.cell.CompareAndSwap(nil, cell)
 	}
 	return f
 }
@@ -59,8 +61,23 @@ func (f *Function) In(cell *Cell) *Function {
 // Name is the function's __name__.
 func (f *Function) Name() string { return f.name }
 
+// Qualified sets the function's __qualname__, its name behind that of its class, and
+// returns it. [World.Class] does so for functions that have none yet.
+func (f *Function) Qualified(name string) *Function {
+	f.qual.CompareAndSwap(nil, &name)
+	return f
+}
+
+// Qualname is the function's __qualname__.
+func (f *Function) Qualname() string {
+	if q := f.qual.Load(); q != nil {
+		return *q
+	}
+	return f.name
+}
+
 // Cell is the cell of the class body the function is tied to, or nil.
-func (f *Function) Cell() *Cell { return f.cell }
+func (f *Function) Cell() *Cell { return f.cell.Load() }
 
 // Dict holds the function's own attributes.
 func (f *Function) Dict() *Dict {
@@ -122,7 +139,7 @@ func (c *Call) Keyword(name string) (Value, bool) {
 
 // Defining is the class whose body the function was written in, nil if there is
 // none yet, or the function is tied to none, see [Function.In].
-func (c *Call) Defining() *Class { return c.Func.cell.Class() }
+func (c *Call) Defining() *Class { return c.Func.Cell().Class() }
 
 // Super is super() without arguments: the classes behind the defining one, for the
 // first argument.
@@ -147,10 +164,11 @@ func (c *Call) superClass() (*Class, error) {
 	if len(c.Args) == 0 {
 		return nil, Raise("RuntimeError", "super(): no arguments")
 	}
-	if c.Func.cell == nil {
+	cell := c.Func.Cell()
+	if cell == nil {
 		return nil, Raise("RuntimeError", "super(): __class__ cell not found")
 	}
-	cls := c.Func.cell.Class()
+	cls := cell.Class()
 	if cls == nil {
 		return nil, Raise("RuntimeError", "super(): empty __class__ cell")
 	}

@@ -33,6 +33,8 @@ func (w *World) missing(v Value, name string) error {
 		return &AttributeError{Obj: v, Name: name, kind: missType, typ: x.Name()}
 	case *BoundMethod: // what it does not have itself was asked of its function
 		return w.missing(x.Func, name)
+	case *GenericAlias:
+		return w.missing(x.Origin, name)
 	}
 	return &AttributeError{Obj: v, Name: name, kind: missObject, typ: w.TypeOf(v).Name()}
 }
@@ -102,6 +104,8 @@ func (w *World) plainGet(v Value, cls *Class, sn *snapshot, name string, hash ui
 		return w.superGet(v, v, cls, sn, name, hash)
 	case *BoundMethod:
 		return w.methodGet(v, cls, sn, name, hash)
+	case *GenericAlias:
+		return w.aliasGet(v, cls, sn, name, hash)
 	}
 	return w.genericGet(v, cls, sn, name, hash)
 }

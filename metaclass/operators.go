@@ -238,6 +238,9 @@ func (w *World) GetItem(v, key Value) (Value, error) {
 		return m.call(w, []Value{key}, nil)
 	}
 	if c, isClass := v.(*Class); isClass {
+		if c == w.typ {
+			return newAlias(c, key), nil
+		}
 		f, ok, err := w.LookupAttr(c, "__class_getitem__")
 		if err != nil {
 			return nil, err

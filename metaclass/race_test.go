@@ -25,7 +25,7 @@ func TestReadersAndWriters(t *testing.T) {
 	require.True(t, ok)
 	require.NoError(t, o.Set("own", 0))
 
-	const rounds = 300
+	const rounds = 200
 	var group sync.WaitGroup
 	errs := make(chan error, 64)
 	start := func(name string, f func(i int) error) {
@@ -95,6 +95,16 @@ func TestReadersAndWriters(t *testing.T) {
 		_, err = s.New()
 		return err
 	})
+	shared := metaclass.Method("shared", func(c *metaclass.Call) (metaclass.Value, error) { return c.Defining(), nil })
+	for range 2 {
+		start("one function in many classes", func(int) error {
+			_, err := metaclass.New().Class("S", shared)
+			if err == nil {
+				_, err = w.Class("S", shared)
+			}
+			return err
+		})
+	}
 	start("class of an object", func(i int) error { return o.SetClass([]*metaclass.Class{d, e}[i%2]) })
 	group.Wait()
 	close(errs)

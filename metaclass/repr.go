@@ -239,12 +239,12 @@ func (w *World) classText(c *Class) string { return "<class '" + c.moduleName() 
 func (w *World) objectRepr(v Value) string {
 	switch v := v.(type) {
 	case *Function:
-		return fmt.Sprintf("<function %s at %#x>", v.name, w.identity(v))
+		return fmt.Sprintf("<function %s at %#x>", v.Qualname(), w.identity(v))
 	case *BoundMethod:
 		if f, ok := v.Func.(*Function); ok {
 			self, err := w.Repr(v.Self)
 			if err == nil {
-				return fmt.Sprintf("<bound method %s of %s>", f.name, self)
+				return fmt.Sprintf("<bound method %s of %s>", f.Qualname(), self)
 			}
 		}
 	case *Builtin:

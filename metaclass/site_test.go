@@ -218,3 +218,25 @@ func TestNothingPins(t *testing.T) {
 		t.Error("a dead class is listed")
 	}
 }
+
+// CPython 3.13 stops remembering a class that has changed 1,000 times. Here the read
+// behind the hundred-thousandth write is remembered as the first was.
+func TestNeverForgetsHowToRemember(t *testing.T) {
+	w := metaclass.New()
+	base := must(w.Class("Base", metaclass.Attr("x", 0)))(t)
+	o := object(t, must(w.Class("C", metaclass.Bases(base)))(t))
+	x := metaclass.NewSite("x")
+	for i := range 100_000 {
+		require.NoError(t, base.Set("x", i))
+		if v, err := x.Get(o); err != nil || v != i {
+			t.Fatal(v, err)
+		}
+	}
+	before := w.Stats().SiteMisses
+	for range 1000 {
+		_, err := x.Get(o)
+		require.NoError(t, err)
+	}
+	require.Equal(t, before, w.Stats().SiteMisses)
+	require.Zero(t, testing.AllocsPerRun(100, func() { _, _ = x.Get(o) }))
+}

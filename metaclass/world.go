@@ -31,7 +31,7 @@ type World struct {
 	methodWrapper, methodDescriptor, classMethodDescriptor        *Class
 	getsetDescriptor, memberDescriptor, cell                      *Class
 	property, classMethod, staticMethod, super                    *Class
-	abcMeta, abc, abcImpl                                         *Class
+	abcMeta, abc, abcImpl, alias                                  *Class
 	objectNew, objectInit, objectInitSubclass, objectGetattribute *Builtin
 	objectSubclasshook, typeNew, typeInit, typeInstancecheck      *Builtin
 	typeSubclasses                                                *Builtin
@@ -156,6 +156,8 @@ func (w *World) TypeOf(v Value) *Class {
 		return w.staticMethod
 	case *Super:
 		return w.super
+	case *GenericAlias:
+		return w.alias
 	case *abcData:
 		return w.abcImpl
 	case nil:

@@ -73,7 +73,7 @@ func (b *classBody) function(name string, body []any) *mc.Function {
 		b.made = true
 		b.m.pins = append(b.m.pins, b.scope...)
 	}
-	return b.m.function(name, body, cell)
+	return b.m.function(name, body, cell).Qualified(b.name + "." + name)
 }
 
 func (b *classBody) run(ns []any) error {
