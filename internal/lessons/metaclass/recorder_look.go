@@ -12,6 +12,14 @@ func (r *recorder) look(label string, v mc.Value, name string) {
 	if r == nil {
 		return
 	}
+	switch v.(type) {
+	case *mc.Class, *mc.Object:
+	default:
+		return // a super, a bound method: they have rules of their own
+	}
+	if _, err := mc.As[*mc.Super](v); err == nil {
+		return
+	}
 	e := r.m.world.Explain(v, name)
 	places := r.places(v, e)
 	for i := range places {

@@ -129,11 +129,19 @@ func TestRecordedProgramsAsStories(t *testing.T) {
 			require.NotEmpty(t, show.Text(tape.Scene(tape.Len()/2)))
 
 			ends := 0
+			var look Beat
 			for _, b := range recorded(t, line) {
+				if b.Kind == beatLook || b.Kind == beatFound {
+					look = b
+				}
 				if b.Kind == beatDone || b.Kind == beatFail {
 					want := r.Results[ends]
 					require.Equal(t, want.Err, b.Name, "%s", line)
 					require.True(t, want.Err != "" || strings.Contains(want.OK, "lambda.lambda") || want.OK == b.Text)
+					if look.Kind != "" {
+						requireAnswered(t, look, want.OK, want.Err)
+					}
+					look = Beat{}
 					ends++
 				}
 			}
@@ -142,6 +150,18 @@ func TestRecordedProgramsAsStories(t *testing.T) {
 		}
 	}
 	require.Greater(t, told, 100)
+}
+
+// requireAnswered: the place that was told to answer has the value CPython gave, and where
+// none was, there was none.
+func requireAnswered(t *testing.T, look Beat, ok, exception string) {
+	t.Helper()
+	switch w := look.winner(); {
+	case look.Kind == beatLook:
+		require.Equal(t, "AttributeError", exception, look)
+	case w.Rule == "its own dict" || strings.HasPrefix(w.Rule, "plain value"):
+		require.Equal(t, w.Value, ok, look)
+	}
 }
 
 // TestCancelled: a run that nobody wants any more ends.
