@@ -105,7 +105,7 @@ func BenchmarkHandOver(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			if _, err := task.Wait(b.Context()); err != nil {
+			if _, err := task.Join(b.Context()); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -37,8 +37,8 @@ import (
 // # Clean-up
 //
 // A Coroutine that is not run to its end should be closed. One that is dropped is
-// closed by the collector: the body's deferred calls run then, on the runtime's
-// cleanup goroutine. This is a net: it comes late, it may not come before the
+// closed by the collector: the body's deferred calls run then, and a goroutine waits
+// for that. This is a net: it comes late, it may not come before the
 // program ends, and it does not come when the body can reach its own *Coroutine, or
 // was begun by a goroutine locked to a thread. A panic there ends the program.
 //
@@ -109,10 +109,9 @@ func (c *Coroutine[In, Out, Result]) Resume() (Out, error) {
 	}
 	y.value, y.thrown = none, nil
 	out, alive := c.co.Resume(struct{}{}) // as in run: a frame less, some 8 ns
-	if !alive {
+	if !alive || !y.pause() {
 		return out, c.over()
 	}
-	y.pause()
 	return out, nil
 }
 
@@ -139,10 +138,9 @@ func (c *Coroutine[In, Out, Result]) Send(v In) (Out, error) {
 	}
 	y.value, y.thrown = v, nil
 	out, alive := c.co.Resume(struct{}{})
-	if !alive {
+	if !alive || !y.pause() {
 		return out, c.over()
 	}
-	y.pause()
 	return out, nil
 }
 
@@ -230,11 +228,12 @@ func (c *Coroutine[In, Out, Result]) begin() {
 	c.body, c.spot = nil, here()
 	y.spot = c.spot
 	c.co = coro.New(func(self *coro.Self[struct{}, Out], _ struct{}) {
-		y.self = self
+		y.begin(self.Yield())
 		self.OnCancel(y.dropped)
 		end.err = ErrGoexit // unless it comes to its end
 		defer y.finish(&end.err)
 		result, err := body(y)
+		y.returned = true
 		if err == nil {
 			end.result = result
 		}
@@ -249,10 +248,9 @@ func (c *Coroutine[In, Out, Result]) run(y *Yielder[In, Out], v In, thrown error
 	}
 	y.value, y.thrown = v, thrown
 	out, alive := c.co.Resume(struct{}{})
-	if !alive {
+	if !alive || !y.pause() {
 		return out, c.over()
 	}
-	y.pause()
 	return out, nil
 }
 
@@ -265,6 +263,9 @@ func (c *Coroutine[In, Out, Result]) leave() (Out, error) {
 
 // over is what the ask is told that saw the end.
 func (c *Coroutine[In, Out, Result]) over() error {
+	if c.inner.held {
+		c.release()
+	}
 	if c.end.err != nil {
 		return c.end.err
 	}

@@ -18,8 +18,9 @@ func (l *life) enter() bool {
 	return l.state.CompareAndSwap(uint32(Suspended), uint32(Running))
 }
 
-// pause makes one that runs Suspended.
-func (l *life) pause() { l.state.Store(uint32(Suspended)) }
+// pause makes one that runs Suspended. One that has ended meanwhile stays so; see
+// [Yielder.hold].
+func (l *life) pause() bool { return l.state.CompareAndSwap(uint32(Running), uint32(Suspended)) }
 
 // claim is enter for one that is Created.
 func (l *life) claim() bool {

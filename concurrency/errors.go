@@ -33,6 +33,9 @@ var (
 	// the two goroutines is locked to its thread and was not, or not so often, when
 	// the coroutine was begun. See [runtime.LockOSThread].
 	ErrLocked = errors.New("concurrency: locked to another thread than the coroutine was begun on")
+	// ErrWrongGoroutine says that a Yield or a [Pause] came from another goroutine
+	// than the one that runs the body. The body is not suspended.
+	ErrWrongGoroutine = errors.New("concurrency: yield on another goroutine than the coroutine's own")
 	// ErrGoexit says that a function called [runtime.Goexit].
 	ErrGoexit = errors.New("concurrency: the function called runtime.Goexit")
 )

@@ -67,7 +67,7 @@ func ExampleLostError() {
 	defer p.Close()
 	ctx := context.Background()
 	task, _ := p.Submit(ctx, "crash") // a panic that nobody there recovers
-	_, err = task.Wait(ctx)
+	_, err = task.Join(ctx)
 	lost, _ := errors.AsType[*concurrency.LostError](err)
 	exit, _ := errors.AsType[*concurrency.ExitError](lost.Exit)
 	fmt.Println(lost.Work, lost.Attempts, exit.State.Code)

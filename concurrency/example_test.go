@@ -217,7 +217,7 @@ func ExampleTask() {
 		fmt.Println(err)
 		return
 	}
-	_, err = task.Wait(ctx)
+	_, err = task.Join(ctx)
 	lost, _ := errors.AsType[*concurrency.LostError](err)
 	exit, _ := errors.AsType[*concurrency.ExitError](lost.Exit)
 	fmt.Println(lost.Attempts, exit.State.Code)
@@ -233,7 +233,7 @@ func ExampleRemoteError() {
 	defer p.Close()
 	ctx := context.Background()
 	task, _ := p.Submit(ctx, "fail")
-	_, err = task.Wait(ctx)
+	_, err = task.Join(ctx)
 	remote, _ := errors.AsType[*concurrency.RemoteError](err)
 	fmt.Println(remote.Work, remote.Text)
 	// Output: odd no luck

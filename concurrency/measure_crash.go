@@ -2,9 +2,15 @@ package concurrency
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"sync"
+	"time"
 )
 
 // Crash is a way for work to go wrong.
@@ -38,40 +44,80 @@ type Survival struct {
 	Starter bool
 	Told    string
 	Exit    ExitState
+	// Sibling says that a unit of the same kind, started beside the one that crashed,
+	// gave its result after the crash.
+	Sibling bool
 	Log     string // what the processes wrote to standard error
 }
 
 type crashArgs struct {
 	Kind  Kind
 	Crash Crash
+	After string // the file that tells the sibling that the crash is over
+}
+
+// crashSeen is what a starter that lives on has to tell.
+type crashSeen struct {
+	Told    string
+	Sibling bool
 }
 
 // MeasureCrash has work crash in a unit, really, and looks who survives. The unit's
 // starter is a process made for this, so that whoever measures does survive.
-func MeasureCrash(ctx context.Context, kind Kind, crash Crash) (Survival, error) {
-	s := Survival{Kind: kind, Crash: crash}
+func MeasureCrash(ctx context.Context, kind Kind, crash Crash) (s Survival, err error) {
+	s = Survival{Kind: kind, Crash: crash}
 	if kind > KindCoroutine || crash > StackOverflow {
 		return s, measured("crashes", fmt.Errorf("kind %d, crash %d: there is none", kind, crash))
 	}
-	state, log, err := visit(ctx, crashHost, crashArgs{kind, crash}, &s.Told)
+	dir, err := os.MkdirTemp("", "underhood-crash-*")
 	if err != nil {
 		return s, measured("crashes", err)
 	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	var seen crashSeen
+	state, log, err := visit(ctx, crashHost, crashArgs{kind, crash, filepath.Join(dir, "after")}, &seen)
+	if err != nil {
+		return s, measured("crashes", err)
+	}
+	s.Told, s.Sibling = seen.Told, seen.Sibling
 	state.Name = "starter"
 	s.Starter, s.Exit, s.Log = state.Err() == nil, ExitState(state), log
 	return s, nil
 }
 
-var crashHost = host("crash", func(ctx context.Context, args crashArgs) (string, error) {
+var crashHost = host("crash", func(ctx context.Context, args crashArgs) (seen crashSeen, err error) {
+	sibling, err := Start(ctx, args.Kind, outlives, args.After)
+	if err != nil {
+		return seen, err
+	}
 	u, err := Start(ctx, args.Kind, crashes, args.Crash)
 	if err != nil {
-		return "", err
+		return seen, err
 	}
-	_, err = u.Join(ctx)
-	if err == nil {
-		return "", fmt.Errorf("concurrency: the %s did not crash", args.Kind)
+	if _, err = u.Join(ctx); err == nil {
+		return seen, fmt.Errorf("concurrency: the %s did not crash", args.Kind)
 	}
-	return err.Error(), nil
+	seen.Told = err.Error()
+	if err := os.WriteFile(args.After, nil, 0o600); err != nil {
+		return seen, err
+	}
+	_, err = sibling.Join(ctx)
+	seen.Sibling = err == nil
+	return seen, nil
+})
+
+// outlives ends when a file is there, which is made after the crash: a name is all
+// that a process and a goroutine can be given alike.
+var outlives = Register("concurrency.outlives", func(ctx context.Context, after string) (int, error) {
+	for {
+		if _, err := os.Stat(after); !errors.Is(err, fs.ErrNotExist) {
+			return 0, err
+		}
+		if err := Pause(ctx); err != nil {
+			return 0, err
+		}
+		time.Sleep(time.Millisecond)
+	}
 })
 
 var crashes = Register("concurrency.crashes", func(_ context.Context, crash Crash) (int, error) {
@@ -84,6 +130,8 @@ var crashes = Register("concurrency.crashes", func(_ context.Context, crash Cras
 		wg.Go(func() { panic("nobody recovers this") })
 		wg.Wait()
 	case MapRace:
+		// Where one runs after the other, the runtime never sees two at once.
+		runtime.GOMAXPROCS(max(2, runtime.GOMAXPROCS(0)))
 		m := map[int]int{}
 		var wg sync.WaitGroup
 		for range 4 {

@@ -42,6 +42,7 @@ func TestWhoSurvives(t *testing.T) {
 				require.NoError(t, err)
 				survives := kind == concurrency.KindProcess || crash == concurrency.NilDereference
 				require.Equal(t, survives, got.Starter, got.Log)
+				require.Equal(t, survives, got.Sibling, got.Log)
 				require.Contains(t, got.Told+got.Log, messages[crash])
 				if survives {
 					require.NotEmpty(t, got.Told)

@@ -11,7 +11,9 @@ import (
 // A ProcessPool keeps processes warm that do one kind of work: a task is handed
 // over through a pipe, where a new process would first have to start. A worker
 // that dies takes the task along that it was at, and nothing else: the task is
-// reported as a [*LostError], or tried again ([Retry]), and the worker replaced.
+// reported as a [*LostError], or tried again ([Retry]), and the worker replaced at
+// once. Only one whose predecessors died before they had done anything, three in
+// a row, is not started before there is a task for it, as this may never end.
 //
 // What is handed over and back is JSON. It is safe for concurrent use. Close it:
 // its goroutines, one a worker, and its processes end then.
@@ -32,19 +34,17 @@ type ProcessPool[Args, Result any] struct {
 	progress Progress
 }
 
-// A Task is work that was handed to a pool. It is safe for concurrent use.
+// A Task is work that was handed to a pool. It is safe for concurrent use. Its Join
+// is that of a [Unit], and the error a [*RemoteError] of the work, a [*LostError],
+// the cause of the context it was submitted with if that ended before it began, or
+// [ErrPoolKilled].
 type Task[Result any] struct {
 	task[Result]
 	ctx    context.Context
 	number uint64
 	args   []byte
+	claim  claim
 }
-
-// Wait waits for the end of the task, as often as it is called. If ctx ends first
-// the error is its cause and the task goes on. The error of a task is a
-// [*RemoteError] of the work, a [*LostError], the cause of the context it was
-// submitted with if that ended before it began, or [ErrPoolKilled].
-func (t *Task[Result]) Wait(ctx context.Context) (Result, error) { return t.Join(ctx) }
 
 // NewProcessPool starts the workers; it does not wait until they are ready. The
 // error is that of an option, of a program that has not called [Init], or the
@@ -64,7 +64,7 @@ func NewProcessPool[Args, Result any](work *Work[Args, Result], opts ...PoolOpti
 	for i := range first {
 		if first[i], err = p.hire(); err != nil {
 			for _, w := range first[:i] {
-				_ = p.bury(w, w.fire) // ended because another could not begin
+				p.bury(w, w.fire) // ended because another could not begin
 			}
 			return nil, fmt.Errorf("concurrency: pool of %s: %w", work, err)
 		}
@@ -76,8 +76,9 @@ func NewProcessPool[Args, Result any](work *Work[Args, Result], opts ...PoolOpti
 }
 
 // Submit hands a task over, and waits while the backlog is full. When ctx ends the
-// task is cancelled: it is not begun any more, or its worker is told; see also
-// [KillAfter]. The error is ctx's cause, [ErrPoolClosed], or that of arguments which
+// task is cancelled: one that waits ends at once, though its place in the backlog
+// is free only when a worker comes to it, and one that was begun has its worker
+// told; see also [KillAfter]. The error is ctx's cause, [ErrPoolClosed], or that of arguments which
 // JSON cannot hold.
 func (p *ProcessPool[Args, Result]) Submit(ctx context.Context, args Args) (*Task[Result], error) {
 	text, err := json.Marshal(args)
@@ -90,10 +91,8 @@ func (p *ProcessPool[Args, Result]) Submit(ctx context.Context, args Args) (*Tas
 	t := &Task[Result]{task: newTask[Result](), ctx: ctx, args: text}
 	p.gate.RLock()
 	defer p.gate.RUnlock()
-	select {
-	case <-p.closing:
+	if p.isClosing() {
 		return nil, ErrPoolClosed
-	default:
 	}
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
@@ -101,6 +100,7 @@ func (p *ProcessPool[Args, Result]) Submit(ctx context.Context, args Args) (*Tas
 	p.note(func(now *Progress) { now.Submitted++; p.number++; t.number = p.number })
 	select {
 	case p.queue <- t:
+		t.claim.until(ctx, func() { p.done(nil, t, context.Cause(ctx)) })
 		return t, nil
 	case <-ctx.Done():
 		err = context.Cause(ctx)
@@ -153,9 +153,13 @@ func (p *ProcessPool[Args, Result]) close() {
 	})
 }
 
-func (p *ProcessPool[Args, Result]) isKilled() bool {
+func (p *ProcessPool[Args, Result]) isKilled() bool { return isClosed(p.killed) }
+
+func (p *ProcessPool[Args, Result]) isClosing() bool { return isClosed(p.closing) }
+
+func isClosed(c <-chan struct{}) bool {
 	select {
-	case <-p.killed:
+	case <-c:
 		return true
 	default:
 		return false

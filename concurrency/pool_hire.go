@@ -132,8 +132,8 @@ func (w *worker) fire() reexec.State {
 	return w.dismiss()
 }
 
-// A RemoteError is an error or a panic of work in a worker, of which the text is
-// all that travels.
+// A RemoteError is an error, a panic or a [runtime.Goexit] of work in a worker, of
+// which the text is all that travels.
 type RemoteError struct {
 	Work, Text string
 	Stack      string // of a panic
@@ -147,6 +147,11 @@ func (e *RemoteError) Error() string {
 		text += "\n\n" + e.Stack
 	}
 	return text
+}
+
+// Is makes it an [ErrGoexit] if that is how the work ended.
+func (e *RemoteError) Is(target error) bool {
+	return target == ErrGoexit && e.Text == ErrGoexit.Error()
 }
 
 // Unwrap is the Cause.

@@ -73,7 +73,7 @@ func TestPoolStoppedWorker(t *testing.T) {
 			runtime.Gosched()
 		}
 		cancel(errBoom)
-		_, err = task.Wait(t.Context())
+		_, err = task.Join(t.Context())
 		require.ErrorIs(t, err, errBoom)
 	})
 }
@@ -102,7 +102,7 @@ func TestPoolKills(t *testing.T) {
 			for range 2 {
 				if task, err := p.Submit(t.Context(), "1"); err != nil {
 					t.Error(err)
-				} else if _, err := task.Wait(t.Context()); err != nil {
+				} else if _, err := task.Join(t.Context()); err != nil {
 					t.Error(err)
 				}
 			}
@@ -117,7 +117,7 @@ func TestPoolKills(t *testing.T) {
 		default:
 			task, err := p.Submit(t.Context(), strconv.Itoa(tasks))
 			require.NoError(t, err)
-			got, err := task.Wait(t.Context())
+			got, err := task.Join(t.Context())
 			require.NoError(t, err)
 			require.Equal(t, tasks, got)
 			tasks++

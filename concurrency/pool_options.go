@@ -60,6 +60,10 @@ type poolConfig struct {
 // A PoolOption sets something up when a pool is made.
 type PoolOption func(*poolConfig) error
 
+// maxBarren is how many workers in a row may die in one's place before they have done
+// anything, until the next is started only for a task.
+const maxBarren = 3
+
 // maxUnsent is how many workers may turn out to be dead when a task is handed to
 // them, which does the task no harm, before it is taken for lost.
 const maxUnsent = 3

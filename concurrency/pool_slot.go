@@ -1,7 +1,6 @@
 package concurrency
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,16 +28,17 @@ func (p *ProcessPool[Args, Result]) hire() (*worker, error) {
 
 // bury lets a worker go, by dismiss or fire, and takes it off the list when it has
 // gone: until then Kill ends it.
-func (p *ProcessPool[Args, Result]) bury(w *worker, how func() reexec.State) error {
+func (p *ProcessPool[Args, Result]) bury(w *worker, how func() reexec.State) reexec.State {
 	state := how()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.workers, w)
-	return exitError(context.Background(), p.work.name, state)
+	return state
 }
 
 // slot keeps one worker at work.
 func (p *ProcessPool[Args, Result]) slot(w *worker) {
+	barren := 0 // workers in a row that died before they had done anything
 	for {
 		var exited <-chan struct{}
 		if w != nil {
@@ -48,19 +48,25 @@ func (p *ProcessPool[Args, Result]) slot(w *worker) {
 		case t, ok := <-p.queue:
 			if !ok {
 				if w != nil {
-					_ = p.bury(w, w.dismiss) // it was idle: how it ended is nobody's loss
+					p.bury(w, w.dismiss) // it was idle: how it ended is nobody's loss
 				}
 				return
 			}
-			w = p.do(w, t)
+			if !t.claim.take() {
+				<-t.done // its context has ended
+				continue
+			}
+			if w = p.do(w, t); w == nil && !p.isClosing() {
+				w, _ = p.hire() // as below
+			}
 		case <-exited:
-			served := w.served
-			_ = p.bury(w, w.dismiss)
+			if barren++; w.served > 0 {
+				barren = 0
+			}
+			p.bury(w, w.dismiss)
 			w = nil
 			p.note(func(now *Progress) { now.Replaced++ })
-			// One that dies before it has done anything is not started again until
-			// somebody needs it, or a program that cannot run would run for ever.
-			if served > 0 {
+			if barren < maxBarren {
 				w, _ = p.hire() // the next task sees the error
 			}
 		}
@@ -77,7 +83,7 @@ func (p *ProcessPool[Args, Result]) do(w *worker, t *Task[Result]) *worker {
 			return p.done(w, t, context.Cause(t.ctx))
 		}
 		if w != nil && w.gone() {
-			_ = p.bury(w, w.dismiss)
+			p.bury(w, w.dismiss)
 			w = nil
 			p.note(func(now *Progress) { now.Replaced++ })
 		}
@@ -116,8 +122,7 @@ func (p *ProcessPool[Args, Result]) do(w *worker, t *Task[Result]) *worker {
 			}
 		})
 		if !again {
-			// exit is nil if it went away in order, in the midst of a task.
-			return p.done(nil, t, p.loss(t, lost, cmp.Or(exit, err)))
+			return p.done(nil, t, p.loss(t, lost, ended(context.Background(), p.work.name, exit)))
 		}
 	}
 }

@@ -61,7 +61,7 @@ func do(t *testing.T, p *oddPool, what string) (int, error) {
 	t.Helper()
 	task, err := p.Submit(t.Context(), what)
 	require.NoError(t, err)
-	return task.Wait(t.Context())
+	return task.Join(t.Context())
 }
 
 func TestPoolIsWarm(t *testing.T) {
@@ -85,9 +85,9 @@ func TestPoolFailures(t *testing.T) {
 		{"fail", true, "concurrency: odd: no luck"},
 		{"panic", true, "concurrency: odd: panic: boom"},
 		{"not a number", true, "concurrency: odd: strconv.Atoi"},
-		{"goexit", false, "runtime.Goexit"},
-		{"exit", false, "exit code 3"},
-		{"exit 0", false, "EOF"},
+		{"goexit", true, "concurrency: odd: concurrency: the function called runtime.Goexit"},
+		{"exit", false, "exit code 3 before it gave a result"},
+		{"exit 0", false, "exit code 0 before it gave a result"},
 		{"crash", false, "panic: boom"},
 	} {
 		t.Run(tt.what, func(t *testing.T) {
@@ -100,10 +100,12 @@ func TestPoolFailures(t *testing.T) {
 				remote, ok := errors.AsType[*concurrency.RemoteError](err)
 				require.True(t, ok, "%T", err)
 				require.Equal(t, tt.what == "panic", remote.Stack != "")
+				require.Equal(t, tt.what == "goexit", errors.Is(err, concurrency.ErrGoexit))
 			} else {
 				lost, ok := errors.AsType[*concurrency.LostError](err)
 				require.True(t, ok, "%T", err)
 				require.Equal(t, 1, lost.Attempts)
+				require.ErrorAs(t, err, new(*concurrency.ExitError))
 			}
 			pid, err := do(t, p, "pid")
 			require.NoError(t, err)
@@ -183,13 +185,13 @@ func TestPoolCancel(t *testing.T) {
 		require.NoError(t, err)
 		over, end := context.WithCancel(t.Context())
 		end()
-		_, err = task.Wait(over)
+		_, err = task.Join(over)
 		require.Equal(t, context.Canceled, err, "who waits may leave")
 		pids := p.Workers()
 		cancel(errBoom)
-		_, err = task.Wait(t.Context())
+		_, err = task.Join(t.Context())
 		require.ErrorIs(t, err, errBoom)
-		_, err = queued.Wait(t.Context())
+		_, err = queued.Join(t.Context())
 		require.ErrorIs(t, err, errBoom)
 		require.Equal(t, pids, p.Workers(), "it lives on")
 		_, err = p.Submit(ctx, "1")
@@ -204,11 +206,32 @@ func TestPoolCancel(t *testing.T) {
 		task, err := p.Submit(ctx, "deaf")
 		require.NoError(t, err)
 		cancel(errBoom)
-		_, err = task.Wait(t.Context())
+		_, err = task.Join(t.Context())
 		require.ErrorIs(t, err, errBoom)
 		got, err := do(t, p, "7")
 		require.NoError(t, err)
 		require.Equal(t, 7, got)
+	})
+	t.Run("a task that waits is told at once", func(t *testing.T) {
+		var last concurrency.Progress
+		p := newPool(t, concurrency.Workers(1), concurrency.OnProgress(func(now concurrency.Progress) { last = now }))
+		busy, err := p.Submit(t.Context(), "deaf")
+		require.NoError(t, err)
+		ctx, cancel := context.WithCancelCause(t.Context())
+		queued, err := p.Submit(ctx, "1")
+		require.NoError(t, err)
+		cancel(errBoom)
+		_, err = queued.Join(t.Context())
+		require.Equal(t, errBoom, err)
+		select {
+		case <-busy.Done():
+			require.Fail(t, "the worker was free")
+		default:
+		}
+		p.Kill()
+		p.Close()
+		require.Equal(t, 2, last.Done)
+		require.Equal(t, 2, last.Failed)
 	})
 	t.Run("who waits for a place", func(t *testing.T) {
 		p := newPool(t, concurrency.Workers(1), concurrency.Backlog(0))
@@ -225,6 +248,46 @@ func TestPoolCancel(t *testing.T) {
 	})
 }
 
+// A worker that dies is replaced at once, also before its first task, but not for ever.
+func TestPoolReplaces(t *testing.T) {
+	replaced := make(chan int, 10)
+	seen := 0
+	p := newPool(t, concurrency.Workers(1), concurrency.OnProgress(func(now concurrency.Progress) {
+		if now.Replaced > seen {
+			seen = now.Replaced
+			replaced <- seen
+		}
+	}))
+	kill := func() {
+		pid := p.Workers()[0]
+		proc, err := os.FindProcess(pid)
+		require.NoError(t, err)
+		require.NoError(t, proc.Kill())
+		_ = proc.Release() // it is the pool's
+		<-replaced
+	}
+	for range 2 {
+		kill()
+		for len(p.Workers()) == 0 {
+			runtime.Gosched()
+		}
+	}
+	kill() // the third that has done nothing
+	for range 1000 {
+		runtime.Gosched()
+		require.Empty(t, p.Workers())
+	}
+	for range 2 {
+		got, err := do(t, p, "5")
+		require.NoError(t, err)
+		require.Equal(t, 5, got)
+		kill()
+		for len(p.Workers()) == 0 {
+			runtime.Gosched()
+		}
+	}
+}
+
 func TestPoolEnds(t *testing.T) {
 	t.Run("close waits for what there is", func(t *testing.T) {
 		p := newPool(t, concurrency.Workers(2), concurrency.Backlog(20))
@@ -236,7 +299,7 @@ func TestPoolEnds(t *testing.T) {
 		}
 		p.Close()
 		for i, task := range tasks {
-			got, err := task.Wait(t.Context())
+			got, err := task.Join(t.Context())
 			require.NoError(t, err)
 			require.Equal(t, i, got)
 		}
@@ -256,7 +319,7 @@ func TestPoolEnds(t *testing.T) {
 		}
 		p.Kill()
 		for _, task := range tasks {
-			_, err := task.Wait(t.Context())
+			_, err := task.Join(t.Context())
 			require.ErrorIs(t, err, concurrency.ErrPoolKilled)
 		}
 		p.Close()
@@ -278,7 +341,7 @@ func TestPoolMisuse(t *testing.T) {
 	require.ErrorContains(t, err, "NaN")
 	task, err := p.Submit(t.Context(), 1)
 	require.NoError(t, err)
-	_, err = task.Wait(t.Context())
+	_, err = task.Join(t.Context())
 	require.ErrorContains(t, err, "+Inf")
 }
 
@@ -295,7 +358,7 @@ func TestPoolCrowd(t *testing.T) {
 					t.Error(err)
 					return
 				}
-				if got, err := task.Wait(t.Context()); err != nil || got != want {
+				if got, err := task.Join(t.Context()); err != nil || got != want {
 					t.Error(got, err)
 				}
 			}

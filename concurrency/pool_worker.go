@@ -32,31 +32,60 @@ func (w *Work[Args, Result]) serve(ctx context.Context, c *reexec.Child) error {
 			return err
 		}
 	}
-	tasks, cancels, answers := bufio.NewReader(files[0]), files[1], files[2]
-	var now current
-	go now.listen(cancels) // ends with the process
-	var buf bytes.Buffer
-	var out []byte
+	d := &desk{tasks: bufio.NewReader(files[0]), answers: files[2]}
+	go d.now.listen(files[1]) // ends with the process
 	for {
-		number, _, text, err := readFrame(tasks, &buf)
+		// The work may end its goroutine, by runtime.Goexit; then another one goes on.
+		var err error
+		if apart(func() { err = w.work(ctx, d) }) {
+			return err
+		}
+		if err := d.send(failed(ErrGoexit, "", false)); err != nil {
+			return err
+		}
+	}
+}
+
+// desk is where a worker does its tasks.
+type desk struct {
+	tasks   *bufio.Reader
+	answers *os.File
+	now     current
+	number  uint64 // of the task that it is at
+	in      bytes.Buffer
+	out     []byte
+}
+
+// work does what comes. It does not return if a task calls runtime.Goexit.
+func (w *Work[Args, Result]) work(ctx context.Context, d *desk) error {
+	for {
+		number, _, text, err := readFrame(d.tasks, &d.in)
 		if err == io.EOF {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		kind, answer := w.answer(now.begin(ctx, number), text)
-		now.end()
-		if out, err = appendFrame(out[:0], number, kind, answer); err != nil {
-			kind, answer = failed(err, "", false)
-			if out, err = appendFrame(out[:0], number, kind, answer); err != nil {
-				return err
-			}
-		}
-		if _, err := answers.Write(out); err != nil {
-			return fmt.Errorf("concurrency: answering through %s: %w", answers.Name(), err)
+		d.number = number
+		if err := d.send(w.answer(d.now.begin(ctx, number), text)); err != nil {
+			return err
 		}
 	}
+}
+
+// send answers the task that it is at.
+func (d *desk) send(kind byte, answer []byte) (err error) {
+	d.now.end()
+	if d.out, err = appendFrame(d.out[:0], d.number, kind, answer); err != nil {
+		kind, answer = failed(err, "", false)
+		if d.out, err = appendFrame(d.out[:0], d.number, kind, answer); err != nil {
+			return err
+		}
+	}
+	if _, err := d.answers.Write(d.out); err != nil {
+		return fmt.Errorf("concurrency: answering through %s: %w", d.answers.Name(), err)
+	}
+	return nil
 }
 
 // answer does one task. A panic is told and the worker lives on, as after an

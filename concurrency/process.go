@@ -46,11 +46,12 @@ func StartProcess[Args, Result any](ctx context.Context, work *Work[Args, Result
 		text, err := io.ReadAll(r)
 		_ = r.Close()                               // it has been read to its end
 		state, _ := proc.Wait(context.Background()) // whose error would be the context's
-		if bad := exitError(ctx, work.name, state); bad != nil {
-			p.end.err = bad
-		} else if err != nil {
+		switch {
+		case state.Err() != nil, err == nil && len(text) == 0:
+			p.end.err = ended(ctx, work.name, state)
+		case err != nil:
 			p.end.err = fmt.Errorf("concurrency: result of %s: %w", work, err)
-		} else {
+		default:
 			p.end.result, p.end.err = work.parse(text)
 		}
 	}()
@@ -88,8 +89,8 @@ type ExitState struct {
 	Panic, Stack string
 }
 
-// An ExitError is a process that did not succeed: its work returned an error, it
-// exited, crashed or was killed.
+// An ExitError is a process that gave no result: its work returned an error, it
+// exited, also with status 0, crashed or was killed.
 type ExitError struct {
 	State ExitState
 	// Cause is why it was killed, if that was because its context had ended.
@@ -100,24 +101,31 @@ type ExitError struct {
 func (e *ExitError) Error() string {
 	text := (&reexec.ExitError{State: reexec.State(e.State)}).Error()
 	text = "concurrency: " + strings.TrimPrefix(text, "reexec: ")
+	if s := &e.State; s.Signal == 0 && s.Failure+s.Panic == "" {
+		text += " before it gave a result"
+	}
 	if e.Cause != nil {
 		text += ": " + e.Cause.Error()
 	}
 	return text
 }
 
+// Is makes it an [ErrGoexit] if that is how the work ended, of which only the text
+// travels.
+func (e *ExitError) Is(target error) bool {
+	return target == ErrGoexit && e.State.Failure == ErrGoexit.Error()
+}
+
 // Unwrap is the Cause.
 func (e *ExitError) Unwrap() error { return e.Cause }
 
-// exitError is the error of a process that ended so, nil if it succeeded.
-func exitError(ctx context.Context, name string, state reexec.State) error {
+// ended is the error of a process that has ended so and gave no result.
+func ended(ctx context.Context, name string, state reexec.State) error {
 	state.Name = name
-	err := state.Err()
-	if err == nil {
-		return nil
-	}
-	if _, ok := errors.AsType[*reexec.ExitError](err); !ok {
-		return fmt.Errorf("concurrency: %w", err)
+	if err := state.Err(); err != nil {
+		if _, ok := errors.AsType[*reexec.ExitError](err); !ok {
+			return fmt.Errorf("concurrency: %w", err)
+		}
 	}
 	e := &ExitError{State: ExitState(state)}
 	if ctx.Err() != nil && state.Failure+state.Panic == "" {

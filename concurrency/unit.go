@@ -15,8 +15,14 @@ type Unit[Result any] interface {
 	Kind() Kind
 	// Join waits for the end and returns the result or the error of the work, to
 	// everybody who asks and as often as they ask. If ctx ends first the error is its
-	// cause and the work goes on. A panic of the work is a [*PanicError], and so is,
-	// as a [*ExitError], any other crash of a process.
+	// cause and the work goes on.
+	//
+	// A panic of the work is a [*PanicError], except in a process, which it ends: there
+	// it is an [*ExitError] whose State has its text and its stack. What no recover
+	// stops, such as a panic on a goroutine that the work has started, is one
+	// too, and ends this program where the unit shares it. [runtime.Goexit] in the work
+	// is an error that is [ErrGoexit], of each kind. A process that exits
+	// by itself, also with status 0, gave no result and is an [*ExitError].
 	Join(ctx context.Context) (Result, error)
 	// Kill ends the work, whatever it does, and does not wait; after the end it does
 	// nothing. Where there is no such thing the error wraps [errors.ErrUnsupported]

@@ -157,13 +157,10 @@ func laws(t *testing.T, kind concurrency.Kind) {
 	})
 	t.Run("goexit", func(t *testing.T) {
 		u := start(t, t.Context(), kind, exits, 0)
-		var wg sync.WaitGroup
-		wg.Go(func() {
-			_, _ = u.Join(t.Context()) // a coroutine's ends this goroutine
-		})
-		wg.Wait()
-		_, err := u.Join(t.Context())
-		require.ErrorContains(t, err, "runtime.Goexit")
+		for range 2 {
+			_, err := u.Join(t.Context()) // and its caller lives on
+			require.ErrorIs(t, err, concurrency.ErrGoexit)
+		}
 	})
 	t.Run("joined by many", func(t *testing.T) {
 		u := start(t, t.Context(), kind, pauses, 50)
@@ -231,7 +228,10 @@ func TestProcessBadValues(t *testing.T) {
 	q, err := concurrency.StartProcess(t.Context(), silent, 0)
 	require.NoError(t, err)
 	_, err = q.Join(t.Context())
-	require.ErrorContains(t, err, "result of exits: unexpected EOF", "it exited with 0 before its end")
+	exit, ok := errors.AsType[*concurrency.ExitError](err)
+	require.True(t, ok, "%T", err)
+	require.Zero(t, exit.State.Code)
+	require.ErrorContains(t, err, "exit code 0 before it gave a result")
 }
 
 // A coroutine of work does nothing until it is joined, and goes on from where a

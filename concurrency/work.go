@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"runtime"
 
 	"underhood/internal/reexec"
@@ -49,7 +48,10 @@ func (w *Work[Args, Result]) child(ctx context.Context, c *reexec.Child) error {
 	if err != nil {
 		return err
 	}
-	result, err := w.run(ctx, args)
+	var result Result
+	if !apart(func() { result, err = w.run(ctx, args) }) {
+		err = ErrGoexit
+	}
 	if err != nil {
 		return err
 	}
@@ -59,6 +61,24 @@ func (w *Work[Args, Result]) child(ctx context.Context, c *reexec.Child) error {
 	}
 	_, err = out.Write(text)
 	return errors.Join(err, out.Close())
+}
+
+// apart runs f on a goroutine of its own, which f may end by [runtime.Goexit], and
+// says whether f returned. A panic ends the process.
+func apart(f func()) (returned bool) {
+	over := make(chan struct{})
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				panic(r) // or the process could exit in order before it crashes
+			}
+			close(over)
+		}()
+		f()
+		returned = true
+	}()
+	<-over
+	return returned
 }
 
 // ready says why work cannot be started with a context.
@@ -71,9 +91,6 @@ func (w *Work[Args, Result]) ready(ctx context.Context) error {
 
 // parse is the result in the text of one, or why it is none.
 func (w *Work[Args, Result]) parse(text []byte) (result Result, err error) {
-	if len(text) == 0 {
-		return result, fmt.Errorf("concurrency: result of %s: %w", w.name, io.ErrUnexpectedEOF)
-	}
 	if err = json.Unmarshal(text, &result); err != nil {
 		return result, fmt.Errorf("concurrency: result of %s: %w", w.name, err)
 	}
@@ -94,7 +111,8 @@ func alone(ctx context.Context) context.Context {
 // Pause offers the processor to others: a coroutine suspends itself, the other
 // kinds let the scheduler choose. The error is the context's cause once that has
 // ended, and [ErrExit] if the coroutine is being closed; the work should return
-// then. Give it the context that the work got, on the goroutine that runs the work.
+// then. Give it the context that the work got, on the goroutine that runs the work:
+// on another one a coroutine's is refused with [ErrWrongGoroutine].
 func Pause(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)

@@ -3,6 +3,7 @@ package concurrency
 import (
 	"errors"
 	"runtime"
+	"unsafe"
 
 	"underhood/internal/coro"
 )
@@ -12,18 +13,28 @@ import (
 // Yielder is that of no coroutine, and panics.
 type Yielder[In, Out any] struct {
 	life
-	self *coro.Self[struct{}, Out]
 	spot spot // where the coroutine was begun
+	// The way out, and who may take it: see begin. (A struct of their own, embedded,
+	// would make Yield too large for the compiler.)
+	yield func(Out) bool
+	stack *coro.Stack // the body's, as it is
+	size  uintptr     // of the stack, when it was last looked at
+	guard *Yielder[In, Out]
 	// What the last ask brought. Every ask writes both, and a cancel does.
 	value     In
 	thrown    error
 	unwinding bool // a Yield that nobody can answer is unwinding the body
+	returned  bool // the body has
+	contained bool // a Goexit of the body is to be an error; see hold
+	held      bool // and is one
+	gone      bool // the handle was dropped
 }
 
 // Yield hands v to whoever asked and suspends the body. It returns what the next
 // Send brings, or the zero value after Resume. An error is what was thrown in:
 // [ErrExit] if the coroutine is being closed or its last reference was dropped.
-// The body should then clean up and return the error.
+// The body should then clean up and return the error. On another goroutine than
+// the body's it hands out nothing and the error is [ErrWrongGoroutine].
 //
 // A body that locks its goroutine to the thread must unlock it before it yields:
 // the runtime ends the program otherwise. (Returning locked is repaired; to look at
@@ -36,8 +47,12 @@ type Yielder[In, Out any] struct {
 // has ended.
 func (y *Yielder[In, Out]) Yield(v Out) (In, error) {
 	// This is just small enough for the compiler to put it into the body, and a
-	// frame less is a return less that the processor cannot predict.
-	y.self.Suspend(v)
+	// frame less is a return less that the processor cannot predict. The address is
+	// compared and no more.
+	if y.stack.High-uintptr(unsafe.Pointer(&v)) > y.size {
+		y = y.guard
+	}
+	y.yield(v)
 	return y.value, y.thrown
 }
 
@@ -54,7 +69,7 @@ func (y *Yielder[In, Out]) refuse(Out) bool {
 func (y *Yielder[In, Out]) dropped() {
 	var none In
 	y.value, y.thrown = none, ErrExit
-	y.self.Seal(y.refuse)
+	y.yield, y.gone = y.refuse, true
 }
 
 // finish ends the coroutine when its body has ended, however it did.
@@ -67,7 +82,8 @@ func (y *Yielder[In, Out]) finish(err *error) {
 			defer panic(*err)
 		}
 	}
-	y.self.Seal(y.refuse)
+	out := y.yield
+	y.yield = y.refuse
 	for range 16 { // what the body locked and did not unlock
 		if !y.spot.differs() {
 			break
@@ -75,6 +91,9 @@ func (y *Yielder[In, Out]) finish(err *error) {
 		runtime.UnlockOSThread()
 	}
 	y.state.Store(uint32(Ended))
+	if *err == ErrGoexit && !y.returned && y.contained && !y.gone {
+		y.hold(out)
+	}
 }
 
 // Delegate hands out all that child does, in the body that y belongs to, and

@@ -36,7 +36,7 @@ import (
 //
 // A generator that is not run to its end should be closed. One that is dropped
 // leaks nothing: the collector closes it, and the body's deferred calls run then,
-// on the runtime's cleanup goroutine. This is a net, not a substitute for Close:
+// on a goroutine of its own. This is a net, not a substitute for Close:
 // it comes late, it may not come before the program ends, and it cannot come at
 // all when the body can reach its own *Generator. A panic there ends the program.
 //

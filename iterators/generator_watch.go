@@ -14,7 +14,7 @@ type GeneratorOption func(*watch)
 //
 // The hook must not panic. It must not be able to reach the generator, or the
 // collector cannot close one that is dropped; the last event of a dropped one
-// comes from the runtime's cleanup goroutine.
+// comes from a goroutine of the clean-up's own.
 func WatchedBy(hook func(GeneratorEvent)) GeneratorOption {
 	return func(w *watch) { w.hook = hook }
 }

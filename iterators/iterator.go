@@ -12,8 +12,8 @@ import (
 // Asking needs a coroutine ([iter.Pull]). It starts at the first [Iterator.Next],
 // and ends with the sequence or at [Iterator.Stop], whichever is first. Whoever
 // leaves an iterator in the middle should stop it. One that is dropped is stopped
-// by the garbage collector, and the sequence's deferred calls then run on the
-// runtime's cleanup goroutine: a net, not a substitute. The net holds nothing when
+// by the garbage collector, and the sequence's deferred calls then run on a
+// goroutine of their own: a net, not a substitute. The net holds nothing when
 // the sequence itself can reach its iterator.
 //
 // An Iterator must not be used by two goroutines at a time, nor be copied. A sequence
@@ -93,8 +93,9 @@ func (it *Iterator[T]) start() bool {
 	}
 	it.next, it.stop = iter.Pull(it.seq)
 	it.seq = nil
-	// Neither function refers to the handle, so the handle can be dropped.
-	it.cleanup = runtime.AddCleanup(it, func(stop func()) { stop() }, it.stop)
+	// Neither function refers to the handle, so the handle can be dropped. The stop
+	// may wait or end its goroutine, which must not be that of all cleanups.
+	it.cleanup = runtime.AddCleanup(it, func(stop func()) { go stop() }, it.stop)
 	return true
 }
 

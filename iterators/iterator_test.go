@@ -77,6 +77,27 @@ func TestIteratorDropped(t *testing.T) {
 	require.ElementsMatch(t, []string{"iterator", "tee"}, names)
 }
 
+// What a dropped sequence does at its end disturbs no other clean-up.
+func TestDroppedIteratorsAreApart(t *testing.T) {
+	left := make(chan int, 10)
+	for i := range 10 {
+		iterators.Iter(func(yield func(int) bool) {
+			defer runtime.Goexit()
+			defer func() { left <- i }()
+			yield(0)
+		}).Next()
+	}
+	for n := 0; n < 10; {
+		runtime.GC()
+		select {
+		case <-left:
+			n++
+		default:
+			runtime.Gosched()
+		}
+	}
+}
+
 func TestTee(t *testing.T) {
 	s := new(sources)
 	parts := iterators.Tee(s.src(200), 3)

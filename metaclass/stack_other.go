@@ -13,6 +13,8 @@ const (
 	// sample is how many calls there are to one that counts frames, which is slow. A
 	// recursion is seen so many calls late at most, if no other goroutine calls.
 	sample = 64
+	// mostFrames bounds what is counted: a count takes as long as the stack is deep.
+	mostFrames = 50_000
 )
 
 var sampled atomic.Uint32
@@ -24,5 +26,5 @@ func (w *World) tooDeep() bool {
 		return false
 	}
 	var pc [1]uintptr
-	return runtime.Callers(int(w.stackLimit/frameSize), pc[:]) > 0
+	return runtime.Callers(int(min(w.stackLimit/frameSize, mostFrames)), pc[:]) > 0
 }

@@ -49,7 +49,8 @@ const defaultStack = 64 << 20
 // WithStackLimit sets how many bytes of a goroutine's stack may be in use when a
 // function is called; beyond it the call is a [*RecursionError]. The default is
 // 64 MiB. Go ends a program whose stack passes 1 GB, or what debug.SetMaxStack
-// says. Panics if n is not positive.
+// says. On other machines than amd64 and arm64 the stack cannot be measured: frames are
+// counted now and then, and 50,000 of them are the most. Panics if n is not positive.
 func WithStackLimit(n int) Option {
 	if n <= 0 {
 		panic("metaclass: WithStackLimit needs a positive number of bytes")

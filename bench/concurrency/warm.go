@@ -34,7 +34,7 @@ func ourTasks(p harness.Params) (harness.Run, error) {
 		if err != nil {
 			return 0, err
 		}
-		return t.Wait(ctx)
+		return t.Join(ctx)
 	})
 	run.Close = pool.Close
 	return run, nil

@@ -3,6 +3,7 @@ package loop
 import (
 	"context"
 	"time"
+	"unsafe"
 )
 
 // taskContext is a task seen as the context that its function gets: the one that
@@ -113,7 +114,7 @@ func enter(ctx context.Context) (*Handle, error) {
 		return enterDerived(ctx)
 	}
 	t := (*Handle)(c)
-	if t.loop.current != t {
+	if t.loop.current != t || !t.worker.runs(uintptr(unsafe.Pointer(&t))) {
 		return nil, ErrWrongTask
 	}
 	t.derived = nil
@@ -130,7 +131,7 @@ func enterDerived(ctx context.Context) (*Handle, error) {
 	switch {
 	case !ok:
 		return nil, ErrNoTask
-	case t.loop.current != t:
+	case t.loop.current != t || !t.worker.runs(uintptr(unsafe.Pointer(&t))):
 		return nil, ErrWrongTask
 	}
 	t.derived = nil

@@ -42,7 +42,9 @@
 //
 // To cancel a task is to ask it. The call where it waits returns [ErrCancelled], and
 // the task decides: it returns the error, and counts as cancelled; or it cleans up
-// first, and may wait for that; or it swallows the error and goes on. A task that
+// first, and may wait for that; or it swallows the error and goes on. An error of its
+// clean-up is joined to the cancellation, or takes its place, and is then what the
+// task has failed with (TestErrorsOfCleanUp). A task that
 // waits for another passes the request on to that one and learns the outcome
 // ([Shield] does not); one that has not begun never runs.
 //
@@ -55,7 +57,8 @@
 // [Group] ties the life of tasks to a block: when it returns, they have all ended.
 // One that fails takes the others along, and the error is all of theirs. [Run] does
 // the same for all that is left when main returns. Nothing is left running, also
-// where a task will not end: then it is ended by force.
+// where a task will not end: one that swallows its cancellation and waits, be it for
+// ever or again and again, is ended by force ([Grace]).
 //
 // # When nothing can happen
 //
@@ -64,13 +67,22 @@
 //
 //	concurrency: deadlock: main waits for task b; b waits for lock l, held by main
 //
-// # What a loop cannot guard against
+// It does not know who may end a context. While a task waits under one that was derived
+// from its own, by [context.WithCancel] or [context.WithTimeout], or [Loop.Hold] was
+// called, the loop waits as well, for ever if need be; in reports and traces such a
+// wait is "or a context of the outside" (TestWaitUnderContext). [Timeout], whose
+// function gets its context unchanged, hides nothing. Nor does the context of [Run]: a
+// main that is to wait for its end, and for nothing else, calls Hold.
+//
+// # Whose context it is
 //
 // The calls that wait are for the task whose context they get, in the goroutine in
-// which it runs. A context of another task, or of one that has ended, is refused
-// ([ErrWrongTask]); a goroutine that a task starts, and that uses its context to
-// wait while the task itself runs, cannot be told from it. Its context is fine for
-// all else: Done, Err and Value may be used anywhere.
+// which it runs. A context of another task, or of one that has ended, is refused, and
+// so is a task's own on a goroutine that it has started ([ErrWrongTask],
+// TestContextElsewhere). There it is fine for all else: Done, Err and Value may be used
+// anywhere.
+//
+// # What a loop cannot guard against
 //
 // A task must not wait while it is locked to its thread (TestLockedTaskIsFatal).
 //
@@ -82,7 +94,8 @@
 //     (TestEqualDeadlinesAreFIFO).
 //   - The same program gives the same trace (TestReplay).
 //   - Waiting allocates nothing (TestTurnsAllocateNothing).
-//   - No goroutine outlives Run (goleak, TestStubbornTasksAreEndedByForce).
+//   - No goroutine outlives Run (goleak, TestStubbornTasksAreEndedByForce,
+//     TestEndlessTasksAreEndedByForce).
 //   - A panic or Goexit ends its task and no other (TestPanic, TestGoexit).
 //
 // # Differences from asyncio
@@ -93,8 +106,8 @@
 //   - The tasks of a group, and all tasks at the end, are cancelled in the order in
 //     which they were made. asyncio keeps them in sets.
 //   - At the end tasks are cancelled again until none is left, and those that wait
-//     for ever are ended by force. asyncio.run does one round, in which it may hang,
-//     and drops the tasks that were made in it.
+//     for ever or go on for ever are ended by force. asyncio.run does one round, in
+//     which it may hang, and drops the tasks that were made in it.
 //   - A deadlock is an error. asyncio waits.
 //   - Tasks that wait for each other in a circle can be cancelled; there it is a
 //     RecursionError.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -40,7 +41,7 @@ var (
 var (
 	// ErrNoTask is a context that does not come from a task of a running loop.
 	ErrNoTask = errors.New("concurrency: the context is not that of a task")
-	// ErrWrongTask is a context of a task that is not the one running: it was
+	// ErrWrongTask is a context of a task that is not the one running here: it was
 	// handed to another task or goroutine, or its task has ended.
 	ErrWrongTask = errors.New("concurrency: the context is that of a task that is not running now")
 	// ErrOtherLoop is a future, task or primitive of another loop.
@@ -69,6 +70,34 @@ type cancelledBy struct{ err error }
 
 func (e *cancelledBy) Error() string   { return ErrCancelled.Error() + ": " + e.err.Error() }
 func (e *cancelledBy) Unwrap() []error { return []error{ErrCancelled, e.err} }
+
+// justCancelled says whether err is a cancellation and nothing besides. One that has
+// another error joined to it is that other error's: asyncio has an exception that is
+// raised while a CancelledError is on its way take that one's place.
+func justCancelled(err error) bool {
+	switch e := err.(type) {
+	case nil, *PanicError, *GroupError:
+		return false
+	case interface{ Unwrap() []error }:
+		all := e.Unwrap()
+		return len(all) > 0 && !slices.ContainsFunc(all, func(err error) bool { return !justCancelled(err) })
+	case interface{ Unwrap() error }:
+		return justCancelled(e.Unwrap())
+	}
+	return errors.Is(err, context.Canceled) // as ErrCancelled is
+}
+
+// timedOut is ErrTimeout in place of a cancellation that has more to say. It has no
+// Unwrap, which would make it a cancellation again.
+type timedOut struct{ by error }
+
+func (e *timedOut) Error() string { return ErrTimeout.Error() + ": " + e.by.Error() }
+
+func (e *timedOut) Is(target error) bool {
+	return target == ErrTimeout || target == context.DeadlineExceeded
+}
+
+func (e *timedOut) As(target any) bool { return errors.As(e.by, target) }
 
 // A PanicError is the outcome of a task whose function panicked.
 type PanicError struct {
@@ -108,11 +137,13 @@ func (e *GroupError) Error() string {
 // Unwrap returns the errors, for [errors.Is] and [errors.As].
 func (e *GroupError) Unwrap() []error { return e.Errors }
 
-// A DeadlockError says that no task can ever go on.
+// A DeadlockError says that no task can ever go on, or that some will not end.
 type DeadlockError struct {
 	// Closing says that it happened after the main task's end, with tasks that
 	// were cancelled and would not end. They were ended by force.
 	Closing bool
+	// Endless says that they went on waiting and could have for ever ([Grace]).
+	Endless bool
 	Tasks   []Blocked // in the order in which they were made
 }
 
@@ -121,9 +152,13 @@ type Blocked struct{ Task, On string }
 
 func (e *DeadlockError) Error() string {
 	var b strings.Builder
-	b.WriteString("concurrency: deadlock")
-	if e.Closing {
-		b.WriteString(" at the end")
+	switch {
+	case e.Endless:
+		b.WriteString("concurrency: tasks would not end")
+	case e.Closing:
+		b.WriteString("concurrency: deadlock at the end")
+	default:
+		b.WriteString("concurrency: deadlock")
 	}
 	for i, t := range e.Tasks {
 		fmt.Fprintf(&b, "%s%s waits for %s", []string{": ", "; "}[min(i, 1)], t.Task, t.On)

@@ -1,6 +1,9 @@
 package loop
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // state is how far a future is.
 type state uint8
@@ -84,7 +87,12 @@ func (f *future) forget(cb runnable) {
 	}
 	for i, have := range *f.more {
 		if have == cb {
-			*f.more = append((*f.more)[:i], (*f.more)[i+1:]...)
+			if i == 0 { // as it is when many leave in the order in which they came
+				(*f.more)[0] = nil
+				*f.more = (*f.more)[1:]
+				return
+			}
+			*f.more = slices.Delete(*f.more, i, i+1)
 			return
 		}
 	}

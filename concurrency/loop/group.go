@@ -4,13 +4,15 @@ import (
 	"context"
 	"errors"
 	"runtime/debug"
+	"slices"
 )
 
 // A TaskGroup is tasks that end together. It is made by [Group], and tasks are
 // made in it by [GoIn].
 type TaskGroup struct {
 	parent    *Handle
-	tasks     []*Handle // that have not been seen to end, in order
+	members   []*member // in order, nil for one that has been seen to end
+	left      int       // how many have not
 	errs      []error
 	waiting   bool // the parent waits for the last task
 	exiting   bool
@@ -21,7 +23,8 @@ type TaskGroup struct {
 // Group calls fn, which makes tasks by [GoIn], and waits for all of them
 // (asyncio.TaskGroup). When one fails, or fn does, the others are cancelled, and
 // so is fn where it waits; the error is then a [*GroupError] of all that failed.
-// Tasks that end by a cancellation are not failures. If the task that called
+// Tasks that end by a cancellation are not failures, unless they join another error to
+// it. If the task that called
 // Group is cancelled, so are all in the group, and the error is [ErrCancelled],
 // unless something failed too.
 //
@@ -67,7 +70,7 @@ func GoIn[T any](ctx context.Context, g *TaskGroup, fn func(context.Context) (T,
 	if fn == nil {
 		panic("loop.GoIn: nil function")
 	}
-	if g.exiting && len(g.tasks) == 0 || g.aborting {
+	if g.exiting && g.left == 0 || g.aborting {
 		t := &Task[T]{}
 		t.loop = &Loop{}
 		t.finish(finished, ErrGroupOver)
@@ -79,8 +82,7 @@ func GoIn[T any](ctx context.Context, g *TaskGroup, fn func(context.Context) (T,
 			t.cancel()
 			return t
 		}
-		t.then(&member{g, &t.Handle})
-		g.tasks = append(g.tasks, &t.Handle)
+		g.add(&t.Handle)
 	}
 	return t
 }
@@ -90,7 +92,7 @@ func GoIn[T any](ctx context.Context, g *TaskGroup, fn func(context.Context) (T,
 func (g *TaskGroup) leave(err error) error {
 	g.exiting = true
 	var propagate error
-	byCancel := err != nil && errors.Is(err, ErrCancelled)
+	byCancel := errors.Is(err, ErrCancelled) && justCancelled(err)
 	if byCancel {
 		propagate = err
 	}
@@ -100,7 +102,7 @@ func (g *TaskGroup) leave(err error) error {
 	if err != nil && !g.aborting {
 		g.abort()
 	}
-	for len(g.tasks) > 0 && !g.parent.dead {
+	for g.left > 0 && !g.parent.dead {
 		g.waiting = true
 		why := g.parent.park(g)
 		g.waiting = false
@@ -123,28 +125,47 @@ func (g *TaskGroup) leave(err error) error {
 
 func (g *TaskGroup) abort() {
 	g.aborting = true
-	for _, t := range g.tasks {
-		t.cancel()
+	for _, m := range g.members {
+		if m != nil {
+			m.task.cancel()
+		}
 	}
 }
 
 func (g *TaskGroup) describe() string { return "the tasks of its group" }
 
+// add makes t a task of the group.
+func (g *TaskGroup) add(t *Handle) {
+	m := &member{g, t, len(g.members)}
+	t.then(m)
+	g.members = append(g.members, m)
+	g.left++
+}
+
 // member is the callback of a task in a group.
 type member struct {
 	group *TaskGroup
 	task  *Handle
+	place int // in the group's list
+}
+
+// remove takes m off the list, which is closed up from time to time.
+func (g *TaskGroup) remove(m *member) {
+	g.members[m.place] = nil
+	g.left--
+	if len(g.members) < 64 || g.left > len(g.members)/2 {
+		return
+	}
+	g.members = slices.DeleteFunc(g.members, func(m *member) bool { return m == nil })
+	for i, m := range g.members {
+		m.place = i
+	}
 }
 
 func (m *member) run() {
 	g, t := m.group, m.task
-	for i, have := range g.tasks {
-		if have == t {
-			g.tasks = append(g.tasks[:i], g.tasks[i+1:]...)
-			break
-		}
-	}
-	if g.waiting && len(g.tasks) == 0 {
+	g.remove(m)
+	if g.waiting && g.left == 0 {
 		g.parent.unpark()
 	}
 	if t.state == cancelled || t.err == nil {

@@ -31,7 +31,8 @@ type Loop struct {
 	gone    []*worker // in the middle of a Goexit
 	crashed []*Handle
 
-	stopping bool  // after this round of turns
+	stopping bool // after this round of turns
+	closing  patience
 	killing  bool  // ending by force
 	failure  error // of a function that was called, or a deadlock
 
@@ -58,15 +59,17 @@ type outside struct {
 // Run runs main as a task to its end and returns what it returned. All tasks that
 // are left are then cancelled, and Run waits for them to end (asyncio.run), and
 // for the functions of [InThread]; so nothing is left when it returns. Tasks that
-// they make meanwhile are cancelled in turn; those that swallow the cancellation
-// and wait for what never comes are ended by force: each call that waits returns
-// [ErrCancelled] at once from then on.
+// they make meanwhile are cancelled in turn. Those that swallow the cancellation are
+// ended by force, once they wait for what never comes or have gone on for long
+// ([Grace]): each call that waits returns [ErrCancelled] at once from then on, and
+// the hundredth ends the task by [runtime.Goexit]. Only a task that never waits
+// cannot be ended.
 //
 // When ctx ends, main is cancelled. If that is how it ends, the error is
 // [ErrCancelled] and the cause of ctx's end. The values of ctx are those of the
 // tasks' contexts.
 //
-// If no task can ever go on, the error is a [*DeadlockError]. If a task panicked
+// If no task can ever go on, or some would not end, the error is a [*DeadlockError]. If a task panicked
 // or called [runtime.Goexit], and nobody asked for its outcome, that is added to
 // the error. Errors of other tasks that nobody asked for are dropped.
 //
@@ -122,6 +125,7 @@ func (l *Loop) begin() bool {
 		l.epoch = time.Now()
 	}
 	l.failure, l.killing, l.over = nil, false, false
+	l.closing.begun = false
 	return true
 }
 
@@ -137,19 +141,17 @@ func (l *Loop) drive(main *Handle) {
 	for l.live > 0 {
 		rest := l.left()
 		n := len(rest)
+		l.closing.renew(l)
 		for _, t := range rest {
 			t.cancel()
 			t.then(call(func() {
+				l.closing.renew(l)
 				if n--; n == 0 {
 					l.push(stop)
 				}
 			}))
 		}
 		if err := l.turns(); err != nil {
-			var stuck *DeadlockError
-			if errors.As(err, &stuck) {
-				stuck.Closing = true
-			}
 			l.fail(err)
 			return
 		}
@@ -186,11 +188,13 @@ func (l *Loop) finish() {
 			continue
 		}
 		l.current = t
+		t.mustCancel = true
 		dismiss(t.worker)
 		l.current = nil
 	}
 	for _, w := range l.idle {
-		w.stop()
+		w.task = nil
+		w.next()
 	}
 	for _, w := range l.gone {
 		dismiss(w)
@@ -212,7 +216,7 @@ func (l *Loop) left() []*Handle {
 
 // verdict is the error of a run whose main task ended with err.
 func (l *Loop) verdict(err, why error) error {
-	if l.unfinished && errors.Is(err, ErrCancelled) {
+	if l.unfinished && justCancelled(err) {
 		err = nil // cancelled because of the failure
 	}
 	if why != nil && errors.Is(err, ErrCancelled) {

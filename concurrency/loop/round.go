@@ -12,6 +12,9 @@ func (l *Loop) turns() error {
 		if err := l.collect(); err != nil {
 			return err
 		}
+		if l.closing.over(l) {
+			return l.stuck(true)
+		}
 		for n := l.ready.n; n > 0; n-- {
 			x := l.ready.pop()
 			t, ok := x.(*Handle)
@@ -66,13 +69,21 @@ func (l *Loop) idleUntil() error {
 	l.mu.Unlock()
 	l.ready.shrink()
 	next, set := l.timers.next()
+	if l.closing.begun && !l.virtual && (set || working || held) {
+		if l.closing.over(l) {
+			return l.stuck(true)
+		}
+		if !set || next > l.closing.until {
+			next, set = l.closing.until, true
+		}
+	}
 	switch {
 	case posted: // what ended since collect looked has been posted before it ended
 	case !l.told && l.ctx.Err() != nil, // main's cancellation is on its way
 		l.virtual && working, !set && (working || held):
 		<-l.wake
 	case !set:
-		return l.deadlock()
+		return l.stuck(false)
 	case l.virtual:
 		l.now = next
 		if l.hook != nil {
@@ -89,15 +100,15 @@ func (l *Loop) idleUntil() error {
 	return nil
 }
 
-// deadlock reports the tasks that wait, and for what.
-func (l *Loop) deadlock() error {
-	e := &DeadlockError{}
+// stuck reports the tasks that wait, and for what.
+func (l *Loop) stuck(endless bool) error {
+	e := &DeadlockError{Closing: l.closing.begun, Endless: endless}
 	for _, t := range l.left() {
 		on := t.on
 		if on == nil {
 			on = yielding
 		}
-		e.Tasks = append(e.Tasks, Blocked{t.Name(), on.describe()})
+		e.Tasks = append(e.Tasks, Blocked{t.Name(), t.words(on)})
 	}
 	return e
 }

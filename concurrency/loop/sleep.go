@@ -46,7 +46,7 @@ func Yield(ctx context.Context) error {
 	if t.watched() {
 		return t.suspendWatched(yielding)
 	}
-	if !t.worker.yield(struct{}{}) || t.mustCancel { // suspend, with a frame less
+	if t.worker.yield(struct{}{}); t.mustCancel { // suspend, with a frame less
 		return t.resumed()
 	}
 	return nil

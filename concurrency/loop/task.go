@@ -19,7 +19,8 @@ type Handle struct {
 	mustCancel bool // be told at the next turn
 	recalling  bool // its cancellation is on its way along those it waits for
 	begun      bool
-	dead       bool // its coroutine was cancelled: no call suspends any more
+	dead       bool  // its coroutine was cancelled: no call suspends any more
+	refused    uint8 // calls since then
 	cancels    int32
 	id         int32
 	place      int32 // in the loop's list of tasks
@@ -66,7 +67,8 @@ func Name(name string) TaskOption { return TaskOption{name} }
 //
 // The error of fn is the task's. If it is [ErrCancelled], also wrapped, the task
 // counts as cancelled; so it does for [context.Canceled] if it was asked to
-// cancel. A panic of fn becomes a [*PanicError] and [runtime.Goexit] [ErrGoexit].
+// cancel. With another error joined to it, such as one of a clean-up, the task has
+// failed. A panic of fn becomes a [*PanicError] and [runtime.Goexit] [ErrGoexit].
 //
 // Of a context without a running task Go makes a task that has failed with
 // [ErrNoTask] or [ErrWrongTask]; when the loop is closing, with [ErrClosed]. It
@@ -83,6 +85,7 @@ func Go[T any](ctx context.Context, fn func(context.Context) (T, error), opts ..
 	t.named(opts)
 	parent, err := enter(ctx)
 	if err == nil && parent.loop.killing {
+		_ = parent.refuse()
 		err = ErrClosed
 	}
 	if err != nil {
@@ -137,7 +140,7 @@ func (t *Handle) settle(err error) bool {
 	case err == nil:
 		t.end(finished, nil)
 		return true
-	case errors.Is(err, ErrCancelled) || t.cancels > 0 && errors.Is(err, context.Canceled):
+	case (t.cancels > 0 || errors.Is(err, ErrCancelled)) && justCancelled(err):
 		t.end(cancelled, err)
 	default:
 		t.end(finished, err)

@@ -9,7 +9,9 @@ import (
 // Timeout calls fn and cancels what it waits for when d has passed; the error is
 // then [ErrTimeout]. Only the cancellation that the time-out itself made becomes
 // that: if the task is cancelled by somebody else too, it remains [ErrCancelled],
-// and if fn swallows it and returns, its result counts. (asyncio.timeout)
+// and if fn swallows it and returns, its result counts. An error of fn that has
+// another joined to the cancellation is returned as it is; what wraps the
+// cancellation alone is part of ErrTimeout's text. (asyncio.timeout)
 //
 // The time-out acts at the next wait: a function that never waits is not stopped.
 // The context that fn gets is ctx.
@@ -31,10 +33,14 @@ func Timeout(ctx context.Context, d time.Duration, fn func(context.Context) erro
 	}
 	defer o.leave() // also when fn panics
 	err = fn(ctx)
-	if o.leave() <= o.before && o.expired && errors.Is(err, ErrCancelled) {
+	switch {
+	case o.leave() > o.before || !o.expired || !errors.Is(err, ErrCancelled) || !justCancelled(err):
+		return err
+	case err == ErrCancelled:
 		return ErrTimeout
+	default:
+		return &timedOut{err}
 	}
-	return err
 }
 
 // WithTimeout is [Timeout] for functions that have a result.

@@ -1,5 +1,7 @@
 package loop
 
+import "runtime"
+
 // resource is what a task can wait for, in words.
 type resource interface{ describe() string }
 
@@ -99,7 +101,7 @@ func (t *Handle) suspend(on resource) error {
 	if t.watched() {
 		return t.suspendWatched(on)
 	}
-	if !t.worker.yield(struct{}{}) || t.mustCancel {
+	if t.worker.yield(struct{}{}); t.mustCancel {
 		return t.resumed()
 	}
 	return nil
@@ -107,12 +109,8 @@ func (t *Handle) suspend(on resource) error {
 
 // resumed finds why a task was resumed with something to tell it.
 func (t *Handle) resumed() error {
-	switch {
-	case t.loop.killing:
-		t.dead = true
-	case t.mustCancel:
-		t.mustCancel = false
-	}
+	t.mustCancel = false
+	t.dead = t.loop.killing
 	return ErrCancelled
 }
 
@@ -121,10 +119,10 @@ func (t *Handle) watched() bool { return t.dead || t.derived != nil || t.loop.ho
 // suspendWatched is suspend when somebody else looks on.
 func (t *Handle) suspendWatched(on resource) error {
 	if t.dead {
-		return ErrCancelled
+		return t.refuse()
 	}
 	if t.loop.hook != nil {
-		t.loop.tell(TraceEvent{Kind: Suspended, Task: t.Name(), On: on.describe()})
+		t.loop.tell(TraceEvent{Kind: Suspended, Task: t.Name(), On: t.words(on)})
 	}
 	if t.derived != nil {
 		return t.suspendUnder(*t.derived)
@@ -132,8 +130,25 @@ func (t *Handle) suspendWatched(on resource) error {
 	return t.leave()
 }
 
+// refuse is what a task gets that is ended by force and would wait, or make another.
+func (t *Handle) refuse() error {
+	if t.refused == maxRefused {
+		runtime.Goexit() // it will not listen
+	}
+	t.refused++
+	return ErrCancelled
+}
+
+// words is what the task waits for, in full.
+func (t *Handle) words(on resource) string {
+	if t.derived != nil {
+		return on.describe() + ", or a context of the outside"
+	}
+	return on.describe()
+}
+
 func (t *Handle) leave() error {
-	if !t.worker.yield(struct{}{}) || t.mustCancel {
+	if t.worker.yield(struct{}{}); t.mustCancel {
 		return t.resumed()
 	}
 	return nil

@@ -3,6 +3,8 @@ package loop
 import (
 	"iter"
 	"runtime/debug"
+
+	"underhood/internal/coro"
 )
 
 // maxIdle is how many coroutines are kept for tasks to come. Making one costs
@@ -15,10 +17,15 @@ const maxIdle = 1024
 // bytes each.
 type worker struct {
 	next  func() (struct{}, bool)
-	stop  func()
 	yield func(struct{}) bool
-	task  *Handle
+	task  *Handle     // nil: it is to end
+	stack *coro.Stack // its own, as it is
 }
+
+// runs says whether the caller, who stands at an address of its stack, is the
+// coroutine, and not a goroutine to which its task gave the context. It is compared and
+// no more.
+func (w *worker) runs(at uintptr) bool { return at-w.stack.Low < w.stack.Size() }
 
 // hire finds a coroutine for a task that begins.
 func (l *Loop) hire() *worker {
@@ -28,14 +35,16 @@ func (l *Loop) hire() *worker {
 		return w
 	}
 	w := &worker{}
-	w.next, w.stop = iter.Pull(w.work)
+	// Who would be stopped is told when it is resumed, and the rest of stop, which is
+	// some 100 bytes, is garbage.
+	w.next, _ = iter.Pull(w.work)
 	return w
 }
 
 func (w *worker) work(yield func(struct{}) bool) {
 	w.yield = yield
-	t := w.task
-	for alive := true; alive; {
+	w.stack = coro.Running().Stack()
+	for t := w.task; t != nil; t = w.task {
 		l := t.loop
 		w.serve(t)
 		t.worker = nil
@@ -43,8 +52,7 @@ func (w *worker) work(yield func(struct{}) bool) {
 			return
 		}
 		l.idle = append(l.idle, w)
-		alive = yield(struct{}{})
-		t = w.task
+		yield(struct{}{})
 	}
 }
 
@@ -62,7 +70,11 @@ func (w *worker) serve(t *Handle) {
 			return
 		}
 		l := t.loop
-		t.crash(ErrGoexit)
+		if t.refused < maxRefused {
+			t.crash(ErrGoexit)
+		} else { // it was the loop that called it
+			t.end(cancelled, ErrCancelled)
+		}
 		if !l.killing {
 			l.gone = append(l.gone, w)
 			w.yield(struct{}{})
@@ -83,13 +95,13 @@ func (t *Handle) crash(err error) {
 	t.end(finished, err)
 }
 
-// dismiss ends a coroutine that does not wait for a task. If its body goes on with
+// dismiss resumes a coroutine that knows that it is to end. If its body goes on with
 // a Goexit, that ends the goroutine made for it here and nobody else.
 func dismiss(w *worker) {
 	over := make(chan struct{})
 	go func() {
 		defer close(over)
-		w.stop()
+		w.next()
 	}()
 	<-over
 }

@@ -4,8 +4,9 @@
 //	go run ./examples/concurrency
 //
 // In a terminal it is animated and can be stepped, forwards and back; into a pipe
-// it tells the same story in plain lines. -list names the scenarios, -program plays
-// a program of your own, -h lists the other flags.
+// it tells the same story in plain lines. -live fills the table of the units while you
+// watch; m measures again. -list names the scenarios, -program plays a program of your
+// own, -h lists the other flags.
 package main
 
 import (
@@ -20,13 +21,22 @@ import (
 	"underhood/internal/show/terminal"
 )
 
+const about = `Processes, threads, goroutines and coroutines: measured, counting without a lock,
+crashing, killed; and tasks that take turns on a loop with a virtual clock.
+
+-live fills the table of measurements while you watch; -json has all the figures.
+-seed is the order of the tasks on the loop (1: as written), the interleaving of the
+counter, and the task whose worker is killed in the pool. Elsewhere nothing is left to chance.`
+
 var app = show.App{
 	Name:      "concurrency",
-	About:     "Tasks take turns on a loop with a virtual clock; units crash, really, and some take their starter along.",
+	About:     about,
 	Scenarios: lesson.Scenarios(),
 	Program:   "a JSON object; go doc ./internal/lessons/concurrency tells the form",
 	Tape:      lesson.Choose,
 	Live:      terminal.Play,
+	Source:    lesson.Watch,
+	Watch:     terminal.Watch,
 }
 
 func main() {

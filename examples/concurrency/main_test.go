@@ -1,10 +1,7 @@
 package main
 
 import (
-	"bytes"
-	"context"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -12,7 +9,7 @@ import (
 	"go.uber.org/goleak"
 
 	"underhood/concurrency"
-	"underhood/internal/show"
+	"underhood/internal/lessons/goldens"
 )
 
 // TestMain is the children's too, as main is.
@@ -25,44 +22,44 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// play runs the example as a user would, its streams no terminal.
-func play(t *testing.T, stdin string, args ...string) (status int, out, errs string) {
-	t.Helper()
-	file := filepath.Join(t.TempDir(), "stdin")
-	require.NoError(t, os.WriteFile(file, []byte(stdin), 0o600))
-	in, err := os.Open(file)
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, in.Close()) })
-	var o, e bytes.Buffer
-	status = show.Run(context.Background(), app, args, in, &o, &e)
-	return status, o.String(), e.String()
-}
-
 // TestPicture: the README's picture is what the example draws today.
 func TestPicture(t *testing.T) {
-	want, err := os.ReadFile("../../docs/concurrency.svg")
-	require.NoError(t, err)
-	status, out, errs := play(t, "", "-svg", "-")
-	require.Zero(t, status, errs)
-	require.True(t, string(want) == out, "docs/concurrency.svg is not what the example draws: make pictures")
+	goldens.Picture(t, app)
 }
 
-// TestForms: every scenario plays to its end in every form.
-func TestForms(t *testing.T) {
-	status, list, _ := play(t, "", "-list")
+func TestEveryScenarioPlays(t *testing.T) {
+	status, list, _ := goldens.Play(t, app, "", "-list")
 	require.Zero(t, status)
 	for line := range strings.Lines(list) {
 		name := strings.Fields(line)[0]
+		status, out, errs := goldens.Play(t, app, "", "-scenario", name)
+		require.Zero(t, status, errs)
+		require.NotEmpty(t, out, name)
+	}
+}
+
+// TestForms: one scenario of each kind of picture, in every form.
+func TestForms(t *testing.T) {
+	for _, name := range []string{"loop", "coroutine", "pool"} {
 		for _, form := range [][]string{{"-json"}, {"-svg", "-"}, {"-cast", "-"}, {"-plain"}} {
-			status, out, errs := play(t, "", append(form, "-scenario", name)...)
+			status, out, errs := goldens.Play(t, app, "", append(form, "-scenario", name)...)
 			require.Zero(t, status, errs)
 			require.NotEmpty(t, out, name)
 		}
 	}
 }
 
+// TestFigures: -json has what was measured.
+func TestFigures(t *testing.T) {
+	status, out, errs := goldens.Play(t, app, "", "-json", "-scenario", "table")
+	require.Zero(t, status, errs)
+	for _, want := range []string{`"unit":"process"`, `"ns_each":`, `"want":20000`} {
+		require.Contains(t, out, want)
+	}
+}
+
 func TestOwnProgram(t *testing.T) {
-	status, out, errs := play(t, `{"kind":"loop","tasks":[{"name":"a","do":[["sleep","2s"],["fail","no route"]]}]}`, "-program", "-")
+	status, out, errs := goldens.Play(t, app, `{"kind":"loop","tasks":[{"name":"a","do":[["sleep","2s"],["fail","no route"]]}]}`, "-program", "-")
 	require.Zero(t, status, errs)
 	require.Contains(t, out, "2.000s  a has ended: no route")
 }
@@ -71,16 +68,18 @@ func TestOwnProgram(t *testing.T) {
 func TestBadInput(t *testing.T) {
 	for name, c := range map[string]struct{ program, want string }{
 		"bad JSON":     {"{\n]", "stdin:2: invalid character ']'"},
-		"unknown kind": {`{"kind":"race"}`, `kind "race" is neither`},
+		"unknown kind": {`{"kind":"race"}`, `kind "race" is none of loop, coroutine`},
 		"no tasks":     {`{"kind":"loop"}`, "there are no tasks"},
-		"same name":    {`{"kind":"loop","tasks":[{"name":"main"}]}`, `tasks[0]: name "main"`},
+		"same name":    {`{"kind":"loop","tasks":[{"name":"main"}]}`, `tasks[0]: name "main" is empty or taken`},
 		"no operation": {`{"kind":"loop","tasks":[{"name":"a","do":[["fork"]]}]}`, `a: do[0]: ["fork"] is no operation`},
 		"no time":      {`{"kind":"loop","tasks":[{"name":"a","do":[["sleep","-1s"]]}]}`, `"-1s" is no time`},
 		"no such task": {`{"kind":"loop","tasks":[{"name":"a","do":[["cancel","b"]]}]}`, `there is no task "b"`},
+		"no ask":       {`{"kind":"coroutine","asks":[["next"]]}`, `asks[0]: ["next"] is no ask`},
+		"no workers":   {`{"kind":"pool","tasks":["a"]}`, "0 workers, 1 to 8 are possible"},
 		"too few":      {`{"kind":"loop","tasks":[{"name":"a","do":[["timeout","1s"]]}]}`, "timeout takes 2 words"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			status, out, errs := play(t, c.program, "-program", "-")
+			status, out, errs := goldens.Play(t, app, c.program, "-program", "-")
 			require.Equal(t, 2, status)
 			require.Empty(t, out)
 			require.Contains(t, errs, c.want)

@@ -1,37 +1,17 @@
 package main
 
 import (
-	"bytes"
-	"context"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
-	"underhood/internal/show"
+	"underhood/internal/lessons/goldens"
 )
-
-// play runs the example as a user would, its streams no terminal.
-func play(t *testing.T, stdin string, args ...string) (status int, out, errs string) {
-	t.Helper()
-	in, err := os.Open(os.DevNull)
-	if stdin != "" {
-		file := filepath.Join(t.TempDir(), "stdin")
-		require.NoError(t, os.WriteFile(file, []byte(stdin), 0o600))
-		in, err = os.Open(file)
-	}
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, in.Close()) })
-	var o, e bytes.Buffer
-	status = show.Run(context.Background(), app, args, in, &o, &e)
-	return status, o.String(), e.String()
-}
 
 // TestStory: piped, the first forty lines tell of counts that rise and fall.
 func TestStory(t *testing.T) {
-	status, out, errs := play(t, "")
+	status, out, errs := goldens.Play(t, app, "")
 	require.Zero(t, status, errs)
 	require.Empty(t, errs)
 	lines := strings.Split(out, "\n")
@@ -52,26 +32,22 @@ func TestStory(t *testing.T) {
 
 // TestPicture: the README's picture is what the example draws today.
 func TestPicture(t *testing.T) {
-	want, err := os.ReadFile("../../docs/gc.svg")
-	require.NoError(t, err)
-	status, out, errs := play(t, "", "-svg", "-")
-	require.Zero(t, status, errs)
-	require.True(t, string(want) == out, "docs/gc.svg is not what the example draws: make pictures")
+	goldens.Picture(t, app)
 }
 
 func TestEveryScenarioPlays(t *testing.T) {
-	status, list, _ := play(t, "", "-list")
+	status, list, _ := goldens.Play(t, app, "", "-list")
 	require.Zero(t, status)
 	for line := range strings.Lines(list) {
 		name := strings.Fields(line)[0]
-		status, out, errs := play(t, "", "-scenario", name)
+		status, out, errs := goldens.Play(t, app, "", "-scenario", name)
 		require.Zero(t, status, errs)
 		require.NotEmpty(t, out, name)
 	}
 }
 
 func TestOwnProgram(t *testing.T) {
-	status, out, errs := play(t, `[{"op":"new","id":"a"},{"op":"drop","id":"a"}]`, "-program", "-")
+	status, out, errs := goldens.Play(t, app, `[{"op":"new","id":"a"},{"op":"drop","id":"a"}]`, "-program", "-")
 	require.Zero(t, status, errs)
 	require.Contains(t, out, "Node a dies")
 }
@@ -91,7 +67,7 @@ func TestBadInput(t *testing.T) {
 		"no such flag":      {"", []string{"-colour"}, "-colour"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			status, out, errs := play(t, c.program, c.args...)
+			status, out, errs := goldens.Play(t, app, c.program, c.args...)
 			require.Equal(t, 2, status)
 			require.Empty(t, out)
 			require.Contains(t, errs, c.want)

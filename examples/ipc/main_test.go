@@ -1,10 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"context"
-	"os"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -12,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
-	"underhood/internal/show"
+	"underhood/internal/lessons/goldens"
 	"underhood/ipc"
 )
 
@@ -21,22 +17,6 @@ import (
 func TestMain(m *testing.M) {
 	ipc.Init()
 	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("underhood/ipc/internal/guardian.(*guardian).run"))
-}
-
-// play runs the example as a user would, its streams no terminal.
-func play(t *testing.T, stdin string, args ...string) (status int, out, errs string) {
-	t.Helper()
-	in, err := os.Open(os.DevNull)
-	if stdin != "" {
-		file := filepath.Join(t.TempDir(), "stdin")
-		require.NoError(t, os.WriteFile(file, []byte(stdin), 0o600))
-		in, err = os.Open(file)
-	}
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, in.Close()) })
-	var o, e bytes.Buffer
-	status = show.Run(context.Background(), app, args, in, &o, &e)
-	return status, o.String(), e.String()
 }
 
 func needsProcesses(t *testing.T) {
@@ -49,7 +29,7 @@ func needsProcesses(t *testing.T) {
 // TestQueue: piped, the story tells that a task survives the consumer that had it.
 func TestQueue(t *testing.T) {
 	needsProcesses(t)
-	status, out, errs := play(t, "")
+	status, out, errs := goldens.Play(t, app, "")
 	require.Zero(t, status, errs)
 	require.Empty(t, errs)
 	for _, want := range []string{
@@ -64,20 +44,16 @@ func TestQueue(t *testing.T) {
 // TestPicture: the README's picture is what the example draws today.
 func TestPicture(t *testing.T) {
 	needsProcesses(t)
-	want, err := os.ReadFile("../../docs/ipc.svg")
-	require.NoError(t, err)
-	status, out, errs := play(t, "", "-svg", "-")
-	require.Zero(t, status, errs)
-	require.True(t, string(want) == out, "docs/ipc.svg is not what the example draws: make pictures")
+	goldens.Picture(t, app)
 }
 
 func TestEveryScenarioPlays(t *testing.T) {
 	needsProcesses(t)
-	status, list, _ := play(t, "", "-list")
+	status, list, _ := goldens.Play(t, app, "", "-list")
 	require.Zero(t, status)
 	for line := range strings.Lines(list) {
 		name := strings.Fields(line)[0]
-		status, out, errs := play(t, "", "-scenario", name)
+		status, out, errs := goldens.Play(t, app, "", "-scenario", name)
 		require.Zero(t, status, errs)
 		require.NotEmpty(t, out, name)
 	}
@@ -88,7 +64,7 @@ func TestForms(t *testing.T) {
 	needsProcesses(t)
 	for _, name := range []string{"pipe", "lock"} {
 		for _, form := range [][]string{{"-json"}, {"-svg", "-"}, {"-cast", "-"}, {"-plain"}} {
-			status, out, errs := play(t, "", append(form, "-scenario", name)...)
+			status, out, errs := goldens.Play(t, app, "", append(form, "-scenario", name)...)
 			require.Zero(t, status, errs)
 			require.NotEmpty(t, out, name)
 		}
@@ -97,7 +73,7 @@ func TestForms(t *testing.T) {
 
 func TestOwnProgram(t *testing.T) {
 	needsProcesses(t)
-	status, out, errs := play(t, `{"things":[["lock","k"]],"plan":[["start","a"],["lock","a","k"],["kill","a"],["lock","parent","k"]]}`, "-program", "-")
+	status, out, errs := goldens.Play(t, app, `{"things":[["lock","k"]],"plan":[["start","a"],["lock","a","k"],["kill","a"],["lock","parent","k"]]}`, "-program", "-")
 	require.Zero(t, status, errs)
 	require.Contains(t, out, "parent has the lock k, and is told that a died with it")
 }
@@ -119,7 +95,7 @@ func TestBadInput(t *testing.T) {
 		"no such flag":     {"", []string{"-colour"}, "-colour"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			status, out, errs := play(t, c.program, c.args...)
+			status, out, errs := goldens.Play(t, app, c.program, c.args...)
 			require.Equal(t, 2, status)
 			require.Empty(t, out)
 			require.Contains(t, errs, c.want)

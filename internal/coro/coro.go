@@ -29,8 +29,8 @@
 // There are two ends because of who may hold what. The body's end, [Self], is on
 // the stack of a suspended goroutine, which the garbage collector counts as
 // alive. The asker's end, [Coroutine], is reachable from the asker only, so when
-// the last reference to it goes, the collector notices, and a cleanup cancels
-// the body. The body must not be able to reach the Coroutine for that to work.
+// the last reference to it goes, the collector notices, and a goroutine made for
+// it cancels the body. The body must not be able to reach the Coroutine for that to work.
 //
 // A panic in the body comes out of the Resume or Cancel that was waiting for it,
 // and so does [runtime.Goexit]; the coroutine has then ended.
@@ -98,12 +98,13 @@ func (c *Coroutine[In, Out]) begin() (Out, bool) {
 	c.next, s.stop = iter.Pull(func(yield func(Out) bool) {
 		s.yield = yield
 		body(s, s.in)
+		s.stop = nil
 	})
 	// The collector's goroutine is not locked to a thread, and a body that was
 	// begun by one that is can be cancelled there alone: for the collector to try
 	// would end the program. It stays.
 	if Here() == (Place{}) {
-		runtime.AddCleanup(c, (*Self[In, Out]).cancel, s)
+		runtime.AddCleanup(c, (*Self[In, Out]).drop, s)
 	}
 	return c.next()
 }
@@ -133,6 +134,14 @@ func (s *Self[In, Out]) cancel() {
 	}
 }
 
+// drop is cancel by the collector: not on the runtime's goroutine for cleanups, which
+// a body that waits would hold up, and one that calls runtime.Goexit end.
+func (s *Self[In, Out]) drop() {
+	if s.stop != nil { // it has not come to its end
+		go s.cancel()
+	}
+}
+
 // OnCancel has f called before each Cancel of a body that has begun, also by the
 // collector, while the body waits. f must not be able to reach the Coroutine.
 func (s *Self[In, Out]) OnCancel(f func()) { s.told = f }
@@ -150,3 +159,7 @@ func (s *Self[In, Out]) Suspend(out Out) (in In, alive bool) {
 	alive = s.yield(out)
 	return s.in, alive
 }
+
+// Yield is Suspend without what Resume brought: the bare way out, for a body that
+// keeps it at hand. It is good once the body has begun, and knows of no Seal.
+func (s *Self[In, Out]) Yield() func(Out) (alive bool) { return s.yield }

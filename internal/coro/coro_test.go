@@ -150,6 +150,26 @@ func TestDropped(t *testing.T) {
 	}
 }
 
+// A dropped body that waits, or calls runtime.Goexit, is in nobody's way.
+func TestDroppedBodiesAreApart(t *testing.T) {
+	over, wait := make(chan bool, 10), make(chan bool)
+	for i := range 10 {
+		c := coro.New(func(self *coro.Self[int, int], _ int) {
+			_, ok := self.Suspend(0)
+			over <- ok
+			if i%2 == 0 {
+				<-wait
+			}
+			runtime.Goexit()
+		})
+		c.Resume(0)
+	}
+	for range 10 {
+		require.False(t, afterGC(t, over))
+	}
+	close(wait)
+}
+
 // afterGC waits for a value that a cleanup sends.
 func afterGC(t *testing.T, over <-chan bool) bool {
 	t.Helper()

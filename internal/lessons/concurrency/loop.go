@@ -19,38 +19,38 @@ type game struct {
 }
 
 // playLoop runs the tasks; what the loop traces is the story.
-func playLoop(ctx context.Context, p *plan) ([]Beat, error) {
+func playLoop(ctx context.Context, tasks []planTask, group bool) ([]Turn, error) {
 	g := &game{map[string]*loop.Lock{}, map[string]*loop.Queue[int]{}, map[string]*loop.Task[int]{}}
-	var beats []Beat
+	var turns []Turn
 	l := loop.New(loop.Virtual(epoch), loop.Trace(func(e loop.TraceEvent) {
-		b := Beat{Kind: e.Kind.String(), What: e.Kind, At: int(e.At.Sub(epoch).Milliseconds()), Task: e.Task, By: e.By, On: e.On}
+		t := Turn{Kind: e.Kind.String(), What: e.Kind, At: int(e.At.Sub(epoch).Milliseconds()), Task: e.Task, By: e.By, On: e.On}
 		if e.Err != nil {
-			b.Err = e.Err.Error()
+			t.Err = e.Err.Error()
 		}
-		beats = append(beats, b)
+		turns = append(turns, t)
 	}))
-	_, err := loop.Run(ctx, l, func(ctx context.Context) (int, error) { return 0, g.main(ctx, p) }, loop.Name("main"))
+	_, err := loop.Run(ctx, l, func(ctx context.Context) (int, error) { return 0, g.main(ctx, tasks, group) }, loop.Name("main"))
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	end := Beat{Kind: "end", At: int(l.Now().Sub(epoch).Milliseconds()), last: true}
+	end := Turn{Kind: "end", At: int(l.Now().Sub(epoch).Milliseconds()), last: true}
 	if err != nil {
 		end.Err = err.Error()
 	}
-	return append(beats, end), nil
+	return append(turns, end), nil
 }
 
-func (g *game) main(ctx context.Context, p *plan) error {
-	if p.Group {
+func (g *game) main(ctx context.Context, tasks []planTask, group bool) error {
+	if group {
 		return loop.Group(ctx, func(ctx context.Context, group *loop.TaskGroup) error {
-			for _, t := range p.Tasks {
+			for _, t := range tasks {
 				g.tasks[t.Name] = loop.GoIn(ctx, group, g.run(t), loop.Name(t.Name))
 			}
 			return nil
 		})
 	}
 	var all []loop.Awaitable[int]
-	for _, t := range p.Tasks {
+	for _, t := range tasks {
 		task := loop.Go(ctx, g.run(t), loop.Name(t.Name))
 		g.tasks[t.Name], all = task, append(all, task)
 	}

@@ -12,7 +12,7 @@ import (
 // TestBack: a step looks the same whether it is come to from before or from behind.
 func TestBack(t *testing.T) {
 	for _, sc := range Scenarios() {
-		tape, err := Choose(context.Background(), show.Choice{Scenario: sc.Name})
+		tape, err := choose(context.Background(), show.Choice{Scenario: sc.Name}, steady())
 		require.NoError(t, err)
 		var forwards []string
 		for step := 0; step <= tape.Len(); step++ {
