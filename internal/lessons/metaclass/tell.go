@@ -180,11 +180,11 @@ func (s *State) caption(b Beat) string {
 	case beatDone:
 		text, why = s.source(b)+" gives "+b.Text, operations[b.Op]
 	case beatFail:
-		text = s.exception(b)
-		why = strings.Join(b.Notes, ". ")
-		if s.Last.Name != "" && len(s.Changed) == 0 && strings.Contains(s.source(b), ".__bases__ =") {
-			why += ". No class has changed"
+		notes := slices.Clone(b.Notes)
+		if len(s.Changed) == 0 && strings.Contains(s.source(b), ".__bases__ =") {
+			notes = append(notes, "No class has changed")
 		}
+		text, why = s.exception(b), strings.Join(notes, ". ")
 	case beatMerge:
 		why = "The first head that stands in no tail is taken, from all lists."
 		if b.Name == "" {
