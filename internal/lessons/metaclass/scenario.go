@@ -24,7 +24,7 @@ var scenarios = []Scenario{
 	{Name: "type-call", About: "A = type('A', (), {}) and a = A(): an instance of a class of a metaclass", Poster: 5},
 	{Name: "creation", About: "a class statement with a metaclass, hook by hook", Poster: 14},
 	{Name: "refused", About: "a parent that wants no children, a field that does not like its name"},
-	{Name: "merge", About: "a diamond's order, worked out list by list, and super along it"},
+	{Name: "merge", About: "a diamond's order, worked out list by list"},
 	{Name: "rejected", About: "bases that have no common order, with the constraints that clash"},
 	{Name: "conflict", About: "which metaclass a class gets, and two that do not go together"},
 	{Name: "lookup", About: "who answers an attribute: data descriptor, own dict, class, __getattr__"},
