@@ -429,6 +429,23 @@ p("declarative model",
   cls("Meta", "type", registry=val({"dict": []}), __new__=fn(ret(new_on())), __init__=fn(["setitem", attr(ref("Meta"), "registry"), arg(1), arg(0)])),
   cls("Model", meta="Meta"), cls("User", "Model", name=val(call(ref("Field"), ref("str"))), age=val(call(ref("Field"), ref("int")))), new("u", "User"), put("u", "name", "Ann"), put("u", "age", "old"), put("u", "age", 3), get("u", "name"), vars_("u"), ev(attr(ref("Meta"), "registry")), ev(attr(attr(ref("User"), "age"), "name")), cls("Admin", "User", level=val(call(ref("Field"), ref("int")))), ev(attr(ref("Meta"), "registry")))
 
+# ---- methods of built-in values
+
+
+def on(o, name, *args):
+    return ev(call(attr(ref(o) if isinstance(o, str) else o, name), *args))
+
+
+p("methods of lists", let("l", [3, 1, 2]), on("l", "append", 4), on("l", "extend", [5, 6]), on("l", "insert", 0, 9), on("l", "pop"), on("l", "pop", 0), on("l", "count", 2), on("l", "reverse"), ev(ref("l")), on("l", "__len__"), on("l", "__getitem__", 0), on("l", "__getitem__", -1), on("l", "__getitem__", 99), on("l", "__setitem__", 0, 8), on("l", "__delitem__", 0), on("l", "__contains__", 5), on("l", "__contains__", "x"),
+  on("l", "__add__", [1]), on("l", "__add__", {"tuple": [1]}), on("l", "__eq__", ref("l")), on("l", "__iter__"), on("l", "copy"), on("l", "clear"), ev(ref("l")), on("l", "pop"), on("l", "append"), on("l", "__len__", 1), ev({"item": [ref("l"), "x"]}), ev({"item": [3, 0]}), ev(call(ref("list"), 3)), ev(call(ref("list"), "ab")))
+p("methods of tuples", let("t", {"tuple": [1, 2, 2, 3]}), on("t", "count", 2), on("t", "__len__"), on("t", "__getitem__", 1), on("t", "__getitem__", 10), on("t", "__getitem__", "x"), on("t", "__contains__", 3), on("t", "__add__", {"tuple": [7]}), on("t", "__add__", [7]), on("t", "__eq__", {"tuple": [1, 2, 2, 3]}), ev({"item": [ref("t"), True]}), ev(call(ref("tuple"), [1, 2])))
+p("methods of dicts", let("d", {"dict": [["a", 1], ["b", 2]]}), on("d", "get", "a"), on("d", "get", "z"), on("d", "get", "z", 5), on("d", "get"), on("d", "keys"), on("d", "values"), on("d", "items"), on("d", "setdefault", "c", 3), on("d", "setdefault", "a", 9), on("d", "pop", "c"), on("d", "pop", "zz"), on("d", "pop", "zz", 0), on("d", "update", {"dict": [["x", 1]]}), on("d", "copy"), on("d", "__len__"), on("d", "__getitem__", "a"), on("d", "__getitem__", "q"),
+  on("d", "__setitem__", "q", 1), on("d", "__delitem__", "q"), on("d", "__delitem__", "q"), on("d", "__contains__", "a"), on("d", "__iter__"), on("d", "__eq__", ref("d")), on("d", "__setitem__", [], 1), on("d", "__getitem__", []), on("d", "clear"), ev(ref("d")), ev(call(ref("dict"), [["a", 1]])), ev(call(ref("dict"), a=1)))
+p("methods of texts", let("s", "abc"), on("s", "upper"), on("s", "lower"), on("s", "startswith", "a"), on("s", "endswith", "c"), on("s", "startswith", 3), on("s", "join", ["x", "y"]), on("s", "join", [1]), on("s", "split", "b"), on("s", "replace", "a", "z"), on("s", "strip"), on("s", "count", "a"), on("s", "__len__"), on("s", "__getitem__", 0), on("s", "__getitem__", 9), on("s", "__contains__", "b"), on("s", "__add__", "d"), on("s", "__add__", 1), on("s", "__eq__", "abc"))
+p("methods of numbers", *(on(x, op, y) for x in (7, -7, 2.5, True) for op in ("__add__", "__sub__", "__mul__", "__lt__", "__le__", "__ge__", "__gt__") for y in (2, 0.5, "x")), *(on(x, op) for x in (7, -7, 2.5, True) for op in ("__bool__", "__repr__", "__str__")),
+  *(ev(call(ref("int"), x)) for x in ("12", "x", 2.9, None)), ev(call(ref("int"))), ev(call(ref("str"), 5)), ev(call(ref("str"), 2.0)), ev(call(ref("bool"), [])), ev(call(ref("bool"), "x")), ev(call(ref("len"), 3)), *(ev(call(ref("repr"), x)) for x in ([1, "a", None, 2.0], 1e20, 1e-7, -0.0)), ev(call(ref("callable"), ref("int"))), ev(call(ref("callable"), 3)))
+
+
 if __name__ == "__main__":
     for program in PROGRAMS:
         print(json.dumps(program, separators=(",", ":")))
