@@ -204,6 +204,10 @@ func (p params) form(op string, v any) string {
 
 func (p params) attribute(obj, name any) string {
 	if s, ok := name.(string); ok && isIdentifier(s) {
+		switch obj.(type) {
+		case int, float64:
+			return "(" + p.expr(obj) + ")." + s
+		}
 		return p.expr(obj) + "." + s
 	}
 	return "getattr(" + p.expr(obj) + ", " + p.expr(name) + ")"
