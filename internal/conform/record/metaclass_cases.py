@@ -446,6 +446,27 @@ p("methods of numbers", *(on(x, op, y) for x in (7, -7, 2.5, True) for op in ("_
   *(ev(call(ref("int"), x)) for x in ("12", "x", 2.9, None)), ev(call(ref("int"))), ev(call(ref("str"), 5)), ev(call(ref("str"), 2.0)), ev(call(ref("bool"), [])), ev(call(ref("bool"), "x")), ev(call(ref("len"), 3)), *(ev(call(ref("repr"), x)) for x in ([1, "a", None, 2.0], 1e20, 1e-7, -0.0)), ev(call(ref("callable"), ref("int"))), ev(call(ref("callable"), 3)))
 
 
+# ---- hooks that raise, that give the wrong thing, or are None
+HOOKS = ["__eq__", "__repr__", "__str__", "__len__", "__bool__", "__getitem__", "__contains__", "__iter__", "__hash__", "__call__"]
+
+
+def uses(o):
+    return [ev(call(ref("len"), ref(o))), ev(call(ref("bool"), ref(o))), ev({"item": [ref(o), 0]}), ev(call(ref("list"), ref(o))), ev(call(ref("tuple"), ref(o))), ev(call(ref(o))), ev(call(attr([ref(o)], "__contains__"), 3)), ev(call(attr([ref(o)], "__contains__"), ref(o))), ev(call(attr([ref(o)], "count"), ref(o))),
+            ev(call(attr([1], "__eq__"), [ref(o)])), ev(call(attr({"tuple": [ref(o)]}, "__eq__"), {"tuple": [1]})), ev(call(ref("callable"), ref(o))), ev(call(ref("int"), ref(o)))]
+
+
+def shows(o):
+    return [ev(call(ref("repr"), ref(o))), ev({"cat": [ref(o)]})]
+
+
+p("hooks that raise", cls("R", **{n: fn(["raise", "ValueError", "boom"]) for n in HOOKS}), new("r", "R"), *uses("r"), *shows("r"))
+p("hooks that give the wrong thing", cls("W", **{n: fn(ret([])) for n in HOOKS}), new("w", "W"), *uses("w"), *shows("w"))
+p("hooks that are None", cls("Z", **{n: val(None) for n in HOOKS}), new("z", "Z"), *uses("z"), *shows("z"))
+p("hooks that are not there", cls("N"), new("n", "N"), *uses("n"))
+p("abstract hooks that raise", cls("A", "ABC", __subclasshook__=cm(["raise", "ValueError", "boom"])), cls("B"), new("b", "B"), {"op": "isinstance", "obj": ref("b"), "cls": ref("A")}, {"op": "issubclass", "sub": ref("B"), "cls": ref("A")}, {"op": "issubclass", "sub": 3, "cls": ref("A")}, {"op": "register", "cls": ref("A"), "sub": 3}, {"op": "register", "cls": ref("A"), "sub": ref("A")},
+  cls("C", "ABC", __subclasshook__=cm(ret(3))), {"op": "issubclass", "sub": ref("B"), "cls": ref("C")}, cls("L", __class__=prop([["raise", "ValueError", "boom"]])), new("l", "L"), {"op": "isinstance", "obj": ref("l"), "cls": ref("C")}, cls("D", "ABC", f=val({"call": [ref("property"), [{"entry": fn(ret(1))}]]})), new("d", "D"), put("D", "__abstractmethods__", 3), new("d2", "D"))
+
+
 if __name__ == "__main__":
     for program in PROGRAMS:
         print(json.dumps(program, separators=(",", ":")))
