@@ -4,7 +4,7 @@ FUZZTIME ?= 50000x
 TOPIC    ?= gc
 # What `make conform` runs: fresh random programs, played by the real CPython
 # and by this module, compared answer by answer.
-CONFORM  ?= UNDERHOOD_FULL=1 go test -run 'Conform' -count=1 -v ./gc ./iterators ./concurrency/... ./internal/...
+CONFORM  ?= UNDERHOOD_FULL=1 go test -run 'Conform' -count=1 -v ./gc ./iterators ./concurrency/... ./metaclass ./internal/...
 # What `make record` runs: asks the real thing again and rewrites testdata.
 RECORD   ?= bash internal/conform/record/all
 
@@ -77,6 +77,7 @@ pictures: ## draw the README's pictures again
 	go run ./examples/singleton -svg docs/singleton.svg
 	go run ./examples/ipc -svg docs/ipc.svg
 	go run ./examples/concurrency -svg docs/concurrency.svg
+	go run ./examples/metaclass -svg docs/metaclass.svg
 
 .PHONY: rename
 rename: ## move the module path: make rename MODULE=example.org/you/underhood

@@ -22,6 +22,9 @@
 //	units: process, thread,         concurrency go run ./examples/concurrency
 //	goroutine, coroutine, and
 //	tasks on an event loop
+//	classes made at run time:       metaclass   go run ./examples/metaclass
+//	metaclasses, C3, descriptors,
+//	super, abstract classes
 //
 // Start with the story, then watch it happen:
 //
@@ -33,6 +36,8 @@
 //	go run ./examples/ipc
 //	go doc ./singleton
 //	go run ./examples/singleton
+//	go doc ./metaclass
+//	go run ./examples/metaclass
 //
 // # Where things are
 //

@@ -1,5 +1,7 @@
 package metaclass
 
+import "slices"
+
 // SetBases is cls.__bases__ = bases. The orders of all subclasses are worked out
 // first, and nothing changes unless all of them are good. If a metaclass with its own
 // mro() is among them, its code runs in between, as in CPython, and sees what has
@@ -81,6 +83,7 @@ func (w *World) rebase(c *Class, bases []*Class, base *Class) error {
 		if incomplete != nil {
 			return typeErrorf("Cannot extend an incomplete type '%s'", incomplete.Name())
 		}
+		w.tellOrders(affected)
 		return nil
 	}
 	oldBases, oldBase := c.snap.Load().bases, c.snap.Load().base
@@ -89,6 +92,8 @@ func (w *World) rebase(c *Class, bases []*Class, base *Class) error {
 
 	var done []reorder
 	err := w.reorderBelow(c, &done)
+	var back []*Class
+	defer func() { w.tellOrders(back) }() // when the lock is free
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	mine := sameOrder(c.snap.Load().bases, bases)
@@ -103,12 +108,26 @@ func (w *World) rebase(c *Class, bases []*Class, base *Class) error {
 			sn = sn.changed()
 			sn.mro = r.old
 			r.class.publish(sn)
+			back = append(back, r.class)
 		}
 	}
 	if mine {
 		w.mark(c, oldBases, oldBase)
 	}
 	return err
+}
+
+// tellOrders tells the orders that a change of bases has led to, or has put back. A
+// class may stand in the list more than once.
+func (w *World) tellOrders(list []*Class) {
+	if w.hook == nil {
+		return
+	}
+	for i, c := range list {
+		if !slices.Contains(list[:i], c) {
+			w.tellOrder(c)
+		}
+	}
 }
 
 // mark changes the bases and leaves the order. The world is locked.

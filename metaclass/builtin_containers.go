@@ -133,7 +133,7 @@ func sequence(iterator string) []Value {
 				return nil, err
 			}
 			for _, item := range itemsOf(args[0]) {
-				if eq, err := w.Equal(item, args[1]); eq || err != nil {
+				if eq, err := w.same(item, args[1]); eq || err != nil {
 					return eq, err
 				}
 			}
@@ -178,7 +178,7 @@ func sequence(iterator string) []Value {
 		}
 		n := 0
 		for _, item := range itemsOf(args[0]) {
-			eq, err := w.Equal(item, args[1])
+			eq, err := w.same(item, args[1])
 			if err != nil {
 				return nil, err
 			}
@@ -188,6 +188,14 @@ func sequence(iterator string) []Value {
 		}
 		return n, nil
 	}))
+}
+
+// same is PyObject_RichCompareBool(a, b, Py_EQ): a value equals itself, unasked.
+func (w *World) same(a, b Value) (bool, error) {
+	if Is(a, b) {
+		return true, nil
+	}
+	return w.Equal(a, b)
 }
 
 func listOf(v Value) *List { return native(v).(*List) } //nolint:errcheck // the class has looked

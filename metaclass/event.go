@@ -19,7 +19,7 @@ type EventKind uint8
 const (
 	EventPrepare      EventKind = iota // a namespace is asked for
 	EventNew                           // type.__new__ begins
-	EventOrder                         // an order has been worked out
+	EventOrder                         // an order has been worked out, or put back
 	EventSetName                       // an attribute is told its name
 	EventInitSubclass                  // the parent is told of its new subclass
 	EventMade                          // the class statement ends

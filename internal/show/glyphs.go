@@ -16,7 +16,8 @@ type glyph struct {
 type weight uint8
 
 const (
-	light weight = iota
+	light  weight = iota
+	dotted        // an arrow of the second kind, see [Edge]
 	dashed
 	double
 	heavy
@@ -38,6 +39,7 @@ func weightOf(c Class) weight {
 // strokes are the line characters by directions: bit 0 right, 1 down, 2 left, 3 up.
 var strokes = map[weight][]rune{
 	light:  []rune(" ╶╷┌╴─┐┬╵└│├┘┴┤┼"),
+	dotted: []rune(" ╶╷┌╴┄┐┬╵└┆├┘┴┤┼"),
 	dashed: []rune(" ╶╷┌╴╌┐┬╵└╎├┘┴┤┼"),
 	double: []rune(" ══╔══╗╦║╚║╠╝╩╣╬"),
 	heavy:  []rune(" ╺╻┏╸━┓┳╹┗┃┣┛┻┫╋"),
@@ -45,6 +47,9 @@ var strokes = map[weight][]rune{
 
 // plainStrokes are strokes in ASCII.
 const plainStrokes = " -|+--++|+|+++++"
+
+// plainDotted are those of a dotted line.
+const plainDotted = " .:+..++:+:+++++"
 
 // heads are arrow heads by direction.
 var heads = [4]string{">", "v", "<", "^"}
@@ -91,20 +96,24 @@ func direction(a, b Point) int {
 }
 
 func (g *glyphs) wire(w Wire) {
+	stroke := light
+	if w.Dashed {
+		stroke = dotted
+	}
 	for i := 1; i < len(w.Points); i++ {
 		a, b := w.Points[i-1], w.Points[i]
 		d := direction(a, b)
 		out, in := uint8(1)<<d, uint8(1)<<(d^2)
 		for p := a; p != b; {
 			n := Point{p.X + stepX[d], p.Y + stepY[d]}
-			g.line(p.X, p.Y, out, w.Class, light)
+			g.line(p.X, p.Y, out, w.Class, stroke)
 			if n == b && w.Arrow && i == len(w.Points)-1 {
 				if cell := g.at(p.X, p.Y); cell != nil {
 					cell.text, cell.class = heads[d], w.Class
 				}
 				break
 			}
-			g.line(n.X, n.Y, in, w.Class, light)
+			g.line(n.X, n.Y, in, w.Class, stroke)
 			p = n
 		}
 	}
@@ -188,6 +197,8 @@ func (c glyph) char(ascii bool) string {
 	switch {
 	case c.text != "" || c.tail:
 		return c.text
+	case ascii && c.weight == dotted:
+		return plainDotted[c.lines : c.lines+1]
 	case ascii:
 		return plainStrokes[c.lines : c.lines+1]
 	}

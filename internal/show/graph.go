@@ -34,6 +34,10 @@ type Edge struct {
 	Label string `json:"label,omitempty"` // such as the variable or field that holds the reference
 	Class Class  `json:"class"`           // how it fares
 
+	// Dashed draws it with a broken line: a relation of a second kind, such as
+	// that of an instance to its class.
+	Dashed bool `json:"dashed,omitempty"`
+
 	key string // of the arrow among those of its node, in a plan only
 }
 
@@ -55,13 +59,17 @@ func (g Graph) describe(w *prose) {
 	for _, n := range g.Nodes {
 		names[n.ID] = or(n.Label, n.ID)
 	}
-	outs := map[string][]string{}
+	outs, dashed := map[string][]string{}, map[string][]string{}
 	for _, e := range g.Edges {
 		arrow := or(names[e.To], e.To) + said(e.Class)
 		if e.Label != "" {
 			arrow = e.Label + "=" + arrow
 		}
-		outs[e.From] = append(outs[e.From], arrow)
+		if e.Dashed {
+			dashed[e.From] = append(dashed[e.From], arrow)
+		} else {
+			outs[e.From] = append(outs[e.From], arrow)
+		}
 	}
 	for _, n := range g.Nodes {
 		s := "  " + names[n.ID]
@@ -74,6 +82,9 @@ func (g Graph) describe(w *prose) {
 		s += said(n.Class)
 		if arrows := outs[n.ID]; len(arrows) > 0 {
 			s += " -> " + strings.Join(arrows, ", ")
+		}
+		if arrows := dashed[n.ID]; len(arrows) > 0 {
+			s += " ..> " + strings.Join(arrows, ", ")
 		}
 		w.line("%s", s)
 	}

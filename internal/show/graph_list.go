@@ -11,13 +11,17 @@ const columnsGap = 2
 
 // listTexts are what the nodes say of themselves in a list, by id.
 func (g Graph) listTexts() map[string]string {
-	outs := map[string]string{}
+	outs, dashed := map[string]string{}, map[string]string{}
 	for _, l := range g.links() {
 		to := or(g.Nodes[l.to].Label, g.Nodes[l.to].ID)
 		if l.edge.Label != "" {
 			to = l.edge.Label + "=" + to
 		}
-		outs[l.edge.From] += " " + to
+		if l.edge.Dashed {
+			dashed[l.edge.From] += " " + to
+		} else {
+			outs[l.edge.From] += " " + to
+		}
 	}
 	texts := make(map[string]string, len(g.Nodes))
 	for _, n := range g.Nodes {
@@ -27,6 +31,9 @@ func (g Graph) listTexts() map[string]string {
 		}
 		if outs[n.ID] != "" {
 			s += " ->" + outs[n.ID]
+		}
+		if dashed[n.ID] != "" {
+			s += " ..>" + dashed[n.ID]
 		}
 		texts[n.ID] = oneLine(s)
 	}

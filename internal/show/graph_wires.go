@@ -43,8 +43,11 @@ func (r *router) wireUp(nodes []node, links []link) bool {
 	}
 	for _, l := range sorted {
 		r.aim(l.from, l.to)
-		key := (l.to+1)*int(classes) + int(l.edge.Class)
-		wire := Wire{ID: l.edge.From + "->" + l.edge.To, Class: l.edge.Class}
+		key := 2 * ((l.to+1)*int(classes) + int(l.edge.Class))
+		if l.edge.Dashed {
+			key++
+		}
+		wire := Wire{ID: l.edge.From + "->" + l.edge.To, Class: l.edge.Class, Dashed: l.edge.Dashed}
 		if !r.connect(nodes[l.from].ports(l.key), nodes[l.to].box, key, wire) {
 			return false
 		}

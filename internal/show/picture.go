@@ -56,6 +56,7 @@ type Wire struct {
 	Points []Point // both ends and every bend, at least two
 	Arrow  bool    // ends in a head, drawn in the cell before the last
 	Class  Class   // its look
+	Dashed bool    // broken, see [Edge]
 }
 
 // Tone is how loud words are.

@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -112,17 +113,22 @@ func (d drawing) wire(w Wire) {
 		at[last].x -= dx * 7
 		at[last].y -= dy * 7
 	}
+	line := at
+	if w.Dashed { // from its tip, so that the dashes of wires that join lie on each other
+		line = slices.Clone(at)
+		slices.Reverse(line)
+	}
 	var path strings.Builder
-	fmt.Fprintf(&path, "M%s %s", px(at[0].x), px(at[0].y))
+	fmt.Fprintf(&path, "M%s %s", px(line[0].x), px(line[0].y))
 	for i := 1; i < last; i++ {
-		a, b, c := at[i-1], at[i], at[i+1]
+		a, b, c := line[i-1], line[i], line[i+1]
 		in := min(7, span(a.x, a.y, b.x, b.y)/2)
 		out := min(7, span(b.x, b.y, c.x, c.y)/2)
 		fmt.Fprintf(&path, "L%s %sQ%s %s %s %s",
 			px(b.x+toward(b.x, a.x, in)), px(b.y+toward(b.y, a.y, in)), px(b.x), px(b.y),
 			px(b.x+toward(b.x, c.x, out)), px(b.y+toward(b.y, c.y, out)))
 	}
-	fmt.Fprintf(&path, "L%s %s", px(at[last].x), px(at[last].y))
+	fmt.Fprintf(&path, "L%s %s", px(line[last].x), px(line[last].y))
 	shape := "rule"
 	switch {
 	case w.Arrow:
@@ -130,7 +136,11 @@ func (d drawing) wire(w Wire) {
 	case w.Class == Current:
 		shape = "rule now"
 	}
-	d.printf(`<path class="%s %s" d="%s"/>`+"\n", shape, w.Class, path.String())
+	broken := ""
+	if w.Dashed {
+		broken = ` stroke-dasharray="5 4"`
+	}
+	d.printf(`<path class="%s %s" d="%s"%s/>`+"\n", shape, w.Class, path.String(), broken)
 	if w.Arrow {
 		d.printf(`<circle class="head %s" cx="%s" cy="%s" r="2.6"/>`+"\n", w.Class, px(at[0].x), px(at[0].y))
 		d.printf(`<path class="head %s" d="M%s %sL%s %sL%s %sZ"/>`+"\n", w.Class, px(tip.x), px(tip.y),

@@ -429,6 +429,44 @@ p("declarative model",
   cls("Meta", "type", registry=val({"dict": []}), __new__=fn(ret(new_on())), __init__=fn(["setitem", attr(ref("Meta"), "registry"), arg(1), arg(0)])),
   cls("Model", meta="Meta"), cls("User", "Model", name=val(call(ref("Field"), ref("str"))), age=val(call(ref("Field"), ref("int")))), new("u", "User"), put("u", "name", "Ann"), put("u", "age", "old"), put("u", "age", 3), get("u", "name"), vars_("u"), ev(attr(ref("Meta"), "registry")), ev(attr(attr(ref("User"), "age"), "name")), cls("Admin", "User", level=val(call(ref("Field"), ref("int")))), ev(attr(ref("Meta"), "registry")))
 
+# ---- methods of built-in values
+
+
+def on(o, name, *args):
+    return ev(call(attr(ref(o) if isinstance(o, str) else o, name), *args))
+
+
+p("methods of lists", let("l", [3, 1, 2]), on("l", "append", 4), on("l", "extend", [5, 6]), on("l", "insert", 0, 9), on("l", "pop"), on("l", "pop", 0), on("l", "count", 2), on("l", "reverse"), ev(ref("l")), on("l", "__len__"), on("l", "__getitem__", 0), on("l", "__getitem__", -1), on("l", "__getitem__", 99), on("l", "__setitem__", 0, 8), on("l", "__delitem__", 0), on("l", "__contains__", 5), on("l", "__contains__", "x"),
+  on("l", "__add__", [1]), on("l", "__add__", {"tuple": [1]}), on("l", "__eq__", ref("l")), on("l", "__iter__"), on("l", "copy"), on("l", "clear"), ev(ref("l")), on("l", "pop"), on("l", "append"), on("l", "__len__", 1), ev({"item": [ref("l"), "x"]}), ev({"item": [3, 0]}), ev(call(ref("list"), 3)), ev(call(ref("list"), "ab")))
+p("methods of tuples", let("t", {"tuple": [1, 2, 2, 3]}), on("t", "count", 2), on("t", "__len__"), on("t", "__getitem__", 1), on("t", "__getitem__", 10), on("t", "__getitem__", "x"), on("t", "__contains__", 3), on("t", "__add__", {"tuple": [7]}), on("t", "__add__", [7]), on("t", "__eq__", {"tuple": [1, 2, 2, 3]}), ev({"item": [ref("t"), True]}), ev(call(ref("tuple"), [1, 2])))
+p("methods of dicts", let("d", {"dict": [["a", 1], ["b", 2]]}), on("d", "get", "a"), on("d", "get", "z"), on("d", "get", "z", 5), on("d", "get"), on("d", "keys"), on("d", "values"), on("d", "items"), on("d", "setdefault", "c", 3), on("d", "setdefault", "a", 9), on("d", "pop", "c"), on("d", "pop", "zz"), on("d", "pop", "zz", 0), on("d", "update", {"dict": [["x", 1]]}), on("d", "copy"), on("d", "__len__"), on("d", "__getitem__", "a"), on("d", "__getitem__", "q"),
+  on("d", "__setitem__", "q", 1), on("d", "__delitem__", "q"), on("d", "__delitem__", "q"), on("d", "__contains__", "a"), on("d", "__iter__"), on("d", "__eq__", ref("d")), on("d", "__setitem__", [], 1), on("d", "__getitem__", []), on("d", "clear"), ev(ref("d")), ev(call(ref("dict"), [["a", 1]])), ev(call(ref("dict"), a=1)))
+p("methods of texts", let("s", "abc"), on("s", "upper"), on("s", "lower"), on("s", "startswith", "a"), on("s", "endswith", "c"), on("s", "startswith", 3), on("s", "join", ["x", "y"]), on("s", "join", [1]), on("s", "split", "b"), on("s", "replace", "a", "z"), on("s", "strip"), on("s", "count", "a"), on("s", "__len__"), on("s", "__getitem__", 0), on("s", "__getitem__", 9), on("s", "__contains__", "b"), on("s", "__add__", "d"), on("s", "__add__", 1), on("s", "__eq__", "abc"))
+p("methods of numbers", *(on(x, op, y) for x in (7, -7, 2.5, True) for op in ("__add__", "__sub__", "__mul__", "__lt__", "__le__", "__ge__", "__gt__") for y in (2, 0.5, "x")), *(on(x, op) for x in (7, -7, 2.5, True) for op in ("__bool__", "__repr__", "__str__")),
+  *(ev(call(ref("int"), x)) for x in ("12", "x", 2.9, None)), ev(call(ref("int"))), ev(call(ref("str"), 5)), ev(call(ref("str"), 2.0)), ev(call(ref("bool"), [])), ev(call(ref("bool"), "x")), ev(call(ref("len"), 3)), *(ev(call(ref("repr"), x)) for x in ([1, "a", None, 2.0], 1e20, 1e-7, -0.0)), ev(call(ref("callable"), ref("int"))), ev(call(ref("callable"), 3)))
+
+
+# ---- hooks that raise, that give the wrong thing, or are None
+HOOKS = ["__eq__", "__repr__", "__str__", "__len__", "__bool__", "__getitem__", "__contains__", "__iter__", "__hash__", "__call__"]
+
+
+def uses(o):
+    return [ev(call(ref("len"), ref(o))), ev(call(ref("bool"), ref(o))), ev({"item": [ref(o), 0]}), ev(call(ref("list"), ref(o))), ev(call(ref("tuple"), ref(o))), ev(call(ref(o))), ev(call(attr([ref(o)], "__contains__"), 3)), ev(call(attr([ref(o)], "__contains__"), ref(o))), ev(call(attr([ref(o)], "count"), ref(o))),
+            ev(call(attr([1], "__eq__"), [ref(o)])), ev(call(attr({"tuple": [ref(o)]}, "__eq__"), {"tuple": [1]})), ev(call(ref("callable"), ref(o))), ev(call(ref("int"), ref(o)))]
+
+
+def shows(o):
+    return [ev(call(ref("repr"), ref(o))), ev({"cat": [ref(o)]})]
+
+
+p("hooks that raise", cls("R", **{n: fn(["raise", "ValueError", "boom"]) for n in HOOKS}), new("r", "R"), *uses("r"), *shows("r"))
+p("hooks that give the wrong thing", cls("W", **{n: fn(ret([])) for n in HOOKS}), new("w", "W"), *uses("w"), *shows("w"))
+p("hooks that are None", cls("Z", **{n: val(None) for n in HOOKS}), new("z", "Z"), *uses("z"), *shows("z"))
+p("hooks that are not there", cls("N"), new("n", "N"), *uses("n"))
+p("abstract hooks that raise", cls("A", "ABC", __subclasshook__=cm(["raise", "ValueError", "boom"])), cls("B"), new("b", "B"), {"op": "isinstance", "obj": ref("b"), "cls": ref("A")}, {"op": "issubclass", "sub": ref("B"), "cls": ref("A")}, {"op": "issubclass", "sub": 3, "cls": ref("A")}, {"op": "register", "cls": ref("A"), "sub": 3}, {"op": "register", "cls": ref("A"), "sub": ref("A")},
+  cls("C", "ABC", __subclasshook__=cm(ret(3))), {"op": "issubclass", "sub": ref("B"), "cls": ref("C")}, cls("L", __class__=prop([["raise", "ValueError", "boom"]])), new("l", "L"), {"op": "isinstance", "obj": ref("l"), "cls": ref("C")}, cls("D", "ABC", f=val({"call": [ref("property"), [{"entry": fn(ret(1))}]]})), new("d", "D"), put("D", "__abstractmethods__", 3), new("d2", "D"))
+
+
 if __name__ == "__main__":
     for program in PROGRAMS:
         print(json.dumps(program, separators=(",", ":")))

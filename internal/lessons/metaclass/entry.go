@@ -6,7 +6,10 @@ import (
 
 // function makes a function of a body.
 func (m *machine) function(name string, body []any, cell *mc.Cell) *mc.Function {
-	return mc.Func(name, func(c *mc.Call) (mc.Value, error) {
+	var f *mc.Function
+	f = mc.Func(name, func(c *mc.Call) (mc.Value, error) {
+		m.rec.call(f, c)
+		defer m.rec.returned()
 		if err := m.enter(2); err != nil { // the function itself and the oracle's run
 			m.leave(2)
 			return nil, err
@@ -18,6 +21,7 @@ func (m *machine) function(name string, body []any, cell *mc.Cell) *mc.Function 
 		}
 		return v, err
 	}).In(cell)
+	return f
 }
 
 // entry makes what an entry stands for outside of a class statement.
@@ -32,7 +36,7 @@ func (m *machine) entry(key string, e *object, owner string) (mc.Value, error) {
 		names, _ := e.get("names")
 		list, ok := names.([]any)
 		if !ok {
-			return names, nil
+			return m.eval(names, &frame{})
 		}
 		t := make(mc.Tuple, len(list))
 		for i, n := range list {
@@ -117,27 +121,28 @@ func (m *machine) descriptor(e *object, tag string) (mc.Value, error) {
 		switch h {
 		case "get":
 			add("__get__", 2, 3, func(c *mc.Call) (mc.Value, error) {
-				m.log = append(m.log, "get "+tag+" "+show(c, 1)+" "+show(c, 2))
+				m.say("get " + tag + " " + show(c, 1) + " " + show(c, 2))
 				return "got " + tag, fail("get")
 			})
 		case "set":
 			add("__set__", 3, 3, func(c *mc.Call) (mc.Value, error) {
-				m.log = append(m.log, "set "+tag+" "+show(c, 1)+" "+show(c, 2))
+				m.say("set " + tag + " " + show(c, 1) + " " + show(c, 2))
 				return mc.None, fail("set")
 			})
 		case "del":
 			add("__delete__", 2, 2, func(c *mc.Call) (mc.Value, error) {
-				m.log = append(m.log, "delete "+tag+" "+show(c, 1))
+				m.say("delete " + tag + " " + show(c, 1))
 				return mc.None, fail("del")
 			})
 		case "name":
 			add("__set_name__", 3, 3, func(c *mc.Call) (mc.Value, error) {
 				name, _ := c.Args[2].(string)
-				m.log = append(m.log, "set_name "+tag+" "+show(c, 1)+" "+name)
+				m.say("set_name " + tag + " " + show(c, 1) + " " + name)
 				return mc.None, fail("name")
 			})
 		}
 	}
+	defer m.rec.hide()()
 	cls, err := m.world.Call(m.world.Type(), "Descr", mc.Tuple{}, ns)
 	if err != nil {
 		return nil, err

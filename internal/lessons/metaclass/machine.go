@@ -17,6 +17,7 @@ type machine struct {
 	log    []string
 	fuel   int
 	depth  int
+	rec    *recorder // nil when nobody watches
 }
 
 const (
@@ -49,9 +50,9 @@ var predefined = []string{
 	"hasattr", "callable", "len", "repr",
 }
 
-func newMachine() *machine {
+func newMachine(opts ...mc.Option) *machine {
 	m := &machine{
-		world: mc.New(), env: make(map[string]mc.Value), preset: make(map[mc.Value]string),
+		world: mc.New(opts...), env: make(map[string]mc.Value), preset: make(map[mc.Value]string),
 		names: make(map[mc.Value]string), tags: make(map[mc.Value]string),
 	}
 	for _, name := range predefined {
@@ -83,11 +84,20 @@ func (m *machine) within(frames int, f func() error) error {
 	return f()
 }
 
+// say is a line of the program's own log.
+func (m *machine) say(text string) {
+	m.log = append(m.log, text)
+	if m.rec != nil {
+		m.rec.tell(Beat{Kind: beatLog, Text: text})
+	}
+}
+
 func (m *machine) tag(v mc.Value, tag string) { m.tags[v] = tag }
 
 // bind gives a name to a value. An instance is shown by the first it gets.
 func (m *machine) bind(name string, v mc.Value) {
 	m.env[name] = v
+	m.rec.bound(name)
 	switch v.(type) {
 	case *mc.Class, int, string, bool, mc.NoneType, mc.Tuple, *mc.List, *mc.Dict, float64:
 		return
@@ -137,7 +147,7 @@ func (m *machine) body(instrs []any, f *frame) (returned mc.Value, err error) {
 		case "log":
 			var v mc.Value
 			if v, err = m.inner(ins[1], f); err == nil {
-				m.log = append(m.log, m.render(v, 0))
+				m.say(m.render(v, 0))
 			}
 		case "do":
 			_, err = m.inner(ins[1], f)

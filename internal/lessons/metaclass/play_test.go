@@ -61,11 +61,11 @@ func TestFuel(t *testing.T) {
 
 func TestNoProgram(t *testing.T) {
 	for program, want := range map[string]string{
-		`{`:                      "a program is one JSON object: EOF",
+		`{`:                      "a program is one JSON object: the text ends before it does",
 		`{} {}`:                  "a program is one JSON object: something follows the program",
 		`[]`:                     "a program is a JSON object with id and steps",
 		`{}`:                     "a program has steps",
-		`{"steps":[3]}`:          "step 0 has no op",
+		`{"steps":[3]}`:          "step 0: a step is an object with an op",
 		`{"steps":[{"op":"x"}]}`: `step 0: no step is called "x"`,
 	} {
 		_, err := Play(t.Context(), []byte(program))

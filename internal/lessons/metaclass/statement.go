@@ -48,6 +48,12 @@ func (b *classBody) store(name string, v mc.Value) error {
 	return b.body.Set(mc.Mangle(b.name, name), v)
 }
 
+// put stores an entry of the program.
+func (b *classBody) put(key string, v mc.Value) error {
+	b.m.rec.bind(b.name, key, v)
+	return b.store(key, v)
+}
+
 // loads reads several names and drops what is found.
 func (b *classBody) loads(names ...string) error {
 	for _, n := range names {
@@ -91,7 +97,7 @@ func (b *classBody) run(ns []any) error {
 			err = b.property(key, tag, e)
 		default:
 			if err = b.loads("_e" + itoa(i)); err == nil {
-				err = b.store(key, b.given[i])
+				err = b.put(key, b.given[i])
 			}
 		}
 		if err != nil {
@@ -115,7 +121,7 @@ func (b *classBody) method(kind, key, tag string, e *object) error {
 	if err != nil {
 		return err
 	}
-	return b.store(key, v)
+	return b.put(key, v)
 }
 
 func (b *classBody) property(key, tag string, e *object) error {
@@ -144,7 +150,7 @@ func (b *classBody) property(key, tag string, e *object) error {
 	}
 	p := mc.NewProperty(parts[0], parts[1], parts[2])
 	b.m.tag(p, tag)
-	return b.store(key, p)
+	return b.put(key, p)
 }
 
 func pairOf(x any) (string, *object) {
@@ -167,6 +173,7 @@ func (m *machine) class(s *object) (string, error) {
 		return "", err
 	}
 	b.scope = append(b.scope, st.Bases...)
+	m.rec.changes(name, st.Bases)
 	if meta, ok := s.get("meta"); ok && meta != nil {
 		if st.Meta, err = m.eval(meta, &frame{}); err != nil {
 			return "", err

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"underhood/internal/show"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// play runs the example as a user would, its streams no terminal.
+func play(t *testing.T, stdin string, args ...string) (status int, out, errs string) {
+	t.Helper()
+	in, err := os.Open(os.DevNull)
+	if stdin != "" {
+		file := filepath.Join(t.TempDir(), "stdin")
+		require.NoError(t, os.WriteFile(file, []byte(stdin), 0o600))
+		in, err = os.Open(file)
+	}
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, in.Close()) })
+	var o, e bytes.Buffer
+	status = show.Run(context.Background(), app, args, in, &o, &e)
+	return status, o.String(), e.String()
+}
+
+// TestTypeCall: piped, the story tells the topic's statements.
+func TestTypeCall(t *testing.T) {
+	status, out, errs := play(t, "")
+	require.Zero(t, status, errs)
+	require.Empty(t, errs)
+	for _, want := range []string{
+		"A = type('A', (), {})",
+		"type.__new__ makes A, an instance of type",
+		"a = A()  =  <a>",
+		"type(a)  =  <class A>",
+		"type(A)  =  <type>",
+		"type(type)  =  <type>",
+	} {
+		require.Contains(t, out, want)
+	}
+}
+
+// TestPicture: the README's picture is what the example draws today.
+func TestPicture(t *testing.T) {
+	want, err := os.ReadFile("../../docs/metaclass.svg")
+	require.NoError(t, err)
+	status, out, errs := play(t, "", "-svg", "-")
+	require.Zero(t, status, errs)
+	require.True(t, string(want) == out, "docs/metaclass.svg is not what the example draws: make pictures")
+}
+
+func TestEveryScenarioPlays(t *testing.T) {
+	status, list, _ := play(t, "", "-list")
+	require.Zero(t, status)
+	for line := range strings.Lines(list) {
+		name := strings.Fields(line)[0]
+		status, out, errs := play(t, "", "-scenario", name)
+		require.Zero(t, status, errs)
+		require.NotEmpty(t, out, name)
+	}
+}
+
+// TestForms: one scenario of each kind of picture, in every form.
+func TestForms(t *testing.T) {
+	for _, name := range []string{"creation", "merge", "lookup", "super", "rebase"} {
+		for _, form := range [][]string{{"-json"}, {"-svg", "-"}, {"-cast", "-"}, {"-plain"}} {
+			status, out, errs := play(t, "", append(form, "-scenario", name)...)
+			require.Zero(t, status, errs)
+			require.NotEmpty(t, out, name)
+		}
+	}
+}
+
+func TestOwnProgram(t *testing.T) {
+	program := `{"id":"mine","steps":[{"op":"type3","name":"A","bases":[],"ns":[]},{"op":"mro","cls":{"ref":"A"}}]}`
+	status, out, errs := play(t, program, "-program", "-")
+	require.Zero(t, status, errs)
+	require.Contains(t, out, "A.__mro__  =  (<class A>, <object>)")
+}
+
+// TestBadInput: status 2, a message that says where, nothing half-drawn.
+func TestBadInput(t *testing.T) {
+	for name, c := range map[string]struct {
+		program string
+		args    []string
+		want    string
+	}{
+		"bad JSON":         {"{\n]", []string{"-program", "-"}, "stdin:2: a program is one JSON object: invalid character ']'"},
+		"no steps":         {`{"id":1}`, []string{"-program", "-"}, "a program has steps"},
+		"no such step":     {`{"steps":[{"op":"jump"}]}`, []string{"-program", "-"}, `operation 1: no step is called "jump"`},
+		"no such file":     {"", []string{"-program", "nowhere.json"}, "nowhere.json"},
+		"no such scenario": {"", []string{"-scenario", "nothing"}, "nothing"},
+		"no such flag":     {"", []string{"-colour"}, "-colour"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			status, out, errs := play(t, c.program, c.args...)
+			require.Equal(t, 2, status)
+			require.Empty(t, out)
+			require.Contains(t, errs, c.want)
+		})
+	}
+}
