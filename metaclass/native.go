@@ -35,10 +35,10 @@ type NativeMember struct {
 	Set func(w *World, inst, v Value) error
 }
 
-// NativeClass makes a class over Go values. No hook of a program runs while it is
-// made: it is no class statement. Afterwards it is a class like others: its attributes can be set, and
-// programs can derive from it. It adds to the layout of its instances, so that two
-// of them, neither derived from the other, cannot be bases of one class.
+// NativeClass makes a class over Go values. No hook of a program runs while it is made:
+// it is no class statement. Afterwards it is a class like others: its attributes can be
+// set, and programs can derive from it. It adds to the layout of its instances, so that
+// two of them, neither derived from the other, cannot be bases of one class.
 //
 // A base that is not object and was not made here is a [*TypeError].
 func (w *World) NativeClass(n Native) (*Class, error) {

@@ -11,15 +11,26 @@ import (
 // pair is a Go value that a class is made over by hand.
 type pair struct{ a, b int }
 
+// held is the T in a value, which the tests know to be there.
+func held[T any](v metaclass.Value) T {
+	x, err := metaclass.As[T](v)
+	if err != nil {
+		panic(err)
+	}
+	return x
+}
+
 func pairClass(t *testing.T, w *metaclass.World, name string, base *metaclass.Class) *metaclass.Class {
 	t.Helper()
-	of := func(v metaclass.Value) *pair { return v.(*metaclass.Object).Native().(*pair) }
+	of := func(v metaclass.Value) *pair { return held[*pair](v) }
 	c, err := w.NativeClass(metaclass.Native{
 		Name: name, Base: base, New: func() any { return &pair{1, 2} }, Data: name,
 		Members: []metaclass.NativeMember{
 			{Name: "a", Get: func(_ *metaclass.World, v metaclass.Value) (metaclass.Value, error) { return of(v).a, nil }},
-			{Name: "b", Get: func(_ *metaclass.World, v metaclass.Value) (metaclass.Value, error) { return of(v).b, nil },
-				Set: func(_ *metaclass.World, v, x metaclass.Value) error { of(v).b = x.(int); return nil }},
+			{
+				Name: "b", Get: func(_ *metaclass.World, v metaclass.Value) (metaclass.Value, error) { return of(v).b, nil },
+				Set: func(_ *metaclass.World, v, x metaclass.Value) error { of(v).b = held[int](x); return nil },
+			},
 		},
 		Methods: []*metaclass.Function{metaclass.FuncOf("sum", metaclass.Forms{
 			F1:      func(v metaclass.Value) (metaclass.Value, error) { return of(v).a + of(v).b, nil },
@@ -37,7 +48,7 @@ func TestNativeClass(t *testing.T) {
 	require.Equal(t, "Pair", c.NativeData())
 	v, err := c.New()
 	require.NoError(t, err)
-	o := v.(*metaclass.Object)
+	o := held[*metaclass.Object](v)
 	require.Equal(t, &pair{1, 2}, o.Native())
 	require.NoError(t, o.Set("b", 5))
 	require.EqualError(t, o.Set("a", 5), "AttributeError: attribute 'a' of 'Pair' objects is not writable")
@@ -69,8 +80,8 @@ func TestNativeClass(t *testing.T) {
 	b, err := site.Get(v)
 	require.NoError(t, err)
 	require.Equal(t, 2, b)
-	require.NoError(t, v.(*metaclass.Object).SetOwn("sum", 1))
-	require.Nil(t, v.(*metaclass.Object).FindMethod("sum"), "the instance's own hides it")
+	require.NoError(t, held[*metaclass.Object](v).SetOwn("sum", 1))
+	require.Nil(t, held[*metaclass.Object](v).FindMethod("sum"), "the instance's own hides it")
 }
 
 func TestNativeClassRefuses(t *testing.T) {
@@ -125,7 +136,7 @@ func TestOwn(t *testing.T) {
 	object := func(c *metaclass.Class) *metaclass.Object {
 		v, err := c.New()
 		require.NoError(t, err)
-		return v.(*metaclass.Object)
+		return held[*metaclass.Object](v)
 	}
 	o := object(c)
 	require.NoError(t, o.SetOwn("x", 1))
@@ -138,7 +149,10 @@ func TestOwn(t *testing.T) {
 	require.Panics(t, func() { _ = o.SetOwn("x", nil) })
 
 	r := w.NewRecord("x", "y")
+	require.NoError(t, o.SetOwn("w", 0))
 	require.NoError(t, r.Fill(o, []metaclass.Value{2, 3}), "an instance that has attributes")
+	require.Equal(t, []metaclass.Value{"x", "w", "y"}, o.Dict().Keys())
+	require.NoError(t, o.Delete("w"))
 	empty := object(c)
 	require.NoError(t, r.Fill(empty, []metaclass.Value{2, 3}))
 	for _, o := range []*metaclass.Object{o, empty} {
@@ -165,7 +179,7 @@ func TestOwn(t *testing.T) {
 type halfway struct{}
 
 func (halfway) DescrSet(inst, v metaclass.Value) error {
-	return inst.(*metaclass.Object).SetOwn("x", v)
+	return held[*metaclass.Object](inst).SetOwn("x", v)
 }
 
 func TestSiteReadsPastHalfDescriptor(t *testing.T) {

@@ -76,7 +76,7 @@ func BenchmarkAssign(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	o, site := v.(*metaclass.Object), metaclass.NewSite("age")
+	o, site := object(b, v), metaclass.NewSite("age")
 	b.Run("set", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {

@@ -22,10 +22,10 @@
 //	Field.__set__             at every assignment         checks the value
 //
 // The order is what matters. Only the namespace sees a name bound twice; a class body
-// that has run has forgotten it. Fields know their names when __init_subclass__
-// runs, because __set_name__ comes before it; and the new class has its MRO by then, so that inherited
-// fields can be found by walking it. Nothing looks at types or names after that: an
-// instance is made by going through a list.
+// that has run has forgotten it. Fields know their names when __init_subclass__ runs,
+// because __set_name__ comes before it; and the new class has its MRO by then, so that
+// inherited fields can be found by walking it. Nothing looks at types or names after
+// that: an instance is made by going through a list.
 //
 // A field is half a descriptor: it has __set__ and no __get__. Assignments are
 // checked, and reads find the value in the instance's dict, as fast as any attribute.
@@ -33,10 +33,11 @@
 // # Rules
 //
 //   - The fields of bases come first, from the end of the MRO, in the order of their
-//     declaration. A field declared anew keeps its place; a name bound to anything else is no field any more (TestInheritance).
+//     declaration. A field declared anew keeps its place; a name bound to anything else
+//     is no field any more (TestInheritance).
 //   - An instance is made of keyword arguments. All that is wrong is reported at once,
-//     as a [ValidationError], and nothing is set then (TestAllProblemsAtOnce). A method clean(self)
-//     has the last word.
+//     as a [ValidationError], and nothing is set then (TestAllProblemsAtOnce). A method
+//     clean(self) has the last word.
 //   - abstract=True, a keyword of the class statement, makes a model to be derived from
 //     only: no instances, no entry in the registry.
 //   - A model's name is registered once. A class statement that fails registers nothing
@@ -47,8 +48,8 @@
 //
 // # Cost
 //
-// Making an instance checks each value and stores it once. Against a validator that walks the tags of a struct
-// by package reflect, see BenchmarkValidate.
+// Making an instance checks each value and stores it once. Against a validator that
+// walks the tags of a struct by package reflect, see BenchmarkValidate.
 //
 // Sources: PEP 487 (__set_name__, __init_subclass__), PEP 3115 (__prepare__), Python's
 // Descriptor HowTo Guide.

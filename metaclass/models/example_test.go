@@ -71,7 +71,8 @@ func ExampleModel_Schema() {
 	m := must(models.New(w))
 	must(w.Class("City", metaclass.Bases(m.Base()), metaclass.Attr("zip", models.Int().Max(99_999))))
 	fmt.Println(string(must(m.Model("City").Schema())))
-	// Output: {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"City","type":"object","properties":{"zip":{"type":"integer","maximum":99999}},"required":["zip"],"additionalProperties":false}
+	// Output:
+	// {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"City","type":"object","properties":{"zip":{"type":"integer","maximum":99999}},"required":["zip"],"additionalProperties":false}
 }
 
 func ExampleNewView() {

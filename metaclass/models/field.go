@@ -10,9 +10,10 @@ import (
 )
 
 // A Field declares an attribute of a model: its type, and what its values must satisfy.
-// It is a half descriptor, with __set__ and no __get__: every assignment is checked, and the
-// value is kept in the instance's own dict, from which it is read without the field
-// (rule of object.__getattribute__: a data descriptor comes first only if it has __get__).
+// It is a half descriptor, with __set__ and no __get__: every assignment is checked,
+// and the value is kept in the instance's own dict, from which it is read without the
+// field (rule of object.__getattribute__: a data descriptor comes first only if it has
+// __get__).
 //
 // The methods that say more of a field change it and return it. They are for the
 // declaration; a field must not be changed once a class has it.

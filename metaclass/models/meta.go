@@ -61,8 +61,8 @@ func declare(c *metaclass.Call) (metaclass.Value, error) {
 	return metaclass.None, ns.SetItem(name, c.Args[2])
 }
 
-// newModel is ModelMeta.__new__(meta, name, bases, ns, **kw). While there is no class yet it
-// refuses fields whose names the hooks need.
+// newModel is ModelMeta.__new__(meta, name, bases, ns, **kw). While there is no class
+// yet it refuses fields whose names the hooks need.
 func newModel(c *metaclass.Call) (metaclass.Value, error) {
 	ns, err := metaclass.As[*metaclass.Dict](c.Args[3])
 	if err != nil {

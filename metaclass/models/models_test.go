@@ -33,6 +33,13 @@ func class(t testing.TB, w *metaclass.World, name string, opts ...option) *metac
 	return c
 }
 
+func object(t testing.TB, v metaclass.Value) *metaclass.Object {
+	t.Helper()
+	o, ok := v.(*metaclass.Object)
+	require.True(t, ok)
+	return o
+}
+
 var errOdd = errors.New("must be even")
 
 // shop defines an abstract base and two models.
@@ -44,7 +51,7 @@ func shop(t testing.TB) (w *metaclass.World, m *models.Models, named, item *meta
 	item = class(t, w, "Item", metaclass.Bases(named),
 		metaclass.Attr("price", models.Float().Min(0).Default(1)),
 		metaclass.Attr("count", models.Int().Min(1).Max(10).Check(func(v metaclass.Value) error {
-			if v.(int)%2 == 1 {
+			if n, ok := v.(int); !ok || n%2 == 1 {
 				return errOdd
 			}
 			return nil
@@ -57,7 +64,7 @@ func shop(t testing.TB) (w *metaclass.World, m *models.Models, named, item *meta
 func kws(pairs ...any) []metaclass.Kw {
 	var kw []metaclass.Kw
 	for i := 0; i < len(pairs); i += 2 {
-		kw = append(kw, metaclass.Kw{Name: pairs[i].(string), Value: pairs[i+1]})
+		kw = append(kw, metaclass.Kw{Name: fmt.Sprint(pairs[i]), Value: pairs[i+1]})
 	}
 	return kw
 }
@@ -69,7 +76,7 @@ func TestInstances(t *testing.T) {
 	text, err := w.Repr(v)
 	require.NoError(t, err)
 	require.Equal(t, "Item(name='nut', note=None, price=1.0, count=2, size='M', fresh=True)", text)
-	o := v.(*metaclass.Object)
+	o := object(t, v)
 	require.NoError(t, o.Set("price", 7))
 	price, err := o.Get("price")
 	require.NoError(t, err)
@@ -101,8 +108,12 @@ func TestAllProblemsAtOnce(t *testing.T) {
 	require.ErrorAs(t, err, &bad)
 	require.Equal(t, "ValueError", metaclass.Kind(err))
 	require.Equal(t, []models.Problem{
-		{"name", "must have at most 5 characters"}, {"price", "must be at least 0"}, {"count", "must be at most 10"},
-		{"size", "must be one of [S M]"}, {"fresh", "must be bool"}, {"colour", "is no field"},
+		{"name", "must have at most 5 characters"},
+		{"price", "must be at least 0"},
+		{"count", "must be at most 10"},
+		{"size", "must be one of [S M]"},
+		{"fresh", "must be bool"},
+		{"colour", "is no field"},
 	}, bad.Problems)
 	_, err = w.CallKw(item, nil, nil)
 	require.EqualError(t, err, "ValueError: Item: name is missing; count is missing")
@@ -201,8 +212,12 @@ func TestBadDeclarations(t *testing.T) {
 func TestDerived(t *testing.T) {
 	_, _, _, item := shop(t)
 	require.Equal(t, []models.Column{
-		{Name: "name", Type: "TEXT"}, {Name: "note", Type: "TEXT", Null: true}, {Name: "price", Type: "REAL", Default: 1.0},
-		{Name: "count", Type: "INTEGER"}, {Name: "size", Type: "TEXT", Default: "M"}, {Name: "fresh", Type: "BOOLEAN", Default: true},
+		{Name: "name", Type: "TEXT"},
+		{Name: "note", Type: "TEXT", Null: true},
+		{Name: "price", Type: "REAL", Default: 1.0},
+		{Name: "count", Type: "INTEGER"},
+		{Name: "size", Type: "TEXT", Default: "M"},
+		{Name: "fresh", Type: "BOOLEAN", Default: true},
 	}, models.Of(item).Columns())
 	schema, err := models.Of(item).Schema()
 	require.NoError(t, err)
@@ -325,7 +340,7 @@ func TestRandomModels(t *testing.T) {
 		require.Len(t, models.Of(base).Fields(), len(names))
 		for i, f := range models.Of(base).Fields() {
 			require.Equal(t, names[i], f.Name())
-			got, err := v.(*metaclass.Object).Get(f.Name())
+			got, err := object(t, v).Get(f.Name())
 			require.NoError(t, err)
 			require.Equal(t, values[f.Name()], got)
 		}
@@ -346,7 +361,7 @@ func TestConcurrentDefinitions(t *testing.T) {
 				t.Error(err)
 				return
 			}
-			if err := v.(*metaclass.Object).Set("n", 7); err != nil {
+			if err := object(t, v).Set("n", 7); err != nil {
 				t.Error(err)
 			}
 		})

@@ -8,8 +8,8 @@ import (
 )
 
 // A View shows the instances of a model as structs of type T: a T has an exported field
-// for each of the model's, named by a tag `py:"name"` or, without one, by its own name. Types
-// are string, int, float64 and bool, or pointers to them for optional fields.
+// for each of the model's, named by a tag `py:"name"` or, without one, by its own name.
+// Types are string, int, float64 and bool, or pointers to them for optional fields.
 // Safe for concurrent use.
 type View[T any] struct {
 	model *Model

@@ -22,9 +22,19 @@ func FuzzArguments(f *testing.F) {
 	w, person, user := registered(f)
 	values := func(o *metaclass.Object) []metaclass.Value {
 		return []metaclass.Value{
-			0, -1, 1 << 40, "", "x", 1.5, true, metaclass.None, o, user, w, metaclass.Tuple{1, "x"}, metaclass.NewList("a"), metaclass.NewDict(),
-			[]string{"a"}, &Person{}, (*Person)(nil), &User{}, &City{}, City{}, Celsius(3), uint64(1 << 63), int8(3), float32(2), errEmpty, struct{}{},
-			person, metaclass.NotImplemented, map[string]int{}, func() {}, []metaclass.Value{1}, reflect.ValueOf(1),
+			0, -1, int64(1 << 40), "", "x", 1.5, true, metaclass.None, o, user, w,
+			metaclass.Tuple{1, "x"},
+			metaclass.NewList("a"), metaclass.NewDict(),
+			[]string{"a"},
+			&Person{}, (*Person)(nil), &User{}, &City{},
+			City{},
+			Celsius(3), uint64(1 << 63), int8(3), float32(2), errEmpty,
+			struct{}{},
+			person, metaclass.NotImplemented,
+			map[string]int{},
+			func() {},
+			[]metaclass.Value{1},
+			reflect.ValueOf(1),
 		}
 	}
 	names := []string{

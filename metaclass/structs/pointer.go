@@ -28,10 +28,10 @@ func fromWords(typ, p unsafe.Pointer) (v any) {
 	return v
 }
 
-// erased is a func of a *T as one of a bare pointer, so that callers need not know T: F is
-// func(*T, …) and G func(unsafe.Pointer, …), with all else alike. Go passes all pointers alike, whatever
-// they point to (abi-internal.md, "Argument and result passing"), and methodOf
-// has checked that *T is what the binding's pointers are.
+// erased is a func of a *T as one of a bare pointer, so that callers need not know T: F
+// is func(*T, …) and G func(unsafe.Pointer, …), with all else alike. Go passes all
+// pointers alike, whatever they point to (abi-internal.md, "Argument and result
+// passing"), and methodOf has checked that *T is what the binding's pointers are.
 func erased[F, G any](f F) G { return *(*G)(unsafe.Pointer(&f)) }
 
 // A binding ties a struct type T to its class in one world.

@@ -54,8 +54,9 @@ var fieldTypes = []struct {
 	{reflect.TypeFor[struct{ A, B int }](), func(r *rand.Rand) any { return struct{ A, B int }{r.IntN(9), r.IntN(9)} }},
 }
 
-// TestFieldsRoundTrip makes structs of random fields. Whatever Go has put into a field is read
-// in the world and written back to another instance, which must then hold the same.
+// TestFieldsRoundTrip makes structs of random fields. Whatever Go has put into a field
+// is read in the world and written back to another instance, which must then hold the
+// same.
 func TestFieldsRoundTrip(t *testing.T) {
 	for seed := range uint64(60) {
 		r := rand.New(rand.NewPCG(seed, 1))
@@ -92,7 +93,9 @@ func TestFieldsRoundTrip(t *testing.T) {
 		require.Equal(t, from.Interface(), to.Interface(), "seed %d", seed)
 		made, err := class.New(args...)
 		require.NoError(t, err)
-		require.Equal(t, from.Interface(), made.(*metaclass.Object).Native(), "seed %d, by __init__", seed)
+		instance, err := metaclass.As[*metaclass.Object](made)
+		require.NoError(t, err)
+		require.Equal(t, from.Interface(), instance.Native(), "seed %d, by __init__", seed)
 	}
 }
 
@@ -100,8 +103,10 @@ func TestFieldsRoundTrip(t *testing.T) {
 // package reflect: what is accepted is stored as it is, what is refused does not fit.
 func TestIntegersAreExact(t *testing.T) {
 	w := metaclass.New()
-	limits := []int64{0, 1, -1, 127, 128, -128, -129, 255, 256, 32767, 32768, -32769, 65535, 65536,
-		math.MaxInt32, math.MaxInt32 + 1, math.MinInt32, math.MinInt32 - 1, math.MaxUint32, math.MaxUint32 + 1, math.MaxInt64, math.MinInt64}
+	limits := []int64{
+		0, 1, -1, 127, 128, -128, -129, 255, 256, 32767, 32768, -32769, 65535, 65536,
+		math.MaxInt32, math.MaxInt32 + 1, math.MinInt32, math.MinInt32 - 1, math.MaxUint32, math.MaxUint32 + 1, math.MaxInt64, math.MinInt64,
+	}
 	for _, k := range fieldTypes[:10] {
 		c := codecOf(w, k.typ)
 		for _, n := range limits {

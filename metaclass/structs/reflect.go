@@ -9,9 +9,10 @@ import (
 )
 
 // Reflect registers a function of any signature, whose first parameter is a pointer to
-// the struct: the last resort, for variadic methods, more than three arguments, or several results, which
-// become a tuple. Every call goes through [reflect.Value.Call] and allocates; the
-// registration report says so. A last result of type error is raised.
+// the struct: the last resort, for variadic methods, more than three arguments, or
+// several results, which become a tuple. Every call goes through [reflect.Value.Call]
+// and allocates; the registration report says so. A last result of type error is
+// raised.
 func Reflect(f any) Method {
 	v := reflect.ValueOf(f)
 	if v.Kind() != reflect.Func || v.Type().NumIn() == 0 || v.IsNil() {

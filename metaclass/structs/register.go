@@ -153,16 +153,16 @@ func Doc(text string) Option {
 	return option(func(p *plan) error { p.doc = text; return nil })
 }
 
-// Names says how fields and methods are called in the world, by their Go names. A name in a tag and
-// [Method.Named] come first.
+// Names says how fields and methods are called in the world, by their Go names. A name
+// in a tag and [Method.Named] come first.
 func Names(rename func(goName string) string) Option {
 	return option(func(p *plan) error { p.rename = rename; return nil })
 }
 
-// Base derives the class from another one that was registered: that of the struct which T embeds, by
-// value, as its first field. The base's members and methods are inherited then, and
-// not copied. Structs embedded otherwise are Go's own affair: their fields and methods are promoted to T's
-// class, which is no subclass of theirs.
+// Base derives the class from another one that was registered: that of the struct which
+// T embeds, by value, as its first field. The base's members and methods are inherited
+// then, and not copied. Structs embedded otherwise are Go's own affair: their fields
+// and methods are promoted to T's class, which is no subclass of theirs.
 func Base(class *metaclass.Class) Option {
 	return option(func(p *plan) error {
 		b, ok := class.NativeData().(*binding)

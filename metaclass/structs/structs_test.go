@@ -84,7 +84,7 @@ type User struct {
 	Home    City
 	Work    *City
 	Secret  string `py:"-"`
-	private int
+	private int    //nolint:unused // it is there not to become a member
 	Stamp
 	*Extra
 }
@@ -126,7 +126,9 @@ func object(t testing.TB, c *metaclass.Class, args ...metaclass.Value) *metaclas
 	t.Helper()
 	v, err := c.New(args...)
 	require.NoError(t, err)
-	return v.(*metaclass.Object)
+	o, ok := v.(*metaclass.Object)
+	require.True(t, ok)
+	return o
 }
 
 func TestMembers(t *testing.T) {
@@ -210,7 +212,7 @@ func TestMemberRefusals(t *testing.T) {
 
 	home, err := o.Get("Home")
 	require.NoError(t, err)
-	err = w.SetAttr(home, "Zip", 1<<40)
+	err = w.SetAttr(home, "Zip", int64(1<<40))
 	require.EqualError(t, err, "OverflowError: Python int too large to convert to Go int32")
 	require.Equal(t, "OverflowError", metaclass.Kind(err))
 	require.NoError(t, w.SetAttr(home, "Zip", 7), "a struct inside is reached in place")
@@ -363,7 +365,7 @@ func TestSubclassOfStruct(t *testing.T) {
 			if err != nil {
 				return nil, err
 			}
-			return v.(string) + ", sir", nil
+			return fmt.Sprint(v, ", sir"), nil
 		}))
 	require.NoError(t, err)
 	o := object(t, admin, "Ann", 1990)
@@ -684,4 +686,20 @@ func TestConcurrentUse(t *testing.T) {
 	total, err := o.Call("Deposit", 0)
 	require.NoError(t, err)
 	require.Equal(t, 3*workers*rounds, total)
+}
+
+// TestDifferences pins the rows of the table in the package comment that no other test
+// does.
+func TestDifferences(t *testing.T) {
+	w, person, _ := registered(t)
+	require.NoError(t, person.Set("note", 1))
+	method, err := person.Get("Greet")
+	require.NoError(t, err)
+	require.Equal(t, "function", w.TypeOf(method).Name())
+	member, err := person.Get("Name")
+	require.NoError(t, err)
+	require.Equal(t, "getset_descriptor", w.TypeOf(member).Name())
+	text, err := w.Repr(method)
+	require.NoError(t, err)
+	require.Contains(t, text, "<function Person.Greet at ")
 }

@@ -12,9 +12,9 @@
 //
 // The price is the size of the binary. The linker drops exported methods that nothing
 // names, until a program asks a type for its method number i: from then on any could be
-// meant, and those of all types stay (cmd/link/internal/ld/deadcode.go). A program of 3.9 MB becomes one of
-// 6.4 MB, a third of it adapters. Package structs without this one keeps
-// what it names, and nothing else.
+// meant, and those of all types stay (cmd/link/internal/ld/deadcode.go). A program of
+// 3.9 MB becomes one of 6.4 MB, a third of it adapters. Package structs without this
+// one keeps what it names, and nothing else.
 //
 // Methods that Go promotes from an embedded struct are registered like others, but
 // with [structs.Base] they are left to the base's class.

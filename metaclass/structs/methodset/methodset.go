@@ -14,8 +14,7 @@ import (
 func Of[T any](except ...string) structs.Option {
 	t := reflect.TypeFor[*T]()
 	var set []structs.Offered
-	for i := range t.NumMethod() {
-		m := t.Method(i)
+	for m := range t.Methods() {
 		if slices.Contains(except, m.Name) {
 			continue
 		}

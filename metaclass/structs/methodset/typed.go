@@ -3,9 +3,9 @@ package methodset
 import "underhood/metaclass/structs"
 
 // typed finds the adapter for a method's func value, if its signature is one of those
-// here: there are as many as a program can be asked to carry, about a megabyte. What it finds is no reflection any more: the func value that
-// reflect.Type.Method gives is the method itself, unlike that of reflect.Value.Method.
-// P is *T.
+// here: there are as many as a program can be asked to carry, about a megabyte. What it
+// finds is no reflection any more: the func value that reflect.Type.Method gives is the
+// method itself, unlike that of reflect.Value.Method. P is *T.
 func typed[P any](f any) (structs.Method, bool) {
 	for _, try := range []func(any) (structs.Method, bool){
 		none[P],
