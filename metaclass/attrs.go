@@ -20,6 +20,10 @@ type table struct {
 // wideID is no shape's: no site remembers a place in a dict without a shape.
 const wideID = ^uint64(0)
 
+// store puts a value into a cell. It is the copy that goes to the heap: a caller's own
+// stays where it is when nothing is stored.
+func (t *table) store(i int32, v Value) { t.cells[i].Store(&v) }
+
 // attr reads an own attribute.
 func (o *Object) attr(name string, hash uint32) (Value, bool) {
 	t := o.attrs.Load()

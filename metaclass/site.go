@@ -18,8 +18,7 @@ type Site struct {
 	entry atomic.Pointer[siteEntry]
 }
 
-// siteWays is how many combinations a site remembers.
-const siteWays = 4
+const siteWays = 4 // how many combinations a site remembers
 
 // NewSite makes a site for a name.
 func NewSite(name string) *Site { return &Site{name: name, value: name, hash: hashName(name)} }
@@ -390,8 +389,7 @@ func (s *Site) Set(v, x Value) error {
 		if e != nil && e.stores {
 			o.mu.Lock()
 			if now := o.attrs.Load(); now.id == e.shape {
-				stored := x // a copy: x itself is not to escape when nothing is stored
-				now.cells[e.index].Store(&stored)
+				now.store(e.index, x)
 				o.mu.Unlock()
 				return nil
 			}
