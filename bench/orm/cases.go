@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"runtime"
+	"slices"
 
 	"underhood/bench/harness"
 )
@@ -16,10 +18,13 @@ type opener[M any] func(ctx context.Context, e *engine) (store[M], error)
 // says afterwards what came of it.
 type step[M any] func(ctx context.Context, s store[M], e *engine, n int) (work func() error, answer func() (string, error), err error)
 
-// works are the cases of a store, of both engines.
-func works[M any](open opener[M]) map[string]harness.Work {
+// works are the cases of a store on engines, of which the first is SQLite.
+func works[M any](open opener[M], engines ...*engine) map[string]harness.Work {
+	if len(engines) == 0 {
+		engines = []*engine{&sqliteEngine, &postgresEngine}
+	}
 	all := map[string]harness.Work{}
-	for _, e := range []*engine{&sqliteEngine, &postgresEngine} {
+	for _, e := range engines {
 		for name, step := range map[string]step[M]{
 			"insert": insertStep[M], "batch1000": batchStep[M], "tx10": transactionStep[M],
 			"get": getStep[M], "update": updateStep[M],
@@ -28,8 +33,14 @@ func works[M any](open opener[M]) map[string]harness.Work {
 			all[e.prefix+name] = step.work(open, e)
 		}
 	}
-	all["sqlite_stream1m"] = streamed(open, &sqliteEngine)
+	all["sqlite_stream1m"] = streamed(open, engines[0])
 	return all
+}
+
+// only keeps cases.
+func only(works map[string]harness.Work, names ...string) map[string]harness.Work {
+	maps.DeleteFunc(works, func(name string, _ harness.Work) bool { return !slices.Contains(names, name) })
+	return works
 }
 
 // without leaves cases out that a store cannot do.

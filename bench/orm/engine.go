@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,7 +23,8 @@ type engine struct {
 	tables   []string
 	empty    []string // makes users as empty as it was at first
 	settle   []string // after the rows are there
-	contents string   // all users by id, times as seconds
+	contents string   // all users by id
+	textTime bool     // times are kept as text of one width, which the driver leaves alone
 }
 
 var sqliteEngine = engine{
@@ -34,8 +36,17 @@ var sqliteEngine = engine{
 		`CREATE INDEX posts_user_id ON posts (user_id)`,
 	},
 	empty:    []string{`DELETE FROM users`},
-	contents: `SELECT id, name, email, age, active, score, bio, CAST(strftime('%s', created) AS INTEGER) FROM users ORDER BY id`,
+	contents: `SELECT id, name, email, age, active, score, bio, created FROM users ORDER BY id`,
 }
+
+// sqliteText declares times as what they are.
+var sqliteText = func() engine {
+	e := sqliteEngine
+	e.tables = slices.Clone(e.tables)
+	e.tables[0] = strings.Replace(e.tables[0], "created TIMESTAMP", "created TEXT", 1)
+	e.textTime = true
+	return e
+}()
 
 var postgresEngine = engine{
 	name: "postgres", prefix: "pg_",
@@ -50,7 +61,7 @@ var postgresEngine = engine{
 	},
 	empty:    []string{`TRUNCATE users RESTART IDENTITY`},
 	settle:   []string{`ANALYZE users`, `ANALYZE posts`}, // nobody else does it for temporary tables
-	contents: `SELECT id, name, email, age, active, score, bio, EXTRACT(EPOCH FROM created)::bigint FROM users ORDER BY id`,
+	contents: `SELECT id, name, email, age, active, score, bio, created FROM users ORDER BY id`,
 }
 
 // dsnVariable says where the server is.
@@ -90,7 +101,7 @@ func (e *engine) open(ctx context.Context, simple bool) (*sql.DB, error) {
 
 func (e *engine) connect(simple bool) (*sql.DB, error) {
 	if e.name == "sqlite" {
-		return sql.Open("sqlite", "file::memory:?_time_format=sqlite&_timezone=UTC")
+		return sql.Open("sqlite", ":memory:")
 	}
 	config, err := pgx.ParseConfig(postgresDSN())
 	if err != nil {
@@ -106,7 +117,7 @@ func (e *engine) connect(simple bool) (*sql.DB, error) {
 // seed fills the tables.
 func (e *engine) seed(ctx context.Context, db *sql.DB) error {
 	for _, chunk := range chunks(makeUsers(1, usersSeeded), 1000) {
-		if _, err := db.ExecContext(ctx, e.insertion(len(chunk)), userArgs(chunk)...); err != nil {
+		if _, err := db.ExecContext(ctx, e.insertion(len(chunk)), e.args(chunk)...); err != nil {
 			return err
 		}
 	}
@@ -121,12 +132,16 @@ func (e *engine) seed(ctx context.Context, db *sql.DB) error {
 	return execAll(ctx, db, e.settle)
 }
 
-// fill makes that many users in the database itself.
+// fill makes that many users in SQLite itself, with times as they are kept there.
 func (e *engine) fill(ctx context.Context, db *sql.DB, rows int) error {
+	format := "%Y-%m-%d %H:%M:%S +0000 UTC" // the driver's
+	if e.textTime {
+		format = "%Y-%m-%d %H:%M:%S.000000Z"
+	}
 	_, err := db.ExecContext(ctx, `WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < ?)
 		INSERT INTO users (name, email, age, active, score, bio, created)
 		SELECT 'user ' || i, 'user-' || i || '@example.org', 18 + i % 60, i % 3 <> 0, i % 4000 / 4.0, 'Number ' || i,
-			strftime('%Y-%m-%d %H:%M:%S+00:00', 1704067200 + i, 'unixepoch') FROM n`, rows)
+			strftime(?, 1704067200 + i, 'unixepoch') FROM n`, rows, format)
 	return err
 }
 
@@ -154,14 +169,27 @@ func (e *engine) look(ctx context.Context, db *sql.DB) (string, error) {
 	var all []user
 	for rows.Next() {
 		var u user
-		var seconds int64
-		if err := rows.Scan(&u.ID, &u.Name, &u.Email, &u.Age, &u.Active, &u.Score, &u.Bio, &seconds); err != nil {
+		var created any
+		if err := rows.Scan(&u.ID, &u.Name, &u.Email, &u.Age, &u.Active, &u.Score, &u.Bio, &created); err != nil {
 			return "", err
 		}
-		u.Created = time.Unix(seconds, 0)
+		if u.Created, err = instant(created); err != nil {
+			return "", err
+		}
 		all = append(all, u)
 	}
 	return digest(all), rows.Err()
+}
+
+// instant is the time that a column holds, kept as a time or as text.
+func instant(v any) (time.Time, error) {
+	switch v := v.(type) {
+	case time.Time:
+		return v, nil
+	case string:
+		return time.Parse(timeText, v)
+	}
+	return time.Time{}, fmt.Errorf("a time is kept as %T", v)
 }
 
 // insertion is the statement that inserts so many users.
@@ -169,15 +197,23 @@ func (e *engine) insertion(rows int) string {
 	return "INSERT INTO users (name, email, age, active, score, bio, created) VALUES " + e.places(rows, 7)
 }
 
-// userArgs are its parameters.
-func userArgs(users []user) []any {
+// args are its parameters.
+func (e *engine) args(users []user) []any {
 	args := make([]any, 0, 7*len(users))
 	for i := range users {
 		u := &users[i]
-		args = append(args, u.Name, u.Email, u.Age, u.Active, u.Score, u.Bio, u.Created)
+		args = append(args, u.Name, u.Email, u.Age, u.Active, u.Score, u.Bio)
+		if e.textTime {
+			args = append(args, u.Created.Format(timeText))
+		} else {
+			args = append(args, u.Created)
+		}
 	}
 	return args
 }
+
+// timeText is how times are kept as text of one width.
+const timeText = "2006-01-02 15:04:05.000000Z"
 
 // places writes the parameters of that many rows: (?, ?), (?, ?) or ($1, $2), ($3, $4).
 func (e *engine) places(rows, columns int) string {

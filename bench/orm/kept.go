@@ -70,7 +70,7 @@ func (k *kept) batch(ctx context.Context, users []user) error {
 	return k.within(ctx, func(tx *sql.Tx) error {
 		stmt := tx.StmtContext(ctx, k.batchStmt)
 		for _, chunk := range chunks(users, keptRows) {
-			if _, err := stmt.ExecContext(ctx, userArgs(chunk)...); err != nil {
+			if _, err := stmt.ExecContext(ctx, k.engine.args(chunk)...); err != nil {
 				return err
 			}
 		}

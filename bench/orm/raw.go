@@ -72,7 +72,7 @@ func (r *raw) batch(ctx context.Context, users []user) error {
 		text = r.engine.insertion(len(users))
 		r.batches[len(users)] = text
 	}
-	_, err := r.handle.ExecContext(ctx, text, userArgs(users)...)
+	_, err := r.handle.ExecContext(ctx, text, r.engine.args(users)...)
 	return err
 }
 

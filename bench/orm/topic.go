@@ -92,6 +92,7 @@ func Topic() *harness.Topic {
 		Works: map[string]map[string]harness.Work{
 			limit:             works(openRaw),
 			"kept statements": works(openKept),
+			"text times":      only(works(openTextual, &sqliteText), "sqlite_get", "sqlite_list10k"),
 			"gorm":            works(openGORM),
 			"gorm/tuned":      works(openGORMTuned),
 			"bun":             works(openBun),

@@ -43,7 +43,7 @@ var (
 		{Name: "name", Type: field.TypeString},
 		{Name: "email", Type: field.TypeString},
 		{Name: "age", Type: field.TypeInt64},
-		{Name: "active", Type: field.TypeBool},
+		{Name: "active", Type: field.TypeBool, Default: true},
 		{Name: "score", Type: field.TypeFloat64},
 		{Name: "bio", Type: field.TypeString, Nullable: true},
 		{Name: "created", Type: field.TypeTime, SchemaType: map[string]string{"sqlite3": "timestamp"}},

@@ -19,7 +19,7 @@ func (User) Fields() []ent.Field {
 		field.String("name"),
 		field.String("email"),
 		field.Int64("age"),
-		field.Bool("active"),
+		field.Bool("active").Default(true),
 		field.Float("score"),
 		field.String("bio").Optional().Nillable(),
 		field.Time("created").SchemaType(map[string]string{dialect.SQLite: "timestamp"}),

@@ -61,6 +61,11 @@ func ValidColumn(column string) bool {
 	return false
 }
 
+var (
+	// DefaultActive holds the default value on creation for the "active" field.
+	DefaultActive bool
+)
+
 // OrderOption defines the ordering options for the User queries.
 type OrderOption func(*sql.Selector)
 
