@@ -17,6 +17,8 @@ var twin string
 
 func contestants() []harness.Contestant {
 	all := []harness.Contestant{
+		{Name: "underhood", Role: harness.RoleOurs, What: "package orm as it comes"},
+		{Name: "underhood/again", Role: harness.RoleAgain, What: "the same, a second time: the noise"},
 		{Name: limit, Role: harness.RoleLimit, What: "SQL passed as text, rows scanned by hand"},
 		{Name: "kept statements", Role: harness.RoleOther, What: "the same by prepared statements that are kept; 100 rows a statement in a batch"},
 		{Name: "text times", Role: harness.RoleOther, What: "database/sql with times as text of one width, which are parsed by hand"},

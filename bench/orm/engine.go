@@ -23,7 +23,7 @@ type engine struct {
 	tables   []string
 	empty    []string // makes users as empty as it was at first
 	settle   []string // after the rows are there
-	contents string   // all users by id
+	contents string   // users by id, whose name is like the parameter
 	textTime bool     // times are kept as text of one width, which the driver leaves alone
 }
 
@@ -36,7 +36,7 @@ var sqliteEngine = engine{
 		`CREATE INDEX posts_user_id ON posts (user_id)`,
 	},
 	empty:    []string{`DELETE FROM users`},
-	contents: `SELECT id, name, email, age, active, score, bio, created FROM users ORDER BY id`,
+	contents: `SELECT id, name, email, age, active, score, bio, created FROM users WHERE name LIKE ? ORDER BY id`,
 }
 
 // sqliteText declares times as what they are.
@@ -61,7 +61,7 @@ var postgresEngine = engine{
 	},
 	empty:    []string{`TRUNCATE users RESTART IDENTITY`},
 	settle:   []string{`ANALYZE users`, `ANALYZE posts`}, // nobody else does it for temporary tables
-	contents: `SELECT id, name, email, age, active, score, bio, created FROM users ORDER BY id`,
+	contents: `SELECT id, name, email, age, active, score, bio, created FROM users WHERE name LIKE $1 ORDER BY id`,
 }
 
 // dsnVariable says where the server is.
@@ -159,9 +159,9 @@ func execAll(ctx context.Context, db *sql.DB, texts []string) error {
 	return nil
 }
 
-// look says by hand what is in users: the answer of the cases that write.
-func (e *engine) look(ctx context.Context, db *sql.DB) (string, error) {
-	rows, err := db.QueryContext(ctx, e.contents)
+// look says by hand what is in users with such names: the answer of the cases that write.
+func (e *engine) look(ctx context.Context, db *sql.DB, like string) (string, error) {
+	rows, err := db.QueryContext(ctx, e.contents, like)
 	if err != nil {
 		return "", err
 	}

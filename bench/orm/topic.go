@@ -1,6 +1,7 @@
 package orm
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -84,12 +85,13 @@ func Topic() *harness.Topic {
 				What: "10 times the first 50 of the active users from an age on, of 10,000, by score.",
 			},
 			{
-				Name: "sqlite_stream1m", Cost: 8, Size: 1_000_000, BusySize: 50_000, SmallSize: 200, Rounds: 3,
+				Name: "sqlite_stream1m", Cost: .9, Size: 1_000_000, SmallSize: 200, QuickNote: fmt.Sprintf("%d of them", quickStream),
 				What: "1M users read one at a time. bytes is by how much the heap in use grew on the way, in a run before.",
 			},
 		},
 		Contestants: contestants(),
 		Works: map[string]map[string]harness.Work{
+			"underhood":       works(openLibrary, &sqliteText),
 			limit:             works(openRaw),
 			"kept statements": works(openKept),
 			"text times":      only(works(openTextual, &sqliteText), "sqlite_get", "sqlite_list10k"),

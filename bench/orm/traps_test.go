@@ -126,7 +126,7 @@ func TestTraps(t *testing.T) {
 		t.Log("gorm", said(r.gorm.Find(&ms, "0 OR 1=1").Error), len(ms))
 		n, err := r.ent.User.Query().Where(entuser.Name("0 OR 1=1")).Count(ctx)
 		t.Log("ent", n, said(err))
-	    ms = nil
+		ms = nil
 		err = r.bun.NewSelect().Model(&ms).Where("0 OR 1=1").Scan(ctx)
 		t.Log("bun", len(ms), said(err))
 		ms = nil
