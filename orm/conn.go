@@ -19,6 +19,7 @@ type conn struct {
 	from  *connector
 	stmts *stmtCache // nil if the driver keeps its own
 	args  []driver.NamedValue
+	vals  []driver.Value
 	dest  []driver.Value
 	open  int // sets of rows being read
 	id    any // for a Canceler
@@ -62,6 +63,14 @@ func (c *conn) room(n int) []driver.NamedValue {
 	return c.args[:n]
 }
 
+// forget drops the arguments when the driver has seen them: they may lie in objects of
+// the caller's, which they would keep and which will change.
+func (c *conn) forget(args []driver.NamedValue) {
+	for i := range args {
+		args[i].Value = nil
+	}
+}
+
 // named puts values into the connection's list of arguments.
 func (c *conn) named(values []driver.Value) []driver.NamedValue {
 	args := c.room(len(values))
@@ -76,6 +85,7 @@ func (c *conn) exec(ctx context.Context, ev *Event, text string, args []driver.N
 	if err := c.mayRun(); err != nil {
 		return nil, err
 	}
+	defer c.forget(args)
 	res, err := c.execOnce(ctx, text, args)
 	if err != nil && c.stmts != nil && c.d.Classify(err) == ClassPlan {
 		if s := c.stmts.get(text); s != nil {
@@ -116,6 +126,7 @@ func (c *conn) query(ctx context.Context, ev *Event, text string, args []driver.
 	if err := c.mayRun(); err != nil {
 		return rowset{}, err
 	}
+	defer c.forget(args)
 	ev.sent(text, args, 0)
 	rs := rowset{c: c, ctx: ctx, ev: ev}
 	var err error

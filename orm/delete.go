@@ -79,7 +79,7 @@ func (o *op) softDelete(v any, at cell) error {
 		p.finish(u, false)
 		p.texts.Store(name, u)
 	}
-	before, err := b.encode(at)
+	before, err := b.encode(at) // a time is copied by being encoded
 	if err != nil {
 		return err
 	}

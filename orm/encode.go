@@ -17,15 +17,17 @@ import (
 func (b *binding) encodeInner(c cell) (driver.Value, error) {
 	switch b.kind {
 	case KindInt:
+		if b.mem == reflect.Int64 {
+			return inPlace[int64](c), nil
+		}
 		return loadInt(c, b.mem), nil
 	case KindText:
-		s := *as[string](c)
 		if b.feat.StrictText {
-			if err := strictText(s); err != nil {
+			if err := strictText(*as[string](c)); err != nil {
 				return nil, b.fail("write", err)
 			}
 		}
-		return s, nil
+		return inPlace[string](c), nil
 	case KindBool:
 		v := *as[bool](c)
 		if b.t.Store == StoreInt {
@@ -40,7 +42,7 @@ func (b *binding) encodeInner(c cell) (driver.Value, error) {
 	case KindTime:
 		return b.encodeTime(*as[time.Time](c))
 	case KindDuration:
-		return *as[int64](c), nil
+		return inPlace[int64](c), nil
 	case KindBytes:
 		if v := *as[[]byte](c); v != nil {
 			return v, nil
@@ -143,6 +145,9 @@ func (b *binding) encodeFloat(c cell) (driver.Value, error) {
 	}
 	if math.IsNaN(v) || b.feat.NoInf && math.IsInf(v, 0) {
 		return nil, b.fail("write", fmt.Errorf("%w: %v cannot be stored", ErrValue, v))
+	}
+	if b.mem == reflect.Float64 {
+		return inPlace[float64](c), nil
 	}
 	return v, nil
 }

@@ -75,15 +75,17 @@ func (e Expr[T, V]) IsNull() Pred[T] { return Pred[T]{nullNode{e.n, " IS NULL"}}
 // IsNotNull holds where it is not.
 func (e Expr[T, V]) IsNotNull() Pred[T] { return Pred[T]{nullNode{e.n, " IS NOT NULL"}} }
 
-// EqTo holds where two expressions have the same value.
-func (e Expr[T, V]) EqTo(o Source[T, V]) Pred[T] {
-	return Pred[T]{pairNode{e.n, "=", o.expr(nil, nil)}}
-}
+// EqExpr holds where two expressions have the same value.
+func (e Expr[T, V]) EqExpr(o Source[T, V]) Pred[T] { return pair[T](e.n, "=", o.expr(nil, nil)) }
 
-// LtOf holds where it is less than the other.
-func (e Expr[T, V]) LtOf(o Source[T, V]) Pred[T] {
-	return Pred[T]{pairNode{e.n, "<", o.expr(nil, nil)}}
-}
+// NeExpr holds where they have different values.
+func (e Expr[T, V]) NeExpr(o Source[T, V]) Pred[T] { return pair[T](e.n, "<>", o.expr(nil, nil)) }
+
+// LtExpr holds where it is less than the other.
+func (e Expr[T, V]) LtExpr(o Source[T, V]) Pred[T] { return pair[T](e.n, "<", o.expr(nil, nil)) }
+
+// LeExpr holds where it is not greater than the other.
+func (e Expr[T, V]) LeExpr(o Source[T, V]) Pred[T] { return pair[T](e.n, "<=", o.expr(nil, nil)) }
 
 // Asc orders by it, smallest first.
 func (e Expr[T, V]) Asc() Order[T] { return Order[T]{e.n, false} }

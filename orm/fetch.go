@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 )
 
@@ -150,6 +151,9 @@ func collect[T any](o *op, text string, args []driver.NamedValue, room int) (out
 	if err != nil {
 		return nil, err
 	}
+	if rows.s != nil {
+		room = max(room, min(rows.s.rows, mostExpected))
+	}
 	out = make([]T, 0, room)
 	for {
 		ok, err := rows.next()
@@ -165,9 +169,18 @@ func collect[T any](o *op, text string, args []driver.NamedValue, room int) (out
 			break
 		}
 	}
+	if rows.s != nil {
+		rows.s.rows = len(out)
+	}
+	if cap(out) > 64 && len(out) < cap(out)/2 {
+		out = slices.Clone(out) // there were far fewer than the last time
+	}
 	o.ev.made(nil, len(out))
 	return out, rows.close()
 }
+
+// mostExpected is the most rows that room is made for before they come.
+const mostExpected = 1 << 14
 
 // room is how many rows to expect.
 func (q *query) room() int {

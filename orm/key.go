@@ -52,7 +52,7 @@ func (p *plan) keyValues(object cell) []any {
 		if err != nil {
 			v = err
 		}
-		key = append(key, v)
+		key = append(key, keep(v))
 	}
 	return key
 }

@@ -41,6 +41,18 @@ func (c cell) point(to cell) { *(*unsafe.Pointer)(c.p) = to.p }
 // isNil reports whether the cell is nowhere.
 func (c cell) isNil() bool { return c.p == nil }
 
+// inPlace is the variable in this place as an interface value, without the copy that a
+// conversion allocates: its data word points into the object. That word must not be
+// changed through, and the variable not while the value is in use, so such a value goes
+// to the driver's Exec or Query and is forgotten when that returns (conn.forget); a
+// trace gets copies. V is int64, float64 or string, which an interface holds by pointer.
+func inPlace[V int64 | float64 | string](c cell) any {
+	var zero V
+	var v any = zero
+	(*[2]unsafe.Pointer)(unsafe.Pointer(&v))[1] = c.p
+	return v
+}
+
 // value is a reflected pointer to the place, as one to a variable of a type.
 func (c cell) value(t reflect.Type) reflect.Value { return reflect.NewAt(t, c.p) }
 

@@ -58,6 +58,8 @@ func (r *renderer) sorts(b *binding) bool {
 	return true
 }
 
+func pair[T any](a exprNode, op string, b exprNode) Pred[T] { return Pred[T]{pairNode{a, op, b}} }
+
 type pairNode struct {
 	a  exprNode
 	op string
@@ -68,7 +70,7 @@ func (n pairNode) sql(r *renderer) {
 	n.a.sql(r)
 	r.write(" " + n.op + " ")
 	n.b.sql(r)
-	if b := n.a.codec(r); b != nil && n.op != "=" {
+	if b := n.a.codec(r); b != nil && n.op[0] == '<' && n.op != "<>" {
 		r.sorts(b)
 	}
 }

@@ -158,10 +158,13 @@ func (q *query) narrow() error {
 
 // statement writes a statement of the query.
 func (o *op) statement(write func(r *renderer)) (text string, args []driver.NamedValue, err error) {
-	r := renderer{plan: o.p, plans: o.r.base().plan, args: slices.Clip(o.p.fromArgs), buf: make([]byte, 0, len(o.p.selCut)+128)}
+	r := renderer{plan: o.p, plans: o.r.base().plan, args: append(o.c.vals[:0], o.p.fromArgs...), buf: make([]byte, 0, len(o.p.selCut)+128)}
 	write(&r)
 	if r.err != nil {
 		return "", nil, r.err
 	}
-	return string(r.buf), o.c.named(r.args), nil
+	args = o.c.named(r.args)
+	clear(r.args)
+	o.c.vals = r.args
+	return string(r.buf), args, nil
 }

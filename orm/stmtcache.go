@@ -23,6 +23,7 @@ type stmt struct {
 	text   string
 	busy   bool
 	loose  bool // not in the cache: closed when done with
+	rows   int  // how many it gave the last time, which is how many to expect
 	query  driver.StmtQueryContext
 	execer driver.StmtExecContext
 }

@@ -41,12 +41,27 @@ func (e *Event) sent(text string, args []driver.NamedValue, rows int64) {
 	}
 	own := make([]any, len(args))
 	for i, a := range args {
-		own[i] = a.Value
-		if b, ok := a.Value.([]byte); ok {
-			own[i] = append([]byte{}, b...)
-		}
+		own[i] = keep(a.Value)
 	}
 	e.Statements = append(e.Statements, Sent{text, own, rows})
+}
+
+// keep copies an argument, which may lie in the caller's object.
+func keep(v driver.Value) any {
+	switch v := v.(type) {
+	case int64:
+		own := v
+		return own
+	case float64:
+		own := v
+		return own
+	case string:
+		own := v
+		return own
+	case []byte:
+		return append([]byte{}, v...)
+	}
+	return v
 }
 
 // changes notes what is written.
@@ -55,7 +70,7 @@ func (e *Event) changes(cols []*binding, args []driver.NamedValue) {
 		return
 	}
 	for i, b := range cols {
-		e.Changes = append(e.Changes, Change{b.name, args[i].Value})
+		e.Changes = append(e.Changes, Change{b.name, keep(args[i].Value)})
 	}
 }
 
