@@ -11,8 +11,8 @@ import (
 // limit is the contestant that stands for it.
 const limit = "database/sql"
 
-// Topic gives the cases and contestants of package orm. Without a server the cases of
-// PostgreSQL are left out.
+// Topic gives the cases and contestants of package orm. Those of PostgreSQL are left out
+// without a server, or as long as the library has no part in them.
 func Topic() *harness.Topic {
 	t := &harness.Topic{
 		Name:  "orm",
@@ -21,44 +21,44 @@ func Topic() *harness.Topic {
 		// First what has a goal: a quick run on a busy machine may not come to the rest.
 		Cases: []harness.Case{
 			{
-				Name: "sqlite_insert", Cost: .6, Size: 2000, BusySize: 400, SmallSize: 5,
-				What: "2,000 users inserted, each by itself, and their ids set.",
+				Name: "sqlite_insert", Cost: .3, Size: 1000, BusySize: 200, SmallSize: 5,
+				What: "1,000 users inserted, each by itself, and their ids set.",
 			},
 			{
-				Name: "sqlite_get", Cost: .6, Size: 2000, BusySize: 400, SmallSize: 5,
-				What: "2,000 users read by id, of 10,000.",
+				Name: "sqlite_get", Cost: .4, Size: 1000, BusySize: 200, SmallSize: 5,
+				What: "1,000 users read by id, of 10,000.",
 			},
 			{
-				Name: "sqlite_update", Cost: .6, Size: 2000, BusySize: 400, SmallSize: 5,
-				What: "2,000 users by id: three columns written, and seen to it that the row was there.",
+				Name: "sqlite_update", Cost: .4, Size: 1000, BusySize: 200, SmallSize: 5,
+				What: "1,000 users by id: three columns written, and seen to it that the row was there.",
 			},
 			{
-				Name: "sqlite_batch1000", Cost: .5, Size: 8, BusySize: 2, SmallSize: 1,
-				What: "8 times 1,000 users inserted together, all or none.",
+				Name: "sqlite_batch1000", Cost: .4, Size: 4, BusySize: 1, SmallSize: 1,
+				What: "4 times 1,000 users inserted together, all or none.",
 			},
 			{
-				Name: "sqlite_tx10", Cost: .6, Size: 200, BusySize: 40, SmallSize: 2,
-				What: "200 transactions of ten inserts.",
+				Name: "sqlite_tx10", Cost: .3, Size: 100, BusySize: 20, SmallSize: 2,
+				What: "100 transactions of ten inserts.",
 			},
 			{
-				Name: "sqlite_list10k", Cost: .8, Size: 2, BusySize: 1, SmallSize: 1,
-				What: "Twice all of 10,000 users read into a slice.",
+				Name: "sqlite_list10k", Cost: .7, Size: 1, SmallSize: 1,
+				What: "All of 10,000 users read into a slice.",
 			},
 			{
-				Name: "sqlite_rel100x10", Cost: .5, Size: 20, BusySize: 4, SmallSize: 1,
-				What: "20 times a hundred users and the ten posts of each.",
+				Name: "sqlite_rel100x10", Cost: .4, Size: 10, BusySize: 2, SmallSize: 1,
+				What: "10 times a hundred users and the ten posts of each.",
 			},
 			{
 				Name: "pg_get", Cost: .5, Size: 300, BusySize: 60, SmallSize: 5,
 				What: "300 users read by id, of 10,000.",
 			},
 			{
-				Name: "pg_list10k", Cost: .5, Size: 2, BusySize: 1, SmallSize: 1,
-				What: "Twice all of 10,000 users read into a slice.",
+				Name: "pg_list10k", Cost: .6, Size: 1, SmallSize: 1,
+				What: "All of 10,000 users read into a slice.",
 			},
 			{
-				Name: "pg_batch1000", Cost: .5, Size: 4, BusySize: 1, SmallSize: 1,
-				What: "4 times 1,000 users inserted together, all or none.",
+				Name: "pg_batch1000", Cost: .4, Size: 2, BusySize: 1, SmallSize: 1,
+				What: "Twice 1,000 users inserted together, all or none.",
 			},
 			{
 				Name: "pg_insert", Cost: .4, Size: 300, BusySize: 60, SmallSize: 5,
@@ -106,8 +106,9 @@ func Topic() *harness.Topic {
 	for i := range t.Cases {
 		t.Cases[i].Unit, t.Cases[i].Limit, t.Cases[i].Paired = "run", limit, true
 	}
-	if postgresDSN() == "" {
-		t.Cases = slices.DeleteFunc(t.Cases, func(c harness.Case) bool { return strings.HasPrefix(c.Name, postgresEngine.prefix) })
-	}
+	t.Cases = slices.DeleteFunc(t.Cases, func(c harness.Case) bool {
+		serverless := strings.HasPrefix(c.Name, postgresEngine.prefix) && postgresDSN() == ""
+		return serverless || t.Works["underhood"][c.Name] == nil
+	})
 	return t
 }
