@@ -89,7 +89,7 @@ func (c *conn) exec(ctx context.Context, ev *Event, text string, args []driver.N
 	res, err := c.execOnce(ctx, text, args)
 	if err != nil && c.stmts != nil && c.d.Classify(err) == ClassPlan {
 		if s := c.stmts.get(text); s != nil {
-			err = errors.Join(err, c.stmts.drop(s))
+			err = also(err, c.stmts.drop(s))
 		}
 	}
 	if ev != nil {
@@ -116,7 +116,7 @@ func (c *conn) execOnce(ctx context.Context, text string, args []driver.NamedVal
 	}
 	res, err := s.execer.ExecContext(ctx, args)
 	if s.loose {
-		err = errors.Join(err, s.Close())
+		err = also(err, s.Close())
 	}
 	return res, err
 }
@@ -142,9 +142,9 @@ func (c *conn) query(ctx context.Context, ev *Event, text string, args []driver.
 		case err == nil:
 			rs.s.busy = true
 		case c.d.Classify(err) == ClassPlan && !rs.s.loose:
-			err = errors.Join(err, c.stmts.drop(rs.s))
+			err = also(err, c.stmts.drop(rs.s))
 		case rs.s.loose:
-			err = errors.Join(err, rs.s.Close())
+			err = also(err, rs.s.Close())
 		}
 	}
 	if err != nil {
@@ -232,7 +232,7 @@ func (r *rowset) close() error {
 	if r.s != nil {
 		r.s.busy = false
 		if r.s.loose {
-			err = errors.Join(err, r.s.Close())
+			err = also(err, r.s.Close())
 		}
 	}
 	if r.ev != nil {

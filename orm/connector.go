@@ -3,7 +3,6 @@ package orm
 import (
 	"context"
 	"database/sql/driver"
-	"errors"
 )
 
 // A connector makes the pool's connections from the driver's.
@@ -31,7 +30,7 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 		own.id, err = k.Identify(ctx, dc)
 	}
 	if err != nil {
-		return nil, errors.Join(err, dc.Close())
+		return nil, also(err, dc.Close())
 	}
 	return own, nil
 }
@@ -45,7 +44,7 @@ func (c *conn) Close() error {
 	if c.stmts != nil {
 		err = c.stmts.close()
 	}
-	return errors.Join(err, c.Conn.Close())
+	return also(err, c.Conn.Close())
 }
 
 func (c *conn) PrepareContext(ctx context.Context, text string) (driver.Stmt, error) {

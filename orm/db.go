@@ -79,7 +79,7 @@ func (db *DB) Dialect() Dialect { return db.d }
 func (db *DB) Close() error {
 	err := db.writer.Close()
 	if db.reader != db.writer {
-		err = errors.Join(err, db.reader.Close())
+		err = also(err, db.reader.Close())
 	}
 	return err
 }
@@ -136,7 +136,7 @@ func (db *DB) borrow(ctx context.Context, write bool) (lease, error) {
 		}
 		return nil
 	}); err != nil {
-		return lease{}, errors.Join(err, sc.Close())
+		return lease{}, also(err, sc.Close())
 	}
 	return l, nil
 }
@@ -147,9 +147,9 @@ func (l lease) giveBack(err error) error {
 		return l.tx.saw(err)
 	}
 	if lostConn(err) {
-		return errors.Join(err, dropConn(l.sc))
+		return also(err, dropConn(l.sc))
 	}
-	return errors.Join(err, l.sc.Close())
+	return also(err, l.sc.Close())
 }
 
 // dropConn has database/sql close a connection in place of keeping it.
@@ -159,7 +159,7 @@ func dropConn(sc *sql.Conn) error {
 		err = nil
 	}
 	if closed := sc.Close(); !errors.Is(closed, sql.ErrConnDone) {
-		err = errors.Join(err, closed)
+		err = also(err, closed)
 	}
 	return err
 }

@@ -118,6 +118,17 @@ func (b *binding) fail(op string, err error) error {
 	return &ColumnError{Op: op, Table: table, Column: b.name, Field: b.model.typ.Name() + "." + b.field, Err: err}
 }
 
+// also adds what went wrong on the way out to an error, which else stays as it is.
+func also(err, other error) error {
+	switch {
+	case other == nil:
+		return err
+	case err == nil:
+		return other
+	}
+	return errors.Join(err, other)
+}
+
 // classes are the errors that stand for what a dialect says.
 func (c Class) err() error {
 	switch c {

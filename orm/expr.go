@@ -14,7 +14,15 @@ type Expr[T, V any] struct{ n exprNode }
 // A Source is a Col or an Expr of T with values of V.
 type Source[T, V any] interface{ expr(*T, *V) exprNode }
 
-func (e Expr[T, V]) expr(*T, *V) exprNode { return e.n }
+func (e Expr[T, V]) expr(*T, *V) exprNode { return e.node() }
+
+// node is the expression; that of the zero Expr is a column that no table has.
+func (e Expr[T, V]) node() exprNode {
+	if e.n == nil {
+		return (*columnRef)(nil)
+	}
+	return e.n
+}
 
 // An exprNode writes an expression and knows how its values travel.
 type exprNode interface {
@@ -41,57 +49,57 @@ func (ref *columnRef) codec(r *renderer) *binding {
 func (ref *columnRef) naked() bool { return ref == nil || ref.inner }
 
 // Eq holds where the expression is v.
-func (e Expr[T, V]) Eq(v V) Pred[T] { return compare[T](e.n, "=", &v) }
+func (e Expr[T, V]) Eq(v V) Pred[T] { return compare[T](e.node(), "=", &v) }
 
 // Ne holds where it is another value; not where it is NULL.
-func (e Expr[T, V]) Ne(v V) Pred[T] { return compare[T](e.n, "<>", &v) }
+func (e Expr[T, V]) Ne(v V) Pred[T] { return compare[T](e.node(), "<>", &v) }
 
 // Lt holds where it is less than v.
-func (e Expr[T, V]) Lt(v V) Pred[T] { return compare[T](e.n, "<", &v) }
+func (e Expr[T, V]) Lt(v V) Pred[T] { return compare[T](e.node(), "<", &v) }
 
 // Le holds where it is v or less.
-func (e Expr[T, V]) Le(v V) Pred[T] { return compare[T](e.n, "<=", &v) }
+func (e Expr[T, V]) Le(v V) Pred[T] { return compare[T](e.node(), "<=", &v) }
 
 // Gt holds where it is greater than v.
-func (e Expr[T, V]) Gt(v V) Pred[T] { return compare[T](e.n, ">", &v) }
+func (e Expr[T, V]) Gt(v V) Pred[T] { return compare[T](e.node(), ">", &v) }
 
 // Ge holds where it is v or greater.
-func (e Expr[T, V]) Ge(v V) Pred[T] { return compare[T](e.n, ">=", &v) }
+func (e Expr[T, V]) Ge(v V) Pred[T] { return compare[T](e.node(), ">=", &v) }
 
 // Between holds where it is neither less than low nor greater than high.
 func (e Expr[T, V]) Between(low, high V) Pred[T] { return And(e.Ge(low), e.Le(high)) }
 
 // In holds where it is one of the values; of none, nowhere. All of them travel as one
 // parameter, however many they are.
-func (e Expr[T, V]) In(vs ...V) Pred[T] { return Pred[T]{inNode{e.n, cellsOf(vs), false}} }
+func (e Expr[T, V]) In(vs ...V) Pred[T] { return Pred[T]{inNode{e.node(), cellsOf(vs), false}} }
 
 // NotIn holds where it is none of the values; of none, everywhere, also where it is
 // NULL.
-func (e Expr[T, V]) NotIn(vs ...V) Pred[T] { return Pred[T]{inNode{e.n, cellsOf(vs), true}} }
+func (e Expr[T, V]) NotIn(vs ...V) Pred[T] { return Pred[T]{inNode{e.node(), cellsOf(vs), true}} }
 
 // IsNull holds where it is NULL.
-func (e Expr[T, V]) IsNull() Pred[T] { return Pred[T]{nullNode{e.n, " IS NULL"}} }
+func (e Expr[T, V]) IsNull() Pred[T] { return Pred[T]{nullNode{e.node(), " IS NULL"}} }
 
 // IsNotNull holds where it is not.
-func (e Expr[T, V]) IsNotNull() Pred[T] { return Pred[T]{nullNode{e.n, " IS NOT NULL"}} }
+func (e Expr[T, V]) IsNotNull() Pred[T] { return Pred[T]{nullNode{e.node(), " IS NOT NULL"}} }
 
 // EqExpr holds where two expressions have the same value.
-func (e Expr[T, V]) EqExpr(o Source[T, V]) Pred[T] { return pair[T](e.n, "=", o.expr(nil, nil)) }
+func (e Expr[T, V]) EqExpr(o Source[T, V]) Pred[T] { return pair[T](e.node(), "=", o.expr(nil, nil)) }
 
 // NeExpr holds where they have different values.
-func (e Expr[T, V]) NeExpr(o Source[T, V]) Pred[T] { return pair[T](e.n, "<>", o.expr(nil, nil)) }
+func (e Expr[T, V]) NeExpr(o Source[T, V]) Pred[T] { return pair[T](e.node(), "<>", o.expr(nil, nil)) }
 
 // LtExpr holds where it is less than the other.
-func (e Expr[T, V]) LtExpr(o Source[T, V]) Pred[T] { return pair[T](e.n, "<", o.expr(nil, nil)) }
+func (e Expr[T, V]) LtExpr(o Source[T, V]) Pred[T] { return pair[T](e.node(), "<", o.expr(nil, nil)) }
 
 // LeExpr holds where it is not greater than the other.
-func (e Expr[T, V]) LeExpr(o Source[T, V]) Pred[T] { return pair[T](e.n, "<=", o.expr(nil, nil)) }
+func (e Expr[T, V]) LeExpr(o Source[T, V]) Pred[T] { return pair[T](e.node(), "<=", o.expr(nil, nil)) }
 
 // Asc orders by it, smallest first.
-func (e Expr[T, V]) Asc() Order[T] { return Order[T]{e.n, false} }
+func (e Expr[T, V]) Asc() Order[T] { return Order[T]{e.node(), false} }
 
 // Desc orders by it, greatest first.
-func (e Expr[T, V]) Desc() Order[T] { return Order[T]{e.n, true} }
+func (e Expr[T, V]) Desc() Order[T] { return Order[T]{e.node(), true} }
 
 // An Order is what rows are sorted by. Where NULL goes is the engine's habit.
 type Order[T any] struct {

@@ -3,7 +3,6 @@ package orm
 import (
 	"context"
 	"database/sql/driver"
-	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -163,7 +162,7 @@ func collect[T any](o *op, text string, args []driver.NamedValue, room int) (out
 			err = o.p.scan(cellOf(&out[len(out)-1]), rows.dest)
 		}
 		if err != nil {
-			return nil, errors.Join(err, rows.close())
+			return nil, also(err, rows.close())
 		}
 		if !ok {
 			break

@@ -181,14 +181,17 @@ func (o *op) insertRow(v any, at cell) error {
 	if o.ev != nil {
 		o.ev.changes(cols, args)
 		o.ev.made(v, 1)
-		o.ev.Rows++
 	}
 	if back := o.p.readBack(keyed); len(back) > 0 {
 		return o.returning(text, args, back, at)
 	}
 	res, err := o.c.exec(o.ctx, o.ev, text, args)
-	if err != nil || !keyed {
+	if err != nil {
 		return err
+	}
+	o.ev.affected(1)
+	if !keyed {
+		return nil
 	}
 	id, err := res.LastInsertId()
 	if err != nil {

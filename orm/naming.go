@@ -18,8 +18,9 @@ func SnakeCase(goName string) string { return strings.ToLower(strings.Join(words
 func PascalCase(goName string) string {
 	var b strings.Builder
 	for _, w := range words(goName) {
-		b.WriteString(strings.ToUpper(w[:1]))
-		b.WriteString(strings.ToLower(w[1:]))
+		first := []rune(w)[:1]
+		b.WriteString(strings.ToUpper(string(first)))
+		b.WriteString(strings.ToLower(strings.TrimPrefix(w, string(first))))
 	}
 	return b.String()
 }
@@ -34,7 +35,7 @@ func words(name string) []string {
 	rs := []rune(name)
 	start := 0
 	for i := 1; i < len(rs); i++ {
-		small := func(j int) bool { return j < len(rs) && (unicode.IsLower(rs[j])) }
+		small := func(j int) bool { return j < len(rs) && unicode.IsLower(rs[j]) }
 		if rs[i] == '_' || rs[i-1] == '_' ||
 			unicode.IsUpper(rs[i]) && (!unicode.IsUpper(rs[i-1]) || small(i+1)) {
 			found = append(found, strings.Trim(string(rs[start:i]), "_"))

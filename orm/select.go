@@ -93,10 +93,8 @@ func (s Selection[Out]) read(ctx context.Context, r Runner, yield func(*Out) boo
 		}
 		text, args, err := o.statement(func(r *renderer) {
 			r.write("SELECT ")
-			r.each(len(s.exprs), ", ", func(i int) {
-				s.exprs[i].sql(r)
-				r.write(" AS " + dests[i].ident)
-			})
+			// Without names: ORDER BY would take one for a column's.
+			r.each(len(s.exprs), ", ", func(i int) { s.exprs[i].sql(r) })
 			r.write(" FROM " + r.plan.from)
 			r.where(&s.q)
 			r.tail(&s.q)

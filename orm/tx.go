@@ -20,7 +20,7 @@ type Tx struct {
 	opts     TxOptions
 	outer    *Tx
 	after    []func()
-	points   int   // savepoints made
+	depth    int   // of savepoints
 	lost     error // why the engine has rolled it back already
 	finished bool
 }
@@ -66,7 +66,7 @@ func (db *DB) Tx(ctx context.Context, f func(tx *Tx) error, opts ...TxOption) er
 	tx.c, tx.sc, tx.id = l.c, l.sc, db.txs.Add(1)
 	for _, text := range begin {
 		if err := tx.statement(ctx, "begin", text); err != nil {
-			return errors.Join(err, tx.release(true))
+			return also(err, tx.release(true))
 		}
 	}
 	return tx.run(ctx, f, func() error { return tx.commit(ctx) }, func() error { return tx.rollback(ctx) })
@@ -82,13 +82,11 @@ func (tx *Tx) Tx(ctx context.Context, f func(tx *Tx) error, opts ...TxOption) er
 	if err := tx.usable(); err != nil {
 		return err
 	}
-	root := tx.root()
-	root.points++
-	name := "orm_" + strconv.Itoa(root.points)
+	name := tx.savepoint()
 	if err := tx.statement(ctx, "savepoint", "SAVEPOINT "+name); err != nil {
 		return err
 	}
-	in := &Tx{db: tx.db, id: tx.id, c: tx.c, opts: tx.opts, outer: tx}
+	in := &Tx{db: tx.db, id: tx.id, c: tx.c, opts: tx.opts, outer: tx, depth: tx.depth + 1}
 	release := func() error {
 		if err := tx.statement(context.WithoutCancel(ctx), "release", "RELEASE SAVEPOINT "+name); err != nil {
 			return err
@@ -97,7 +95,7 @@ func (tx *Tx) Tx(ctx context.Context, f func(tx *Tx) error, opts ...TxOption) er
 		return nil
 	}
 	undo := func() error {
-		if root.lost != nil {
+		if tx.root().lost != nil {
 			return nil // there is nothing left to undo
 		}
 		ctx := context.WithoutCancel(ctx)
@@ -132,7 +130,7 @@ func (tx *Tx) run(ctx context.Context, f func(tx *Tx) error, commit, rollback fu
 	}
 	tx.finished = true
 	if err != nil {
-		return errors.Join(err, rollback())
+		return also(err, rollback())
 	}
 	return commit()
 }
@@ -140,6 +138,10 @@ func (tx *Tx) run(ctx context.Context, f func(tx *Tx) error, commit, rollback fu
 // AfterCommit has a function called when the outermost transaction is committed, in the
 // order of the calls. A savepoint's are forgotten when it is rolled back.
 func (tx *Tx) AfterCommit(f func()) { tx.after = append(tx.after, f) }
+
+// savepoint names the next one by its depth: the innermost of a name counts, and names
+// that come again find their statements in the cache.
+func (tx *Tx) savepoint() string { return "orm_" + strconv.Itoa(tx.depth+1) }
 
 func (tx *Tx) root() *Tx {
 	for tx.outer != nil {
@@ -183,9 +185,7 @@ func (tx *Tx) saw(err error) error {
 
 // atomic in a transaction is a savepoint.
 func (tx *Tx) atomic(ctx context.Context, c *conn, ev *Event, f func() error) error {
-	root := tx.root()
-	root.points++
-	name := "orm_" + strconv.Itoa(root.points)
+	name := tx.savepoint()
 	return enclose(ctx, c, ev, f, []string{"SAVEPOINT " + name}, []string{"RELEASE SAVEPOINT " + name},
 		[]string{"ROLLBACK TO SAVEPOINT " + name, "RELEASE SAVEPOINT " + name})
 }
@@ -265,7 +265,7 @@ func (tx *Tx) commit(ctx context.Context) error {
 	case lostConn(err):
 		return errors.Join(ErrOutcomeUnknown, err, tx.release(true))
 	}
-	return errors.Join(err, tx.rollback(ctx))
+	return also(err, tx.rollback(ctx))
 }
 
 func (tx *Tx) rollback(ctx context.Context) error {
@@ -275,7 +275,7 @@ func (tx *Tx) rollback(ctx context.Context) error {
 		noTx := tx.db.d.Classify(err) == ClassNoTx
 		return tx.release(!noTx)
 	}
-	return errors.Join(err, tx.release(err != nil))
+	return also(err, tx.release(err != nil))
 }
 
 // release gives the connection back; a bad one is dropped.

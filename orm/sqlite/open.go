@@ -3,6 +3,7 @@ package sqlite
 import (
 	"cmp"
 	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"net/url"
@@ -36,16 +37,13 @@ func Open(ctx context.Context, path string, opts ...orm.Option) (*orm.DB, error)
 
 // OpenConfig is Open with a Config.
 func OpenConfig(ctx context.Context, path string, cfg Config, opts ...orm.Option) (*orm.DB, error) {
-	if strings.HasPrefix(path, "file:") || strings.IndexByte(path, 0) >= 0 || path == "" {
-		return nil, fmt.Errorf("orm/sqlite: %q is no path of a file; :memory: is for a database without one", path)
-	}
 	memory := path == ":memory:"
 	if memory && cfg.ReadOnly {
 		return nil, fmt.Errorf("%w: a read-only database in memory", orm.ErrUnsupported)
 	}
-	writer, err := sqlite.NewConnector(dsn(path, cfg, cfg.ReadOnly))
+	writer, err := Connector(path, cfg)
 	if err != nil {
-		return nil, fmt.Errorf("orm/sqlite: %w", err)
+		return nil, err
 	}
 	readers := cmp.Or(cfg.Readers, max(2, runtime.GOMAXPROCS(0)))
 	var db *orm.DB
@@ -70,6 +68,19 @@ func OpenConfig(ctx context.Context, path string, cfg Config, opts ...orm.Option
 		return nil, errors.Join(fmt.Errorf("orm/sqlite: open %s: %w", path, err), db.Close())
 	}
 	return db, nil
+}
+
+// Connector is what opens the connections that write, for [orm.New] with something of
+// your own around it.
+func Connector(path string, cfg Config) (driver.Connector, error) {
+	if strings.HasPrefix(path, "file:") || strings.IndexByte(path, 0) >= 0 || path == "" {
+		return nil, fmt.Errorf("orm/sqlite: %q is no path of a file; :memory: is for a database without one", path)
+	}
+	c, err := sqlite.NewConnector(dsn(path, cfg, cfg.ReadOnly))
+	if err != nil {
+		return nil, fmt.Errorf("orm/sqlite: %w", err)
+	}
+	return c, nil
 }
 
 // dsn names the file for the driver, with what every connection is told first.

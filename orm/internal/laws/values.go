@@ -136,4 +136,3 @@ func Same(t *testing.T, want, got Values) {
 	want.Rat, got.Rat = big.Rat{}, big.Rat{}
 	require.Equal(t, want, got)
 }
-
