@@ -85,7 +85,7 @@ func Topic() *harness.Topic {
 				What: "10 times the first 50 of the active users from an age on, of 10,000, by score.",
 			},
 			{
-				Name: "sqlite_stream1m", Cost: .9, Size: 1_000_000, SmallSize: 200, QuickNote: fmt.Sprintf("%d of them", quickStream),
+				Name: "sqlite_stream1m", Cost: .9, Size: 1_000_000, SmallSize: 200, Rounds: 2, QuickNote: fmt.Sprintf("%d of them", quickStream),
 				What: "1M users read one at a time. bytes is by how much the heap in use grew on the way, in a run before.",
 			},
 		},
