@@ -37,7 +37,7 @@ func (o *op) insertMany(objects []object) error {
 	})
 	if err != nil {
 		for _, at := range numbered {
-			_ = in.auto.setKey(at, 0) //nolint:errcheck // zero fits
+			_ = in.auto.setKey(at, 0) // zero fits
 		}
 		return err
 	}
@@ -139,11 +139,10 @@ func (o *op) chunks(objects []object) error {
 type chunkSize int
 
 func (p *plan) chunkText(rows int) string {
-	if t, ok := p.texts.Load(chunkSize(rows)); ok {
-		return t.(string) //nolint:errcheck,forcetypeassert // only strings are stored
+	if t, ok := p.texts.get(chunkSize(rows)); ok {
+		return t
 	}
-	t, _ := p.texts.LoadOrStore(chunkSize(rows), p.insertText(p.inserts.all, rows))
-	return t.(string) //nolint:errcheck,forcetypeassert // only strings are stored
+	return p.texts.put(chunkSize(rows), p.insertText(p.inserts.all, rows))
 }
 
 // columnar sends one array a column.

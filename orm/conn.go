@@ -95,7 +95,7 @@ func (c *conn) exec(ctx context.Context, ev *Event, text string, args []driver.N
 	if ev != nil {
 		var n int64
 		if res != nil {
-			n, _ = res.RowsAffected() //nolint:errcheck // only for show
+			n, _ = res.RowsAffected() // only for show
 		}
 		ev.sent(text, args, n)
 	}

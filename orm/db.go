@@ -7,7 +7,6 @@ import (
 	"database/sql/driver"
 	"errors"
 	"io"
-	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -19,9 +18,9 @@ type DB struct {
 	d      Dialect
 	feat   Features
 	writer *sql.DB
-	reader *sql.DB  // the writer, if there is one pool
-	plans  sync.Map // by *model
-	shapes sync.Map // *plan by reflect.Type, of results that are no tables
+	reader *sql.DB     // the writer, if there is one pool
+	plans  memo[*plan] // by *model
+	shapes memo[*plan] // by reflect.Type, of results that are no tables
 	txs    atomic.Int64
 	options
 }
@@ -86,15 +85,14 @@ func (db *DB) Close() error {
 
 // plan gives the model's plan, made at its first use.
 func (db *DB) plan(m *model) (*plan, error) {
-	if p, ok := db.plans.Load(m); ok {
-		return p.(*plan), nil //nolint:errcheck,forcetypeassert // nothing else is stored
+	if p, ok := db.plans.get(m); ok {
+		return p, nil
 	}
 	p, err := newPlan(m, db.d)
 	if err != nil {
 		return nil, err
 	}
-	first, _ := db.plans.LoadOrStore(m, p)
-	return first.(*plan), nil //nolint:errcheck,forcetypeassert // nothing else is stored
+	return db.plans.put(m, p), nil
 }
 
 // A Runner is what operations run on: a [DB], each by itself, or a [Tx].
@@ -172,6 +170,8 @@ type op struct {
 	p    *plan
 	ev   *Event
 	c    *conn
+
+	attempts int // that had a connection
 }
 
 // run gives an operation a connection, a plan and an event, and its error a name.
@@ -183,8 +183,9 @@ func run(ctx context.Context, r Runner, name string, m *model, write bool, f fun
 	return runPlan(ctx, r, name, p, write, f)
 }
 
-// runPlan is run for what has a plan. A connection that was dead before anything was
-// sent (driver.ErrBadConn) is replaced.
+// runPlan is run for what has a plan. It tries once more when nothing has happened: the
+// connection was dead before anything was sent (driver.ErrBadConn), or a kept statement no
+// longer fits the schema. A transaction is over by then, and says so.
 func runPlan(ctx context.Context, r Runner, name string, p *plan, write bool, f func(o *op) error) error {
 	db := r.base()
 	o := op{ctx: ctx, r: r, name: name, p: p}
@@ -193,7 +194,9 @@ func runPlan(ctx context.Context, r Runner, name string, p *plan, write bool, f 
 	}
 	var err error
 	for range 2 {
-		if err = o.attempt(write, f); !errors.Is(err, driver.ErrBadConn) || errors.Is(err, ErrConnLost) {
+		err = o.attempt(write, f)
+		again := errors.Is(err, driver.ErrBadConn) && !errors.Is(err, ErrConnLost) || errors.Is(err, errPlan)
+		if !again {
 			break
 		}
 	}
@@ -212,10 +215,11 @@ func (o *op) attempt(write bool, f func(o *op) error) error {
 		return err
 	}
 	o.c = l.c
+	o.attempts++
 	done := false
 	defer func() {
 		if !done { // a panic, or Goexit, of a hook
-			_ = l.giveBack(nil) //nolint:errcheck // on the way out already
+			_ = l.giveBack(nil) // on the way out already
 		}
 	}()
 	err = f(o)

@@ -22,7 +22,7 @@ func (t *Table[T]) remove(ctx context.Context, r Runner, v *T, soft bool) error 
 		return &OpError{Op: "delete", Table: t.m.name, Err: fmt.Errorf("%w: the object is nil", ErrValue)}
 	}
 	return run(ctx, r, "delete", t.m, true, func(o *op) error {
-		if err := o.p.hooks.call(ctx, beforeDelete, v); err != nil {
+		if err := o.before(beforeDelete, v); err != nil {
 			return err
 		}
 		var err error
@@ -71,13 +71,11 @@ func (o *op) hardDelete(v any, at cell) error {
 func (o *op) softDelete(v any, at cell) error {
 	p := o.p
 	b := &p.cols[p.soft.index]
-	name := updateName("softdelete")
-	u := &change{set: []*binding{b}}
-	if made, ok := p.texts.Load(name); ok {
-		u = made.(*change) //nolint:errcheck,forcetypeassert // nothing else has that name
-	} else {
+	u, ok := p.updates.get("softdelete")
+	if !ok {
+		u = &change{set: []*binding{b}}
 		p.finish(u, false)
-		p.texts.Store(name, u)
+		u = p.updates.put("softdelete", u)
 	}
 	before, err := b.encode(at) // a time is copied by being encoded
 	if err != nil {
@@ -91,7 +89,7 @@ func (o *op) softDelete(v any, at cell) error {
 		return err
 	}
 	if err := o.change(u, v, at); err != nil {
-		_ = b.decode(at, before) //nolint:errcheck // it was there before
+		_ = b.decode(at, before) // it was there before
 		return err
 	}
 	return nil

@@ -54,6 +54,8 @@ type Features struct {
 	NoInf bool
 	// PartialIndexes: CREATE INDEX … WHERE.
 	PartialIndexes bool
+	// EmptyInsert is what follows the table in an insert of no column.
+	EmptyInsert string
 	// OnlyOffset is the LIMIT that an OFFSET without one needs, "" if none.
 	OnlyOffset string
 	// LikeEscape is what makes \ the escape of a LIKE, where it is not by default.

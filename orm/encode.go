@@ -47,7 +47,7 @@ func (b *binding) encodeInner(c cell) (driver.Value, error) {
 		if v := *as[[]byte](c); v != nil {
 			return v, nil
 		}
-		return nil, nil //nolint:nilnil // NULL is a value
+		return nil, nil // NULL is a value
 	}
 	v, err := b.encodeRest(c)
 	if err != nil {

@@ -118,6 +118,9 @@ func (b *binding) fail(op string, err error) error {
 	return &ColumnError{Op: op, Table: table, Column: b.name, Field: b.model.typ.Name() + "." + b.field, Err: err}
 }
 
+// errPlan says that a kept statement did not fit the schema any more.
+var errPlan = errors.New("orm: the schema has changed under a prepared statement")
+
 // also adds what went wrong on the way out to an error, which else stays as it is.
 func also(err, other error) error {
 	switch {
@@ -146,6 +149,8 @@ func (c Class) err() error {
 		return ErrBusy
 	case ClassConnLost:
 		return ErrConnLost
+	case ClassPlan:
+		return errPlan
 	case ClassTxLost:
 		return ErrTxLost
 	case ClassReadOnly:

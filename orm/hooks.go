@@ -80,6 +80,15 @@ func hooksOf(t reflect.Type) (set hookSet, problems []string) {
 	return set, problems
 }
 
+// before calls a hook unless this is the second attempt, on another connection: the
+// object has been through it.
+func (o *op) before(which hookSet, object any) error {
+	if o.attempts > 1 {
+		return nil
+	}
+	return o.p.hooks.call(o.ctx, which, object)
+}
+
 // call runs one hook of an object if its type has it.
 func (s hookSet) call(ctx context.Context, which hookSet, object any) error {
 	if s&which == 0 {

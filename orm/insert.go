@@ -73,7 +73,7 @@ func (p *plan) planInserts() insertPlan {
 	in.text = p.insertText(in.all, 1)
 	in.noKey = p.insertText(in.keyless, 1)
 	if len(in.keyless) == 0 {
-		in.noKey = "INSERT INTO " + p.table + " DEFAULT VALUES"
+		in.noKey = "INSERT INTO " + p.table + " " + p.feat.EmptyInsert
 	}
 	return in
 }
@@ -141,7 +141,7 @@ func (b *binding) setKey(object cell, n int64) error {
 
 // prepareInsert calls the hook and makes the keys that are made here.
 func (o *op) prepareInsert(v any, at cell) error {
-	if err := o.p.hooks.call(o.ctx, beforeInsert, v); err != nil {
+	if err := o.before(beforeInsert, v); err != nil {
 		return err
 	}
 	for _, b := range o.p.inserts.uuids {

@@ -31,6 +31,7 @@ const (
 	KindValuer        // a type with driver.Valuer and sql.Scanner
 )
 
+// String is the kind's name in lower case.
 func (k Kind) String() string {
 	names := [...]string{
 		"none", "int", "uint", "bool", "float", "text", "enum", "decimal", "bytes", "time",

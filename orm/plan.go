@@ -4,7 +4,6 @@ import (
 	"database/sql/driver"
 	"errors"
 	"strings"
-	"sync"
 )
 
 // A plan is a model in a dialect: how each value travels, and the texts of statements
@@ -12,15 +11,16 @@ import (
 // texts are added.
 type plan struct {
 	*model
-	d      Dialect
-	feat   Features
-	table  string // quoted
-	cols   []binding
-	keys   []*binding
-	list   string   // "a", "b", "c" of all columns
-	texts  sync.Map // of statements, by name
-	from   string   // the table, or the tables of a join
-	selCut string   // SELECT … FROM …
+	d       Dialect
+	feat    Features
+	table   string // quoted
+	cols    []binding
+	keys    []*binding
+	list    string       // "a", "b", "c" of all columns
+	texts   memo[string] // statements by name
+	updates memo[*change]
+	from    string // the table, or the tables of a join
+	selCut  string // SELECT … FROM …
 	// fromArgs are the arguments in from.
 	fromArgs []driver.Value
 	inserts  insertPlan
@@ -99,11 +99,10 @@ func (m *model) info(c *column) ColumnInfo {
 
 // text gives a statement that is made once for a name.
 func (p *plan) text(name string, write func() string) string {
-	if t, ok := p.texts.Load(name); ok {
-		return t.(string) //nolint:errcheck,forcetypeassert // only strings are stored
+	if t, ok := p.texts.get(name); ok {
+		return t
 	}
-	t, _ := p.texts.LoadOrStore(name, write())
-	return t.(string) //nolint:errcheck,forcetypeassert // only strings are stored
+	return p.texts.put(name, write())
 }
 
 // encode gives the value of a column of an object.
@@ -114,7 +113,7 @@ func (b *binding) encode(object cell) (driver.Value, error) {
 	c := object
 	for _, s := range b.path {
 		if c = c.at(s.offset).pointee(); c.isNil() {
-			return nil, nil //nolint:nilnil // NULL is a value
+			return nil, nil // NULL is a value
 		}
 	}
 	return b.encodeField(c.at(b.offset))
@@ -125,11 +124,11 @@ func (b *binding) encodeField(c cell) (driver.Value, error) {
 	switch b.null {
 	case byNull:
 		if !*as[bool](c.at(b.valid)) {
-			return nil, nil //nolint:nilnil // NULL is a value
+			return nil, nil // NULL is a value
 		}
 	case byPtr:
 		if c = c.pointee(); c.isNil() {
-			return nil, nil //nolint:nilnil // NULL is a value
+			return nil, nil // NULL is a value
 		}
 	}
 	return b.encodeInner(c)

@@ -82,7 +82,7 @@ func (r *renderer) raw(text constsql.Text, args []any) {
 // argument encodes a value as a column of its type would be.
 func argument(d Dialect, feat *Features, a any) (driver.Value, error) {
 	if a == nil {
-		return nil, nil //nolint:nilnil // NULL is a value
+		return nil, nil // NULL is a value
 	}
 	b, err := builtin(d, feat, reflect.TypeOf(a), "argument")
 	if err != nil {

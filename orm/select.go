@@ -161,8 +161,8 @@ func readShaped[Out any](o *op, text string, args []driver.NamedValue, dests []*
 // shape gives the plan of a struct that is no table, made at its first use. A type with
 // a column type of its own is a shape of one column.
 func (db *DB) shape(t reflect.Type) (*plan, error) {
-	if p, ok := db.shapes.Load(t); ok {
-		return p.(*plan), nil //nolint:errcheck,forcetypeassert // nothing else is stored
+	if p, ok := db.shapes.get(t); ok {
+		return p, nil
 	}
 	var p *plan
 	if inner, _, _ := unwrap(t); t.Kind() != reflect.Struct || isNull(t) || inner == timeType {
@@ -180,8 +180,7 @@ func (db *DB) shape(t reflect.Type) (*plan, error) {
 			return nil, err
 		}
 	}
-	first, _ := db.shapes.LoadOrStore(t, p)
-	return first.(*plan), nil //nolint:errcheck,forcetypeassert // nothing else is stored
+	return db.shapes.put(t, p), nil
 }
 
 // byNames finds the field of each column of a result.

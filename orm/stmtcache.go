@@ -38,7 +38,7 @@ func (c *stmtCache) get(text string) *stmt {
 	if !ok {
 		return nil
 	}
-	s := e.Value.(*stmt) //nolint:errcheck,forcetypeassert // the list has nothing else
+	s := e.Value.(*stmt) //nolint:errcheck // the list has nothing else
 	if s.busy {
 		return nil
 	}
@@ -57,7 +57,7 @@ func (c *stmtCache) put(s *stmt) error {
 		return nil
 	}
 	for e := c.recent.Back(); e != nil; e = e.Prev() {
-		if old := e.Value.(*stmt); !old.busy && old != s { //nolint:errcheck,forcetypeassert // as above
+		if old := e.Value.(*stmt); !old.busy && old != s { //nolint:errcheck // as above
 			return c.drop(old)
 		}
 	}
@@ -77,7 +77,7 @@ func (c *stmtCache) drop(s *stmt) error {
 func (c *stmtCache) close() error {
 	var errs []error
 	for e := c.recent.Front(); e != nil; e = e.Next() {
-		errs = append(errs, e.Value.(*stmt).Close()) //nolint:errcheck,forcetypeassert // as above
+		errs = append(errs, e.Value.(*stmt).Close()) //nolint:errcheck // as above
 	}
 	c.recent.Init()
 	clear(c.byText)

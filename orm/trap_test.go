@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"math"
+	"runtime"
 	"testing"
 	"time"
 
@@ -108,7 +109,7 @@ func TestTrapStringKey(t *testing.T) {
 	require.ErrorIs(t, err, orm.ErrNull)
 	_, err = s.orders.Get(t.Context(), s, uint64(math.MaxUint64))
 	require.ErrorIs(t, err, orm.ErrRange)
-	_, err = s.lines.Get(t.Context(), s, 1, 1<<40)
+	_, err = s.lines.Get(t.Context(), s, 1, int64(1)<<40)
 	require.ErrorIs(t, err, orm.ErrRange)
 }
 
@@ -347,4 +348,42 @@ func TestTrapMisuse(t *testing.T) {
 	_, err = orm.List[Spent](t.Context(), s, orm.SQL("SELECT 1 AS nowhere"))
 	require.ErrorContains(t, err, `no field for column "nowhere"`)
 	require.True(t, errors.As(err, new(*orm.MappingError)))
+}
+
+// TestTrapQuotedName: SQLite takes a quoted name that it does not know for a string, unless
+// told otherwise.
+func TestTrapQuotedName(t *testing.T) {
+	s := newShop(t)
+	s.fill(t)
+	_, err := orm.Exec(t.Context(), s, orm.SQL("ALTER TABLE order_line DROP COLUMN count"))
+	require.NoError(t, err)
+	_, err = s.lines.All().List(t.Context(), s)
+	require.ErrorContains(t, err, "no such column")
+	_, err = s.lines.Where(lineCount.Eq(1)).Count(t.Context(), s)
+	require.ErrorContains(t, err, "no such column")
+}
+
+// TestTrapMemory: a stream of any length takes the memory of one row.
+func TestTrapMemory(t *testing.T) {
+	db := open(t)
+	many := orm.SQL("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 100000) SELECT i AS id, printf('%0100d', i) AS name FROM n")
+	type row struct {
+		ID   int64
+		Name string
+	}
+	heap := func() uint64 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	before, n := heap(), int64(0)
+	for r, err := range orm.Each[row](t.Context(), db, many) {
+		require.NoError(t, err)
+		if n++; n%25000 == 0 {
+			require.Less(t, heap(), before+4<<20, "after %d rows", n)
+		}
+		require.Equal(t, n, r.ID)
+	}
+	require.EqualValues(t, 100000, n)
 }

@@ -114,7 +114,7 @@ func (tx *Tx) run(ctx context.Context, f func(tx *Tx) error, commit, rollback fu
 	defer func() {
 		if !returned {
 			tx.finished = true
-			_ = rollback() //nolint:errcheck // the panic says more
+			_ = rollback() // the panic says more
 		}
 	}()
 	err = f(tx)
@@ -175,7 +175,7 @@ func (tx *Tx) saw(err error) error {
 		return nil
 	}
 	root := tx.root()
-	gone := errors.Is(err, ErrRetry) || errors.Is(err, ErrTxLost) || errors.Is(err, ErrConnLost) || errors.Is(err, driver.ErrBadConn) ||
+	gone := errors.Is(err, ErrRetry) || errors.Is(err, errPlan) || errors.Is(err, ErrTxLost) || errors.Is(err, ErrConnLost) || errors.Is(err, driver.ErrBadConn) ||
 		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 	if gone && root.lost == nil {
 		root.lost = err
@@ -209,7 +209,7 @@ func enclose(ctx context.Context, c *conn, ev *Event, f func() error, begin, end
 	done := false
 	defer func() {
 		if !done {
-			_ = c.each(ended, ev, undo) //nolint:errcheck // on the way out already
+			_ = c.each(ended, ev, undo) // on the way out already
 		}
 	}()
 	err := f()

@@ -1,6 +1,7 @@
 package orm_test
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -39,7 +40,7 @@ func TestTxEnds(t *testing.T) {
 	})
 	t.Run("panic", func(t *testing.T) {
 		require.PanicsWithValue(t, "oh", func() {
-			_ = s.Tx(t.Context(), func(tx *orm.Tx) error { insert(tx); panic("oh") }) //nolint:errcheck // it panics
+			_ = s.Tx(t.Context(), func(tx *orm.Tx) error { insert(tx); panic("oh") }) // it panics
 		})
 		require.EqualValues(t, 3, s.count(t))
 	})
@@ -47,7 +48,7 @@ func TestTxEnds(t *testing.T) {
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
-			_ = s.Tx(t.Context(), func(tx *orm.Tx) error { insert(tx); runtime.Goexit(); return nil }) //nolint:errcheck // it does not return
+			_ = s.Tx(t.Context(), func(tx *orm.Tx) error { insert(tx); runtime.Goexit(); return nil }) // it does not return
 		}()
 		<-done
 		require.EqualValues(t, 3, s.count(t))
@@ -56,7 +57,7 @@ func TestTxEnds(t *testing.T) {
 		err := s.Tx(t.Context(), func(tx *orm.Tx) error {
 			insert(tx)
 			require.Panics(t, func() {
-				_ = tx.Tx(t.Context(), func(in *orm.Tx) error { insert(in); panic("in") }) //nolint:errcheck // it panics
+				_ = tx.Tx(t.Context(), func(in *orm.Tx) error { insert(in); panic("in") }) // it panics
 			})
 			return nil
 		})
@@ -182,7 +183,8 @@ func TestStreamTwice(t *testing.T) {
 // A dying connector's connections fail as if their server went away.
 type dying struct {
 	driver.Connector
-	at map[string]int // how often a statement dies, by its beginning
+	at map[string]int // how often a statement dies
+	by error          // of what, if not of a dead connection
 }
 
 type dyingConn struct {
@@ -198,15 +200,15 @@ func (c *dying) Connect(ctx context.Context) (driver.Conn, error) {
 func (c *dyingConn) PrepareContext(ctx context.Context, text string) (driver.Stmt, error) {
 	if c.c.at[text] > 0 {
 		c.c.at[text]--
-		return nil, driver.ErrBadConn
+		return nil, cmp.Or(c.c.by, driver.ErrBadConn)
 	}
-	return c.Conn.(driver.ConnPrepareContext).PrepareContext(ctx, text) //nolint:errcheck,forcetypeassert // the driver has it
+	return c.Conn.(driver.ConnPrepareContext).PrepareContext(ctx, text) //nolint:errcheck // the driver has it
 }
 
 func TestConnectionLost(t *testing.T) {
 	inner, err := sqlite.Connector(t.TempDir()+"/x.db", sqlite.Config{})
 	require.NoError(t, err)
-	c := &dying{inner, map[string]int{}}
+	c := &dying{inner, map[string]int{}, nil}
 	db := orm.New(sqlite.Dialect{}, c, nil)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	schema := orm.NewSchema()
@@ -240,7 +242,7 @@ func TestConnectionLost(t *testing.T) {
 func TestOutcomeUnknown(t *testing.T) {
 	inner, err := sqlite.Connector(t.TempDir()+"/x.db", sqlite.Config{})
 	require.NoError(t, err)
-	c := &dying{inner, map[string]int{"COMMIT": 1}}
+	c := &dying{inner, map[string]int{"COMMIT": 1}, nil}
 	db := orm.New(sqlite.Dialect{}, c, nil)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	runs, after := 0, false
@@ -260,4 +262,43 @@ func TestOutcomeUnknown(t *testing.T) {
 	require.NoError(t, db.Close())
 	_, err = rows.All().Count(t.Context(), db)
 	require.ErrorIs(t, err, orm.ErrClosed)
+}
+
+// changing is a dialect whose prepared statements can stop fitting the schema.
+type changing struct{ sqlite.Dialect }
+
+var errChanged = errors.New("cached plan must not change result type")
+
+func (c changing) Classify(err error) orm.Class {
+	if errors.Is(err, errChanged) {
+		return orm.ClassPlan
+	}
+	return c.Dialect.Classify(err)
+}
+
+// TestStalePlan: a statement that no longer fits is prepared again, once, and its hook is
+// not called again.
+func TestStalePlan(t *testing.T) {
+	inner, err := sqlite.Connector(t.TempDir()+"/x.db", sqlite.Config{})
+	require.NoError(t, err)
+	const insert = `INSERT INTO "diary" ("text") VALUES (?)`
+	c := &dying{inner, map[string]int{insert: 1}, errChanged}
+	db := orm.New(changing{}, c, nil)
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	schema := orm.NewSchema()
+	diaries := orm.MustRegister[Diary](schema)
+	require.NoError(t, schema.Create(t.Context(), db))
+	d := &Diary{Text: "dear"}
+	require.NoError(t, diaries.Insert(t.Context(), db, d))
+	require.Equal(t, []string{"before insert", "after insert"}, d.Notes)
+	require.Equal(t, "dear!", d.Text)
+
+	const count = `SELECT count(*) FROM "diary"`
+	c.at[count] = 1
+	err = db.Tx(t.Context(), func(tx *orm.Tx) error {
+		_, err := diaries.All().Count(t.Context(), tx)
+		require.ErrorIs(t, err, errChanged, "a transaction cannot know what it has read")
+		return nil
+	})
+	require.ErrorIs(t, err, errChanged)
 }

@@ -25,7 +25,7 @@ func (t *Table[T]) Update(ctx context.Context, r Runner, v *T, cols ...Column[T]
 		return &OpError{Op: "update", Table: t.m.name, Err: err}
 	}
 	return run(ctx, r, "update", t.m, true, func(o *op) error {
-		if err := o.p.hooks.call(ctx, beforeUpdate, v); err != nil {
+		if err := o.before(beforeUpdate, v); err != nil {
 			return err
 		}
 		u, err := o.p.update(named)
@@ -57,18 +57,15 @@ func (p *plan) update(named []*column) (*change, error) {
 		}
 		name = string(b)
 	}
-	if u, ok := p.texts.Load(updateName(name)); ok {
-		return u.(*change), nil //nolint:errcheck,forcetypeassert // nothing else has such a name
+	if u, ok := p.updates.get(name); ok {
+		return u, nil
 	}
 	u, err := p.newUpdate(named)
 	if err != nil {
 		return nil, err
 	}
-	p.texts.Store(updateName(name), u)
-	return u, nil
+	return p.updates.put(name, u), nil
 }
-
-type updateName string
 
 func (p *plan) newUpdate(named []*column) (*change, error) {
 	u := &change{back: p.inserts.back}

@@ -113,8 +113,8 @@ func (p *plan) conflict(target, set []*column, all bool) (string, error) {
 	for _, c := range set {
 		name += "," + strconv.Itoa(c.index)
 	}
-	if t, ok := p.texts.Load(name); ok {
-		return t.(string), nil //nolint:errcheck,forcetypeassert // only strings are stored
+	if t, ok := p.texts.get(name); ok {
+		return t, nil
 	}
 	u := Upsert{Table: p.table, Nothing: len(set) == 0 && !all}
 	for _, c := range target {
@@ -144,9 +144,7 @@ func (p *plan) conflict(target, set []*column, all bool) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	text = " " + strings.TrimSpace(text)
-	p.texts.Store(name, text)
-	return text, nil
+	return p.texts.put(name, " "+strings.TrimSpace(text)), nil
 }
 
 func (o *op) upsertRow(suffix string, v any, at cell) (int64, error) {

@@ -30,7 +30,7 @@ func (Dialect) Features() orm.Features {
 		BatchRows:  100,   // measured: 0.77 of one statement of 1000 rows
 		Statements: 128, Interleaves: true, FreshBytes: true,
 		TextDecimals: true, PartialIndexes: true,
-		OnlyOffset: "-1", LikeEscape: ` ESCAPE '\'`,
+		EmptyInsert: "DEFAULT VALUES", OnlyOffset: "-1", LikeEscape: ` ESCAPE '\'`,
 		IsolationLevels: []sql.IsolationLevel{sql.LevelSerializable},
 	}
 }

@@ -88,6 +88,7 @@ func dsn(path string, cfg Config, readOnly bool) string {
 	q := url.Values{}
 	q.Add("_pragma", fmt.Sprintf("busy_timeout(%d)", cmp.Or(cfg.BusyTimeout, 5*time.Second).Milliseconds()))
 	q.Add("_pragma", "foreign_keys(1)")
+	q.Set("_dqs", "0") // or "no_such_column" would be a string
 	switch {
 	case cfg.ReadOnly:
 		q.Set("mode", "ro")
