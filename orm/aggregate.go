@@ -206,7 +206,7 @@ func (o *op) single(text string, args []driver.NamedValue, read func(rows *rowse
 	case !ok:
 		err = ErrNotFound
 	default:
-		err = read(&rows)
+		err = read(rows)
 	}
 	if closed := rows.close(); err == nil {
 		err = closed

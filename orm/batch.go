@@ -5,14 +5,31 @@ import (
 	"math"
 )
 
-// insertMany inserts rows in as few statements as is fast, all or none. The hooks run
-// before anything is sent.
-func (o *op) insertMany(objects []object) error {
+// prepareInserts runs the hooks of all rows before anything is sent.
+func (o *op) prepareInserts(objects []object) error {
 	for _, v := range objects {
 		if err := o.prepareInsert(v.v, v.at); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// inserted runs the hooks of all rows when all are there.
+func (o *op) inserted(objects []object) error {
+	if o.p.hooks&afterInsert == 0 {
+		return nil
+	}
+	for _, v := range objects {
+		if err := o.p.hooks.call(o.ctx, afterInsert, v.v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// insertMany inserts rows in as few statements as is fast, all or none.
+func (o *op) insertMany(objects []object) error {
 	in := &o.p.inserts
 	open := 0
 	if in.auto != nil {
@@ -43,14 +60,6 @@ func (o *op) insertMany(objects []object) error {
 	}
 	o.ev.made(nil, len(objects))
 	o.ev.affected(int64(len(objects)))
-	if o.p.hooks&afterInsert == 0 {
-		return nil
-	}
-	for _, v := range objects {
-		if err := o.p.hooks.call(o.ctx, afterInsert, v.v); err != nil {
-			return err
-		}
-	}
 	return nil
 }
 

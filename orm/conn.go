@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 )
 
 // A conn is a connection of the driver with what this package keeps beside it: its
@@ -21,8 +22,8 @@ type conn struct {
 	args  []driver.NamedValue
 	vals  []driver.Value
 	dest  []driver.Value
-	open  int // sets of rows being read
-	id    any // for a Canceler
+	live  []*rowset // being read
+	id    any       // for a Canceler
 }
 
 // prepare gives a statement from the cache, or a new one.
@@ -122,18 +123,18 @@ func (c *conn) execOnce(ctx context.Context, text string, args []driver.NamedVal
 }
 
 // query runs a statement that gives rows, which must be closed.
-func (c *conn) query(ctx context.Context, ev *Event, text string, args []driver.NamedValue) (rowset, error) {
+func (c *conn) query(ctx context.Context, ev *Event, text string, args []driver.NamedValue) (*rowset, error) {
 	if err := c.mayRun(); err != nil {
-		return rowset{}, err
+		return nil, err
 	}
 	defer c.forget(args)
 	ev.sent(text, args, 0)
-	rs := rowset{c: c, ctx: ctx, ev: ev}
+	rs := &rowset{c: c, ctx: ctx, ev: ev}
 	var err error
 	if c.stmts == nil {
 		q, ok := c.Conn.(driver.QueryerContext)
 		if !ok {
-			return rowset{}, fmt.Errorf("%w: a driver without QueryContext", ErrUnsupported)
+			return nil, fmt.Errorf("%w: a driver without QueryContext", ErrUnsupported)
 		}
 		rs.Rows, err = q.QueryContext(ctx, text, args)
 	} else if rs.s, err = c.prepare(ctx, text); err == nil {
@@ -148,9 +149,9 @@ func (c *conn) query(ctx context.Context, ev *Event, text string, args []driver.
 		}
 	}
 	if err != nil {
-		return rowset{}, c.explain(ctx, err)
+		return nil, c.explain(ctx, err)
 	}
-	c.open++
+	c.live = append(c.live, rs)
 	// Columns before Next: ncruces panics otherwise.
 	rs.width = len(rs.Rows.Columns())
 	if rs.dest, c.dest = c.dest, nil; cap(rs.dest) < rs.width {
@@ -162,7 +163,7 @@ func (c *conn) query(ctx context.Context, ev *Event, text string, args []driver.
 
 // mayRun refuses a second statement where the engine does one at a time.
 func (c *conn) mayRun() error {
-	if c.open > 0 && !c.feat.Interleaves {
+	if len(c.live) > 0 && !c.feat.Interleaves {
 		return ErrOpenRows
 	}
 	return nil
@@ -201,10 +202,15 @@ type rowset struct {
 	dest  []driver.Value
 	width int
 	n     int64
+
+	closed bool
 }
 
 // next reads a row into dest; ok is false behind the last one.
 func (r *rowset) next() (ok bool, err error) {
+	if r.closed {
+		return false, ErrTxDone
+	}
 	if r.ctx.Done() != nil {
 		if err := r.ctx.Err(); err != nil {
 			return false, err
@@ -223,10 +229,15 @@ func (r *rowset) next() (ok bool, err error) {
 	}
 }
 
-// close gives statement and room back.
+// close gives statement and room back. It is called once more by who reads rows whose
+// transaction has ended.
 func (r *rowset) close() error {
+	if r.closed {
+		return nil
+	}
+	r.closed = true
 	err := r.Rows.Close()
-	r.c.open--
+	r.c.live = slices.DeleteFunc(r.c.live, func(o *rowset) bool { return o == r })
 	clear(r.dest)
 	r.c.dest = r.dest
 	if r.s != nil {

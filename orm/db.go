@@ -170,36 +170,38 @@ type op struct {
 	p    *plan
 	ev   *Event
 	c    *conn
-
-	attempts int // that had a connection
 }
 
-// run gives an operation a connection, a plan and an event, and its error a name.
-func run(ctx context.Context, r Runner, name string, m *model, write bool, f func(o *op) error) error {
+// A task is what an operation does with a connection, and what it does before it has one
+// and after it has given it back: hooks, which may ask the same DB for something, must not
+// hold its only connection.
+type task struct {
+	before, do, after func(o *op) error
+	write             bool
+}
+
+// run does what needs a connection and nothing else.
+func run(ctx context.Context, r Runner, name string, m *model, write bool, do func(o *op) error) error {
+	return runTask(ctx, r, name, m, task{do: do, write: write})
+}
+
+// runTask gives an operation a plan, a connection and an event, and its error a name.
+func runTask(ctx context.Context, r Runner, name string, m *model, t task) error {
 	p, err := r.base().plan(m)
 	if err != nil {
 		return &OpError{Op: name, Table: m.name, Err: err}
 	}
-	return runPlan(ctx, r, name, p, write, f)
+	return runPlan(ctx, r, name, p, t)
 }
 
-// runPlan is run for what has a plan. It tries once more when nothing has happened: the
-// connection was dead before anything was sent (driver.ErrBadConn), or a kept statement no
-// longer fits the schema. A transaction is over by then, and says so.
-func runPlan(ctx context.Context, r Runner, name string, p *plan, write bool, f func(o *op) error) error {
+// runPlan is runTask for what has a plan.
+func runPlan(ctx context.Context, r Runner, name string, p *plan, t task) error {
 	db := r.base()
 	o := op{ctx: ctx, r: r, name: name, p: p}
 	if db.trace != nil {
 		o.ev = &Event{Op: name, Table: p.name, Start: db.now()}
 	}
-	var err error
-	for range 2 {
-		err = o.attempt(write, f)
-		again := errors.Is(err, driver.ErrBadConn) && !errors.Is(err, ErrConnLost) || errors.Is(err, errPlan)
-		if !again {
-			break
-		}
-	}
+	err := o.run(t)
 	if err != nil {
 		err = &OpError{Op: name, Table: p.name, Err: err}
 	}
@@ -209,13 +211,31 @@ func runPlan(ctx context.Context, r Runner, name string, p *plan, write bool, f 
 	return err
 }
 
+// run tries once more when nothing has happened: the connection was dead before anything
+// was sent (driver.ErrBadConn), or a kept statement no longer fits the schema. A
+// transaction is over by then, and says so.
+func (o *op) run(t task) error {
+	if t.before != nil {
+		if err := t.before(o); err != nil {
+			return err
+		}
+	}
+	err := o.attempt(t.write, t.do)
+	if errors.Is(err, driver.ErrBadConn) && !errors.Is(err, ErrConnLost) || errors.Is(err, errPlan) {
+		err = o.attempt(t.write, t.do)
+	}
+	if err != nil || t.after == nil {
+		return err
+	}
+	return t.after(o)
+}
+
 func (o *op) attempt(write bool, f func(o *op) error) error {
 	l, err := o.r.borrow(o.ctx, write)
 	if err != nil {
 		return err
 	}
 	o.c = l.c
-	o.attempts++
 	done := false
 	defer func() {
 		if !done { // a panic, or Goexit, of a hook

@@ -148,17 +148,18 @@ func (s *Schema) foreignKey(p *plan, f foreign) (string, error) {
 }
 
 func (p *plan) createIndex(i index) (string, error) {
-	name := p.name
+	var name strings.Builder
+	name.WriteString(p.name)
 	var cols []string
 	for _, c := range i.cols {
-		name += "_" + c.name
+		name.WriteString("_" + c.name)
 		cols = append(cols, p.cols[c.index].ident)
 	}
 	kind, suffix := "INDEX", "_idx"
 	if i.unique {
 		kind, suffix = "UNIQUE INDEX", "_key"
 	}
-	ident, err := p.d.Quote(name + suffix)
+	ident, err := p.d.Quote(name.String() + suffix)
 	if err != nil {
 		return "", err
 	}

@@ -21,20 +21,16 @@ func (t *Table[T]) remove(ctx context.Context, r Runner, v *T, soft bool) error 
 	if v == nil {
 		return &OpError{Op: "delete", Table: t.m.name, Err: fmt.Errorf("%w: the object is nil", ErrValue)}
 	}
-	return run(ctx, r, "delete", t.m, true, func(o *op) error {
-		if err := o.before(beforeDelete, v); err != nil {
-			return err
-		}
-		var err error
-		if soft {
-			err = o.softDelete(v, cellOf(v))
-		} else {
-			err = o.hardDelete(v, cellOf(v))
-		}
-		if err != nil {
-			return err
-		}
-		return o.p.hooks.call(ctx, afterDelete, v)
+	return runTask(ctx, r, "delete", t.m, task{
+		before: t.m.hooks.of(beforeDelete, v),
+		do: func(o *op) error {
+			if soft {
+				return o.softDelete(v, cellOf(v))
+			}
+			return o.hardDelete(v, cellOf(v))
+		},
+		after: t.m.hooks.of(afterDelete, v),
+		write: true,
 	})
 }
 

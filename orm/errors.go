@@ -33,12 +33,16 @@ var (
 )
 
 var (
-	// ErrUnique, ErrForeignKey, ErrCheck and ErrNotNull are the constraints that a
-	// write did not keep. errors.As finds the driver's error.
-	ErrUnique     = errors.New("orm: there is such a row already")
+	// ErrUnique says that there is a row with that key already. For it and the next
+	// three, errors.As finds the driver's error.
+	ErrUnique = errors.New("orm: there is such a row already")
+	// ErrForeignKey says that a row that is referred to is not there, or is still
+	// referred to.
 	ErrForeignKey = errors.New("orm: a row that is referred to is not there")
-	ErrCheck      = errors.New("orm: a check does not hold")
-	ErrNotNull    = errors.New("orm: NULL where it must not be")
+	// ErrCheck says that a CHECK does not hold.
+	ErrCheck = errors.New("orm: a check does not hold")
+	// ErrNotNull says that NULL was written where it must not be.
+	ErrNotNull = errors.New("orm: NULL where it must not be")
 	// ErrRetry says that the transaction lost against another and can be run again.
 	ErrRetry = errors.New("orm: lost against another transaction; run it again")
 	// ErrBusy says that a lock was not to be had in time.
@@ -51,12 +55,14 @@ var (
 )
 
 var (
-	// ErrNull, ErrRange, ErrType and ErrValue are what a [ColumnError] is about: NULL
-	// for a field that has none, a number that does not fit, another type, and a value
-	// that is none of the column's.
-	ErrNull  = errors.New("NULL for a field that cannot hold it")
+	// ErrNull is NULL for a field that has none. It and the next three are what a
+	// [ColumnError] is about.
+	ErrNull = errors.New("NULL for a field that cannot hold it")
+	// ErrRange is a number that does not fit.
 	ErrRange = errors.New("out of range")
-	ErrType  = errors.New("wrong type")
+	// ErrType is a value of another type.
+	ErrType = errors.New("wrong type")
+	// ErrValue is a value that the column, or the parameter, does not have.
 	ErrValue = errors.New("not a value of this column")
 )
 

@@ -10,7 +10,8 @@ import (
 // Delete and Upsert of rows. No hook runs for a query's Update or Delete, which touch
 // rows that are no objects, nor for loading. An error of a Before hook ends the
 // operation before anything is sent; one of an After hook is returned by it, and in a
-// transaction rolls that back.
+// transaction rolls that back. No connection is held meanwhile, so that a hook may use the
+// DB, or the transaction.
 //
 // They are methods with a pointer receiver. [Register] refuses a type whose method has
 // the name of a hook and another signature, or a value receiver, which would change a
@@ -80,13 +81,12 @@ func hooksOf(t reflect.Type) (set hookSet, problems []string) {
 	return set, problems
 }
 
-// before calls a hook unless this is the second attempt, on another connection: the
-// object has been through it.
-func (o *op) before(which hookSet, object any) error {
-	if o.attempts > 1 {
+// of gives what runs a hook of an object, or nil if its type has none.
+func (s hookSet) of(which hookSet, object any) func(o *op) error {
+	if s&which == 0 {
 		return nil
 	}
-	return o.p.hooks.call(o.ctx, which, object)
+	return func(o *op) error { return s.call(o.ctx, which, object) }
 }
 
 // call runs one hook of an object if its type has it.

@@ -62,3 +62,37 @@ func TestHooks(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, a.Notes, 5)
 }
+
+// A Counted row asks the DB how many there are, from its hooks.
+type Counted struct {
+	ID    int64
+	N     int64
+	After int64                                    `orm:"-"`
+	count func(ctx context.Context) (int64, error) `orm:"-"`
+}
+
+func (c *Counted) BeforeInsert(ctx context.Context) (err error) {
+	c.N, err = c.count(ctx)
+	return err
+}
+
+func (c *Counted) AfterInsert(ctx context.Context) (err error) {
+	c.After, err = c.count(ctx)
+	return err
+}
+
+// TestHookUsesDB: a hook may use the DB, which has one connection.
+func TestHookUsesDB(t *testing.T) {
+	schema := orm.NewSchema()
+	rows := orm.MustRegister[Counted](schema)
+	db := open(t)
+	require.NoError(t, schema.Create(t.Context(), db))
+	count := func(ctx context.Context) (int64, error) { return rows.All().Count(ctx, db) }
+	a, b := &Counted{count: count}, &Counted{count: count}
+	require.NoError(t, rows.Insert(t.Context(), db, a, b))
+	c := &Counted{count: count}
+	require.NoError(t, rows.Insert(t.Context(), db, c))
+	require.EqualValues(t, 2, a.After)
+	require.EqualValues(t, 2, c.N)
+	require.EqualValues(t, 3, c.After)
+}

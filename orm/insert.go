@@ -26,19 +26,34 @@ func (t *Table[T]) Insert(ctx context.Context, r Runner, rows ...*T) error {
 		return nil
 	case 1:
 		v := rows[0]
-		return run(ctx, r, "insert", t.m, true, func(o *op) error { return o.insertOne(v, cellOf(v)) })
+		return runTask(ctx, r, "insert", t.m, task{
+			before: prepares(t.m, v),
+			do:     func(o *op) error { return o.insertRow(v, cellOf(v)) },
+			after:  t.m.hooks.of(afterInsert, v),
+			write:  true,
+		})
 	}
-	objects := make([]object, len(rows))
-	for i, v := range rows {
-		objects[i] = object{v, cellOf(v)}
-	}
-	return run(ctx, r, "insert", t.m, true, func(o *op) error { return o.insertMany(objects) })
+	objects := objectsOf(rows)
+	return runTask(ctx, r, "insert", t.m, task{
+		before: func(o *op) error { return o.prepareInserts(objects) },
+		do:     func(o *op) error { return o.insertMany(objects) },
+		after:  func(o *op) error { return o.inserted(objects) },
+		write:  true,
+	})
 }
 
 // An object is one of the caller's, for its hooks and for its fields.
 type object struct {
 	v  any // *T
 	at cell
+}
+
+func objectsOf[T any](rows []*T) []object {
+	objects := make([]object, len(rows))
+	for i, v := range rows {
+		objects[i] = object{v, cellOf(v)}
+	}
+	return objects
 }
 
 // An insertPlan is which columns an insert writes.
@@ -139,9 +154,17 @@ func (b *binding) setKey(object cell, n int64) error {
 	return b.storeInt(object.at(b.offset), n)
 }
 
+// prepares gives what has to happen to an object before it is inserted, or nil.
+func prepares[T any](m *model, v *T) func(o *op) error {
+	if m.hooks&beforeInsert == 0 && !m.keysHere {
+		return nil
+	}
+	return func(o *op) error { return o.prepareInsert(v, cellOf(v)) }
+}
+
 // prepareInsert calls the hook and makes the keys that are made here.
 func (o *op) prepareInsert(v any, at cell) error {
-	if err := o.before(beforeInsert, v); err != nil {
+	if err := o.p.hooks.call(o.ctx, beforeInsert, v); err != nil {
 		return err
 	}
 	for _, b := range o.p.inserts.uuids {
@@ -155,16 +178,6 @@ func (o *op) prepareInsert(v any, at cell) error {
 		}
 	}
 	return nil
-}
-
-func (o *op) insertOne(v any, at cell) error {
-	if err := o.prepareInsert(v, at); err != nil {
-		return err
-	}
-	if err := o.insertRow(v, at); err != nil {
-		return err
-	}
-	return o.p.hooks.call(o.ctx, afterInsert, v)
 }
 
 // insertRow inserts one row and sets what the database made.

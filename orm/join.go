@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // A View is a join: a struct whose fields are objects of several tables. It is read by
@@ -123,11 +124,11 @@ func (w *fieldWalk) part(s *Schema, f reflect.StructField) {
 
 // pathOf is how a fieldKey writes the pointers on the way.
 func pathOf(steps []step) string {
-	path := ""
+	var path strings.Builder
 	for _, s := range steps {
-		path += strconv.FormatUint(uint64(s.offset), 10) + ">"
+		path.WriteString(strconv.FormatUint(uint64(s.offset), 10) + ">")
 	}
-	return path
+	return path.String()
 }
 
 // joinTables writes what stands behind FROM.

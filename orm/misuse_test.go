@@ -22,7 +22,7 @@ func TestMisuse(t *testing.T) {
 	require.NoError(t, err)
 	lines := strings.Split(string(source), "\n")
 	var got strings.Builder
-	for _, line := range strings.Split(strings.ReplaceAll(string(out), `\`, "/"), "\n") {
+	for line := range strings.SplitSeq(strings.ReplaceAll(string(out), `\`, "/"), "\n") {
 		at := position.FindString(line)
 		if at == "" {
 			if strings.HasPrefix(line, "\t") {

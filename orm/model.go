@@ -10,20 +10,21 @@ import (
 // A model is what is known of a mapped type: compiled once, at registration, and never
 // changed. It knows no dialect; see plan.
 type model struct {
-	typ     reflect.Type
-	name    string // of the table
-	table   bool   // rather than the shape of a result or a join
-	cols    []*column
-	byField map[fieldKey]*column
-	byName  map[string]*column
-	keys    []*column
-	auto    *column // the generated integer key, if any
-	version *column
-	soft    *column
-	hooks   hookSet
-	indexes []index
-	foreign []foreign
-	join    *joinSpec // of a join's row
+	typ      reflect.Type
+	name     string // of the table
+	table    bool   // rather than the shape of a result or a join
+	cols     []*column
+	byField  map[fieldKey]*column
+	byName   map[string]*column
+	keys     []*column
+	auto     *column // the generated integer key, if any
+	keysHere bool    // keys that are made here and not by the database
+	version  *column
+	soft     *column
+	hooks    hookSet
+	indexes  []index
+	foreign  []foreign
+	join     *joinSpec // of a join's row
 }
 
 // A column is one field.
@@ -45,7 +46,6 @@ type column struct {
 	opts   tag
 	values []string // of an enum
 	elem   Kind     // of an array
-	rest   bool     // nothing of it is ever NULL: no pointer embed on the way
 }
 
 // A step goes through an embedded pointer.
@@ -116,7 +116,9 @@ func (w *fieldWalk) roles() {
 			w.fail(c.field, "%s", why)
 		}
 		switch {
-		case c.opts.auto && c.kind != KindUUID:
+		case c.opts.auto && c.kind == KindUUID:
+			m.keysHere = true
+		case c.opts.auto:
 			m.auto = c
 		case c.opts.version && m.version != nil:
 			w.fail(c.field, "a second version, after %s", m.version.field)

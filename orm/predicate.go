@@ -3,6 +3,7 @@ package orm
 import (
 	"database/sql/driver"
 	"fmt"
+	"slices"
 
 	"underhood/internal/constsql"
 )
@@ -185,10 +186,8 @@ func selects(n node) bool {
 	if !ok {
 		return n != nil
 	}
-	for _, p := range l.parts {
-		if selects(p) {
-			return true
-		}
+	if slices.ContainsFunc(l.parts, selects) {
+		return true
 	}
 	return l.word == " OR " && len(l.parts) == 0
 }

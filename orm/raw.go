@@ -92,7 +92,7 @@ func Each[Out any](ctx context.Context, r Runner, s Statement) iter.Seq2[*Out, e
 }
 
 // runRaw is run without a table.
-func runRaw(ctx context.Context, r Runner, name string, write bool, f func(o *op) error) error {
+func runRaw(ctx context.Context, r Runner, name string, write bool, do func(o *op) error) error {
 	db := r.base()
-	return runPlan(ctx, r, name, &plan{model: noModel(), d: db.d, feat: db.feat}, write, f)
+	return runPlan(ctx, r, name, &plan{model: noModel(), d: db.d, feat: db.feat}, task{do: do, write: write})
 }

@@ -43,7 +43,6 @@ type TableOption[T any] func(*tableSpec) error
 
 type tableSpec struct {
 	name  string
-	m     *model
 	after []func(m *model) error // once the model is there
 }
 

@@ -136,7 +136,7 @@ func readShaped[Out any](o *op, text string, args []driver.NamedValue, dests []*
 		}
 	}()
 	if dests == nil {
-		if dests, err = o.byNames(&rows, reflect.TypeFor[Out]()); err != nil {
+		if dests, err = o.byNames(rows, reflect.TypeFor[Out]()); err != nil {
 			return err
 		}
 	}

@@ -46,7 +46,8 @@ func TestTrace(t *testing.T) {
 	require.NoError(t, err)
 	_, err = s.orders.All().List(ctx, s)
 	require.NoError(t, err)
-	for range s.orders.All().Each(ctx, s) {
+	for _, err := range s.orders.All().Each(ctx, s) {
+		require.NoError(t, err)
 		break
 	}
 	require.Error(t, s.orders.Insert(ctx, s, &Order{CustomerID: 404}))

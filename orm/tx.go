@@ -114,11 +114,17 @@ func (tx *Tx) run(ctx context.Context, f func(tx *Tx) error, commit, rollback fu
 	defer func() {
 		if !returned {
 			tx.finished = true
-			_ = rollback() // the panic says more
+			if tx.outer == nil {
+				_ = tx.c.closeRows() // the panic says more
+			}
+			_ = rollback()
 		}
 	}()
 	err = f(tx)
 	returned = true
+	if tx.outer == nil {
+		err = also(err, tx.c.closeRows())
+	}
 	lost := tx.root().lost
 	if err == nil {
 		err = lost
@@ -133,6 +139,16 @@ func (tx *Tx) run(ctx context.Context, f func(tx *Tx) error, commit, rollback fu
 		return also(err, rollback())
 	}
 	return commit()
+}
+
+// closeRows closes what somebody is still reading, by iter.Pull for example: the connection
+// goes to others.
+func (c *conn) closeRows() error {
+	var err error
+	for len(c.live) > 0 {
+		err = also(err, c.live[0].close())
+	}
+	return err
 }
 
 // AfterCommit has a function called when the outermost transaction is committed, in the

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"iter"
 	"runtime"
 	"testing"
 
@@ -163,6 +164,27 @@ func TestStreamCanceled(t *testing.T) {
 	}
 	require.Equal(t, 1, n)
 	require.ErrorIs(t, last, context.Canceled)
+	require.EqualValues(t, 3, s.count(t))
+}
+
+// TestStreamLeftOpen: a stream that outlives its transaction is closed with it, and does not
+// read from a connection that others have by then.
+func TestStreamLeftOpen(t *testing.T) {
+	s := newShop(t)
+	s.fill(t)
+	var next func() (*Order, error, bool)
+	var stop func()
+	require.NoError(t, s.Tx(t.Context(), func(tx *orm.Tx) error {
+		next, stop = iter.Pull2(s.orders.All().Each(t.Context(), tx))
+		_, err, ok := next()
+		require.True(t, ok)
+		return err
+	}))
+	require.EqualValues(t, 3, s.count(t))
+	_, err, ok := next()
+	require.True(t, ok)
+	require.ErrorIs(t, err, orm.ErrTxDone)
+	stop()
 	require.EqualValues(t, 3, s.count(t))
 }
 

@@ -24,18 +24,17 @@ func (t *Table[T]) Update(ctx context.Context, r Runner, v *T, cols ...Column[T]
 	if err != nil {
 		return &OpError{Op: "update", Table: t.m.name, Err: err}
 	}
-	return run(ctx, r, "update", t.m, true, func(o *op) error {
-		if err := o.before(beforeUpdate, v); err != nil {
-			return err
-		}
-		u, err := o.p.update(named)
-		if err != nil {
-			return err
-		}
-		if err := o.change(u, v, cellOf(v)); err != nil {
-			return err
-		}
-		return o.p.hooks.call(ctx, afterUpdate, v)
+	return runTask(ctx, r, "update", t.m, task{
+		before: t.m.hooks.of(beforeUpdate, v),
+		do: func(o *op) error {
+			u, err := o.p.update(named)
+			if err != nil {
+				return err
+			}
+			return o.change(u, v, cellOf(v))
+		},
+		after: t.m.hooks.of(afterUpdate, v),
+		write: true,
 	})
 }
 

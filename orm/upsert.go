@@ -62,58 +62,59 @@ func (t *Table[T]) Upsert(ctx context.Context, r Runner, c Conflict[T], rows ...
 	if len(rows) == 0 {
 		return 0, nil
 	}
-	err = run(ctx, r, "upsert", t.m, true, func(o *op) error {
-		affected = 0
-		suffix, err := o.p.conflict(target, set, c.all)
-		if err != nil {
+	objects := objectsOf(rows)
+	err = runTask(ctx, r, "upsert", t.m, task{
+		before: func(o *op) error { return o.prepareInserts(objects) },
+		do: func(o *op) (err error) {
+			affected, err = o.upsertMany(objects, target, set, c.all)
 			return err
-		}
-		for _, v := range rows {
-			if err := o.prepareInsert(v, cellOf(v)); err != nil {
-				return err
-			}
-		}
-		each := func() error {
-			for _, v := range rows {
-				n, err := o.upsertRow(suffix, v, cellOf(v))
-				if err != nil {
-					return err
-				}
-				affected += n
-			}
-			return nil
-		}
-		if len(rows) == 1 {
-			err = each()
-		} else {
-			err = r.atomic(ctx, o.c, o.ev, each)
-		}
-		if err != nil {
-			affected = 0
-			return err
-		}
-		o.ev.affected(affected)
-		for _, v := range rows {
-			if err := o.p.hooks.call(ctx, afterInsert, v); err != nil {
-				return err
-			}
-		}
-		return nil
+		},
+		after: func(o *op) error { return o.inserted(objects) },
+		write: true,
 	})
 	return affected, err
 }
 
+// upsertMany sends one statement a row, in which the engine says what became of it.
+func (o *op) upsertMany(objects []object, target, set []*column, all bool) (affected int64, err error) {
+	suffix, err := o.p.conflict(target, set, all)
+	if err != nil {
+		return 0, err
+	}
+	each := func() error {
+		for _, v := range objects {
+			n, err := o.upsertRow(suffix, v.v, v.at)
+			if err != nil {
+				return err
+			}
+			affected += n
+		}
+		return nil
+	}
+	if len(objects) == 1 {
+		err = each()
+	} else {
+		err = o.r.atomic(o.ctx, o.c, o.ev, each)
+	}
+	if err != nil {
+		return 0, err
+	}
+	o.ev.affected(affected)
+	return affected, nil
+}
+
 // conflict gives what follows VALUES, made once for its columns.
 func (p *plan) conflict(target, set []*column, all bool) (string, error) {
-	name := "conflict" + strconv.FormatBool(all)
+	var name strings.Builder
+	name.WriteString("conflict" + strconv.FormatBool(all))
 	for _, c := range target {
-		name += "," + strconv.Itoa(c.index)
+		name.WriteString("," + strconv.Itoa(c.index))
 	}
-	name += ":"
+	name.WriteString(":")
 	for _, c := range set {
-		name += "," + strconv.Itoa(c.index)
+		name.WriteString("," + strconv.Itoa(c.index))
 	}
-	if t, ok := p.texts.get(name); ok {
+	if t, ok := p.texts.get(name.String()); ok {
 		return t, nil
 	}
 	u := Upsert{Table: p.table, Nothing: len(set) == 0 && !all}
@@ -144,7 +145,7 @@ func (p *plan) conflict(target, set []*column, all bool) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return p.texts.put(name, " "+strings.TrimSpace(text)), nil
+	return p.texts.put(name.String(), " "+strings.TrimSpace(text)), nil
 }
 
 func (o *op) upsertRow(suffix string, v any, at cell) (int64, error) {

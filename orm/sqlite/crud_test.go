@@ -9,7 +9,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"underhood/orm"
-	"underhood/orm/sqlite"
 )
 
 type User struct {
@@ -34,14 +33,12 @@ var (
 	userNote  = orm.CNull(func(u *User) *sql.Null[string] { return &u.Note })
 )
 
-func TestFirst(t *testing.T) {
+func TestCRUD(t *testing.T) {
 	ctx := context.Background()
 	s := orm.NewSchema()
 	users, err := orm.Register[User](s)
 	require.NoError(t, err)
-	db, err := sqlite.Open(ctx, ":memory:")
-	require.NoError(t, err)
-	defer db.Close()
+	db := openMemory(t)
 	require.NoError(t, s.Create(ctx, db))
 	u := &User{Name: "Ada", Email: "a@x", Age: 36, Born: time.Date(2020, 1, 2, 3, 4, 5, 6789, time.FixedZone("x", 3600))}
 	require.NoError(t, users.Insert(ctx, db, u))
