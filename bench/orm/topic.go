@@ -17,7 +17,7 @@ func Topic() *harness.Topic {
 	t := &harness.Topic{
 		Name:  "orm",
 		Title: "orm: objects and tables",
-		About: "Package orm beside database/sql, GORM, bun, ent, xorm and sqlx, all on modernc.org/sqlite in memory and on PostgreSQL by pgx, over one connection; and beside SQLAlchemy and Django.",
+		About: "Package orm beside database/sql, GORM, bun, ent, xorm and sqlx, all on modernc.org/sqlite in memory, or on PostgreSQL by pgx (cases pg_), over one connection; and beside SQLAlchemy and Django.",
 		// First what has a goal: a quick run on a busy machine may not come to the rest.
 		Cases: []harness.Case{
 			{
