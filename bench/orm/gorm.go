@@ -32,7 +32,7 @@ func newGORM(ctx context.Context, e *engine, config gorm.Config, chunk int) (sto
 	if err != nil {
 		return nil, err
 	}
-	var dialect gorm.Dialector = sqlite.New(sqlite.Config{Conn: db})
+	dialect := sqlite.New(sqlite.Config{Conn: db})
 	if e.name != "sqlite" {
 		dialect = postgres.New(postgres.Config{Conn: db})
 	}

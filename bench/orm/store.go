@@ -63,12 +63,3 @@ func (mapped) plain(u *user) user { return *u }
 func (m mapped) db() *sql.DB      { return m.handle }
 func (m mapped) close()           { _ = m.handle.Close() }
 func these(all []user) found      { return func() []user { return all } }
-func pointed(all []*user) found {
-	return func() []user {
-		users := make([]user, len(all))
-		for i, u := range all {
-			users[i] = *u
-		}
-		return users
-	}
-}
