@@ -73,16 +73,8 @@ func Topic() *harness.Topic {
 				What: "10 times the first 50 of the active users from an age on, of 10,000, by score. It is the database that takes the time.",
 			},
 			{
-				Name: "pg_tx10", Cost: .4, Size: 30, BusySize: 6, SmallSize: 1,
-				What: "30 transactions of ten inserts.",
-			},
-			{
 				Name: "pg_rel100x10", Cost: .4, Size: 10, BusySize: 2, SmallSize: 1,
 				What: "10 times a hundred users and the ten posts of each.",
-			},
-			{
-				Name: "pg_filter50", Cost: .4, Size: 10, BusySize: 2, SmallSize: 1,
-				What: "10 times the first 50 of the active users from an age on, of 10,000, by score.",
 			},
 			{
 				Name: "sqlite_stream1m", Cost: .9, Size: 1_000_000, SmallSize: 200, Rounds: 2, QuickNote: fmt.Sprintf("%d of them", quickStream),
