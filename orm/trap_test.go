@@ -240,6 +240,10 @@ func TestTrapBatchIDs(t *testing.T) {
 		require.NoError(t, err)
 		require.InDelta(t, o.Total, got.Total, 0, "key %d", o.ID)
 	}
+	// A key that is given counts as taken.
+	mixed := []*Order{{CustomerID: ada.ID, Placed: shopTime.AddDate(1, 0, 0)}, {ID: 2249, CustomerID: ada.ID, Placed: shopTime.AddDate(2, 0, 0)}}
+	require.NoError(t, s.orders.Insert(t.Context(), s, mixed...))
+	require.EqualValues(t, 2250, mixed[0].ID)
 	// One that fails leaves nothing, and no keys in the objects.
 	again := []*Order{{CustomerID: ada.ID, Total: 1, Placed: shopTime.Add(-time.Hour)}, {CustomerID: 99}}
 	err := s.orders.Insert(t.Context(), s, again...)
