@@ -230,7 +230,7 @@ func repeated(n int, read func() (found, error), order func([]user) []user) (wor
 var errStreams = errors.New("not all users were streamed")
 
 // quickStream is how many are streamed in a quick run.
-const quickStream = 50_000
+const quickStream = 20_000
 
 // streamed is the case of a stream so long that it must not lie in memory. What is told
 // as bytes is by how much the heap in use grew between the first row and the fullest
