@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -122,8 +123,8 @@ func TestCommandLine(t *testing.T) {
 	}{
 		{[]string{"-h"}, 0, "gc live_tree"},
 		{[]string{"-h"}, 0, "iterators groupby"},
-		{nil, 2, `-topic "": have gc, iterators, singleton, ipc, concurrency, metaclass`},
-		{[]string{"-topic", "no"}, 2, `-topic "no": have gc, iterators, singleton, ipc, concurrency, metaclass`},
+		{nil, 2, `-topic "": have gc, iterators, singleton, ipc, concurrency, metaclass, orm`},
+		{[]string{"-topic", "no"}, 2, `-topic "no": have gc, iterators, singleton, ipc, concurrency, metaclass, orm`},
 		{[]string{"-topic", "gc", "-case", "no"}, 2, `no case "no"`},
 		{[]string{"-topic", "gc", "-rounds", "-1"}, 2, "cannot be negative"},
 		{[]string{"-topic", "gc", "-seed", "4294967296"}, 2, "32 bits"},
@@ -313,4 +314,37 @@ func TestTopicMetaclass(t *testing.T) {
 	for _, row := range []string{"attr_get goja/host", "super gopher-lua", "getattr_hook starlark", "go_method goja/native", "go_method expr", "go_method yaegi"} {
 		require.True(t, seen[row], row)
 	}
+}
+
+// TestTopicORM does the same for topic orm: all contestants read and write the same
+// rows, or the case fails.
+func TestTopicORM(t *testing.T) {
+	status, stdout, stderr := bench(t, "-topic", "orm", "-small", "-rounds", "1", "-json")
+	require.Zero(t, status, stderr)
+	seen := map[string]bool{}
+	for line := range strings.Lines(stdout) {
+		var row struct {
+			Topic, Case, Impl string
+			NS                float64
+			VsLimit           float64 `json:"vs_limit"`
+			VsBestRival       float64 `json:"vs_best_rival"`
+		}
+		require.NoError(t, json.Unmarshal([]byte(line), &row), line)
+		require.Equal(t, "orm", row.Topic)
+		require.Positive(t, row.NS)
+		if row.Impl == "underhood" {
+			require.Positive(t, row.VsLimit, line)
+			require.Positive(t, row.VsBestRival, line)
+		}
+		require.False(t, seen[row.Case+" "+row.Impl], "a row twice: %s", line)
+		seen[row.Case+" "+row.Impl] = true
+	}
+	i := slices.IndexFunc(topics(), func(t *harness.Topic) bool { return t.Name == "orm" })
+	for _, c := range topics()[i].Cases {
+		for _, impl := range []string{"underhood", "underhood/again", "database/sql", "kept statements", "gorm", "gorm/tuned", "bun", "xorm", "sqlx"} {
+			require.True(t, seen[c.Name+" "+impl], "%s has no row of %s", c.Name, impl)
+		}
+		require.Equal(t, c.Name != "sqlite_stream1m", seen[c.Name+" ent"], c.Name)
+	}
+	require.True(t, seen["sqlite_insert underhood"] && seen["sqlite_list10k text times"])
 }

@@ -1,0 +1,165 @@
+package orm
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"underhood/orm"
+	"underhood/orm/sqlite"
+)
+
+// person is what the library maps; its table is as the others have it but for times,
+// which the schema declares as text.
+type person struct {
+	ID      int64 `orm:",key,auto"`
+	Name    string
+	Email   string
+	Age     int64
+	Active  bool
+	Score   float64
+	Bio     *string
+	Created time.Time
+}
+
+// essay is a post.
+type essay struct {
+	ID     int64 `orm:",key,auto"`
+	UserID int64
+	Title  string
+	Body   string
+	Likes  int64
+}
+
+var (
+	personID     = orm.C(func(p *person) *int64 { return &p.ID })
+	personName   = orm.C(func(p *person) *string { return &p.Name })
+	personAge    = orm.C(func(p *person) *int64 { return &p.Age })
+	personActive = orm.C(func(p *person) *bool { return &p.Active })
+	personScore  = orm.C(func(p *person) *float64 { return &p.Score })
+	essayUserID  = orm.C(func(e *essay) *int64 { return &e.UserID })
+)
+
+// library is package orm as it comes.
+type library struct {
+	orm    *orm.DB
+	people *orm.Table[person]
+	essays *orm.Table[essay]
+}
+
+func openLibrary(ctx context.Context, e *engine) (store[person], error) {
+	db, err := sqlite.Open(ctx, ":memory:")
+	if err != nil {
+		return nil, err
+	}
+	s := orm.NewSchema()
+	l := &library{
+		orm:    db,
+		people: orm.MustRegister(s, orm.Name[person]("users")),
+		essays: orm.MustRegister(s, orm.Name[essay]("posts")),
+	}
+	if err := execAll(ctx, l.db(), e.tables); err != nil {
+		l.close()
+		return nil, err
+	}
+	return l, nil
+}
+
+func (l *library) db() *sql.DB {
+	w, _ := l.orm.SQL()
+	return w
+}
+
+func (l *library) close() { _ = l.orm.Close() }
+
+func (l *library) model(u user) person {
+	return person{u.ID, u.Name, u.Email, u.Age, u.Active, u.Score, u.Bio, u.Created}
+}
+
+func (l *library) plain(p *person) user {
+	return user{ID: p.ID, Name: p.Name, Email: p.Email, Age: p.Age, Active: p.Active, Score: p.Score, Bio: p.Bio, Created: p.Created}
+}
+
+func (l *library) insert(ctx context.Context, p *person) error {
+	return l.people.Insert(ctx, l.orm, p)
+}
+
+func (l *library) batch(ctx context.Context, people []person) error {
+	rows := make([]*person, len(people))
+	for i := range people {
+		rows[i] = &people[i]
+	}
+	return l.people.Insert(ctx, l.orm, rows...)
+}
+
+func (l *library) transaction(ctx context.Context, people []person) error {
+	return l.orm.Tx(ctx, func(tx *orm.Tx) error {
+		for i := range people {
+			if err := l.people.Insert(ctx, tx, &people[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (l *library) get(ctx context.Context, id int64) (*person, error) {
+	return l.people.Get(ctx, l.orm, id)
+}
+
+// update fails by itself where there is no such row.
+func (l *library) update(ctx context.Context, p *person) error {
+	return l.people.Update(ctx, l.orm, p, personName, personAge, personScore)
+}
+
+func (l *library) list(ctx context.Context) (found, error) {
+	people, err := l.people.All().List(ctx, l.orm)
+	return plainly(l, people), err
+}
+
+func (l *library) filter(ctx context.Context, age int64) (found, error) {
+	people, err := l.people.Where(personAge.Ge(age), personActive.Eq(true)).
+		OrderBy(personScore.Desc(), personID.Desc()).Limit(filterRows).List(ctx, l.orm)
+	return plainly(l, people), err
+}
+
+func (l *library) related(ctx context.Context, upTo int64) (found, error) {
+	people, err := l.people.Where(personID.Le(upTo)).List(ctx, l.orm)
+	if err != nil {
+		return nil, err
+	}
+	ids, index := make([]int64, len(people)), make(map[int64]int, len(people))
+	for i := range people {
+		ids[i], index[people[i].ID] = people[i].ID, i
+	}
+	essays, err := l.essays.Where(essayUserID.In(ids...)).List(ctx, l.orm)
+	if err != nil {
+		return nil, err
+	}
+	of := make([][]essay, len(people))
+	for _, e := range essays {
+		i := index[e.UserID]
+		of[i] = append(of[i], e)
+	}
+	return func() []user {
+		users := plainly(l, people)()
+		for i := range users {
+			for _, e := range of[i] {
+				users[i].Posts = append(users[i].Posts, post(e))
+			}
+		}
+		return users
+	}, nil
+}
+
+func (l *library) stream(ctx context.Context, each func(p *person) error) error {
+	for p, err := range l.people.All().Each(ctx, l.orm) {
+		if err != nil {
+			return err
+		}
+		if err := each(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
