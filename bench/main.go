@@ -27,13 +27,14 @@ import (
 	"underhood/bench/harness"
 	"underhood/bench/ipc"
 	"underhood/bench/iterators"
+	"underhood/bench/metaclass"
 	"underhood/bench/singleton"
 	processes "underhood/ipc"
 )
 
 // topics is the table of what can be measured, in the order of RESULTS.md.
 func topics() []*harness.Topic {
-	return []*harness.Topic{gc.Topic(), iterators.Topic(), singleton.Topic(), ipc.Topic(), concurrency.Topic()}
+	return []*harness.Topic{gc.Topic(), iterators.Topic(), singleton.Topic(), ipc.Topic(), concurrency.Topic(), metaclass.Topic()}
 }
 
 func main() {

@@ -122,8 +122,8 @@ func TestCommandLine(t *testing.T) {
 	}{
 		{[]string{"-h"}, 0, "gc live_tree"},
 		{[]string{"-h"}, 0, "iterators groupby"},
-		{nil, 2, `-topic "": have gc, iterators, singleton, ipc, concurrency`},
-		{[]string{"-topic", "no"}, 2, `-topic "no": have gc, iterators, singleton, ipc, concurrency`},
+		{nil, 2, `-topic "": have gc, iterators, singleton, ipc, concurrency, metaclass`},
+		{[]string{"-topic", "no"}, 2, `-topic "no": have gc, iterators, singleton, ipc, concurrency, metaclass`},
 		{[]string{"-topic", "gc", "-case", "no"}, 2, `no case "no"`},
 		{[]string{"-topic", "gc", "-rounds", "-1"}, 2, "cannot be negative"},
 		{[]string{"-topic", "gc", "-seed", "4294967296"}, 2, "32 bits"},
@@ -275,6 +275,42 @@ func TestTopicConcurrency(t *testing.T) {
 		require.True(t, seen[c.Name+" underhood/again"], "%s has no A/A row", c.Name)
 	}
 	for _, row := range []string{"resume iter.Pull", "resume channel", "loop_switch go", "spawn_cold os/exec", "warm_task os.Pipe"} {
+		require.True(t, seen[row], row)
+	}
+}
+
+// TestTopicMetaclass does the same for topic metaclass.
+func TestTopicMetaclass(t *testing.T) {
+	status, stdout, stderr := bench(t, "-topic", "metaclass", "-small", "-quick", "-rounds", "1", "-json")
+	require.Zero(t, status, stderr)
+	seen := map[string]bool{}
+	for line := range strings.Lines(stdout) {
+		var row struct {
+			Topic, Case, Impl string
+			NS                float64
+			VsLimit           float64 `json:"vs_limit"`
+			VsBestRival       float64 `json:"vs_best_rival"`
+		}
+		require.NoError(t, json.Unmarshal([]byte(line), &row), line)
+		require.Equal(t, "metaclass", row.Topic)
+		require.Positive(t, row.NS)
+		require.False(t, seen[row.Case+" "+row.Impl], "a row twice: %s", line)
+		seen[row.Case+" "+row.Impl] = true
+		if row.Impl != "underhood" {
+			continue
+		}
+		switch row.Case {
+		case "depth16", "read_after_writes", "two_readers":
+			require.Positive(t, row.VsLimit, line)
+		default:
+			require.Positive(t, row.VsBestRival, line)
+		}
+	}
+	for _, c := range topics()[5].Cases {
+		require.True(t, seen[c.Name+" underhood"], "%s has no row of ours", c.Name)
+		require.True(t, seen[c.Name+" underhood/again"], "%s has no A/A row", c.Name)
+	}
+	for _, row := range []string{"attr_get goja/host", "super gopher-lua", "getattr_hook starlark", "go_method goja/native", "go_method expr", "go_method yaegi"} {
 		require.True(t, seen[row], row)
 	}
 }

@@ -7,7 +7,7 @@ func (w *World) fillObject() {
 		if err != nil {
 			return nil, err
 		}
-		if solid := w.solidBase(c); solid.immutable && solid != w.object {
+		if solid := w.solidBase(c); (solid.immutable || solid.native != nil) && solid != w.object {
 			return nil, typeErrorf("object.__new__(%s) is not safe, use %s.__new__()", c.Name(), solid.Name())
 		}
 		return w.newObject(c, args[1:], kw)

@@ -24,8 +24,9 @@ type Class struct {
 	snap      atomic.Pointer[snapshot]
 	id        uint64
 	weak      weak.Pointer[Class]
-	immutable bool // a built-in
-	final     bool // cannot be a base
+	immutable bool    // a built-in
+	final     bool    // cannot be a base
+	native    *Native // how its instances get their Go values
 
 	// Guarded by world.mu.
 	subclasses []weak.Pointer[Class] // in the order of definition

@@ -114,10 +114,9 @@ func (w *World) buildClass(meta *Class, name string, baseValues Tuple, ns *Dict)
 
 // A birth is what every new class needs, in one allocation.
 type birth struct {
-	class      Class
-	first      snapshot
-	ns         namespace
-	dict, weak GetSet
+	class Class
+	first snapshot
+	ns    namespace
 }
 
 func (w *World) newClass(meta *Class) *Class {
@@ -135,7 +134,8 @@ func (w *World) enrol(c, meta *Class) {
 // fillNamespace is type_new_set_attrs: the class's own dict from a copy of ns.
 func (w *World) fillNamespace(b *birth, ns *Dict, added *slots) (*Cell, error) {
 	c, sn := &b.class, &b.first
-	given := ns.snapshot()
+	var some [few]dictEntry // a copy on the stack, mostly
+	given := ns.appendTo(some[:0])
 	entries := make([]nsEntry, 0, len(given)+len(added.names)+4)
 	var cell *Cell
 	var eq, hash, doc, module bool
@@ -186,12 +186,10 @@ func (w *World) fillNamespace(b *birth, ns *Dict, added *slots) (*Cell, error) {
 		}
 	}
 	if added.dict {
-		entries = append(entries, nsEntry{name: "__dict__", value: &b.dict})
-		b.dict = *dictGetSet(c)
+		entries = append(entries, nsEntry{name: "__dict__", value: dictGetSet(c)})
 	}
 	if added.weak {
-		entries = append(entries, nsEntry{name: "__weakref__", value: &b.weak})
-		b.weak = *weakGetSet(c)
+		entries = append(entries, nsEntry{name: "__weakref__", value: weakGetSet(c)})
 	}
 	if !doc {
 		entries = append(entries, nsEntry{name: "__doc__", value: None})

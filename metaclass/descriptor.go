@@ -174,6 +174,14 @@ type method struct {
 
 func (m method) call(w *World, args []Value, kw []Kw) (Value, error) {
 	if m.unbound {
+		if f, ok := m.fn.(*Function); ok && len(kw) == 0 {
+			switch len(args) {
+			case 0:
+				return f.call1(w, m.self)
+			case 1:
+				return f.call2(w, m.self, args[0])
+			}
+		}
 		args = append([]Value{m.self}, args...)
 	}
 	return w.call(m.fn, args, kw)

@@ -157,7 +157,7 @@ func (d *Dict) set(name string, v Value) {
 // add appends an entry that is not there.
 func (d *Dict) add(e dictEntry) {
 	if d.entries == nil {
-		d.entries = make([]dictEntry, 0, few)
+		d.entries = make([]dictEntry, 0, few/2)
 	}
 	d.entries = append(d.entries, e)
 	switch {
@@ -305,10 +305,23 @@ func (d *Dict) snapshot() []dictEntry {
 	}
 	d.mu.RLock()
 	defer d.mu.RUnlock()
-	all := make([]dictEntry, 0, len(d.entries)-d.dead)
-	for _, e := range d.entries {
-		if e.value != nil {
-			all = append(all, e)
+	return d.live(make([]dictEntry, 0, len(d.entries)-d.dead))
+}
+
+// appendTo appends the live entries to all, whose memory the caller has.
+func (d *Dict) appendTo(all []dictEntry) []dictEntry {
+	if d.of.Load() != nil {
+		return append(all, d.snapshot()...)
+	}
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	return d.live(all)
+}
+
+func (d *Dict) live(all []dictEntry) []dictEntry {
+	for i := range d.entries {
+		if d.entries[i].value != nil {
+			all = append(all, d.entries[i])
 		}
 	}
 	return all

@@ -20,6 +20,7 @@ type Function struct {
 	f2      func(a, b Value) (Value, error)
 	f3      func(a, b, c Value) (Value, error)
 	cell    atomic.Pointer[Cell]
+	typed   any
 
 	mu    sync.Mutex
 	attrs *Dict

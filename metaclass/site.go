@@ -13,6 +13,7 @@ import "sync/atomic"
 // A Site is safe for concurrent use, and may serve several worlds.
 type Site struct {
 	name  string
+	value Value // name, for __getattr__
 	hash  uint32
 	entry atomic.Pointer[siteEntry]
 }
@@ -21,7 +22,7 @@ type Site struct {
 const siteWays = 4
 
 // NewSite makes a site for a name.
-func NewSite(name string) *Site { return &Site{name: name, hash: hashName(name)} }
+func NewSite(name string) *Site { return &Site{name: name, value: name, hash: hashName(name)} }
 
 // Name is the attribute's name.
 func (s *Site) Name() string { return s.name }
@@ -48,6 +49,7 @@ const (
 	siteFunction                 // a function of the class
 	siteProperty                 // a property with a function as its getter
 	siteMember                   // a name of __slots__
+	siteComputed                 // a Go function of the class computes it
 	siteAbsent                   // nothing, and __getattr__ is a function
 	siteSuper                    // a function behind a class, for super
 )
@@ -97,12 +99,14 @@ func (s *Site) Get(v Value) (Value, error) {
 			return guard1(r.fn.f1, v)
 		}
 		return r.fn.call1(c.world, v)
+	case siteComputed:
+		return r.value.(*GetSet).get(c.world, v) //nolint:errcheck // learn has looked
 	case siteMember:
 		if p := o.ext.members[r.value.(*Member).place].Load(); p != nil { //nolint:errcheck // learn has looked
 			return *p, nil
 		}
 	case siteAbsent:
-		return r.fn.call2(c.world, v, s.name)
+		return r.fn.call2(c.world, v, s.value)
 	}
 	return c.world.GetAttr(v, s.name)
 }
@@ -142,10 +146,11 @@ func (s *Site) learn(c *Class, sn *snapshot, t *table, shape uint64) *siteEntry 
 	if t != nil {
 		own = t.shape.place(s.name, s.hash)
 	}
+	half := r.kind == kindData && !w.hasGet(r.kind, r.value) // leaves reads to the instance
 	switch {
 	case r.kind == kindUser:
 		return nil
-	case r.kind == kindData:
+	case r.kind == kindData && !half:
 		switch d := r.value.(type) {
 		case *Property:
 			f, ok := d.Get.(*Function)
@@ -159,12 +164,17 @@ func (s *Site) learn(c *Class, sn *snapshot, t *table, shape uint64) *siteEntry 
 				return nil
 			}
 			e.kind = siteMember
+		case *GetSet:
+			if sn.hooks&hookGetattr != 0 {
+				return nil
+			}
+			e.kind = siteComputed
 		default:
 			return nil
 		}
 	case own >= 0:
 		e.kind, e.index = siteOwn, int32(own)
-		e.stores = sn.hooks&hookSetattr == 0
+		e.stores = sn.hooks&hookSetattr == 0 && !half
 		s.remember(w, e)
 		return e
 	case !r.found:
@@ -374,13 +384,14 @@ func (s *Site) Set(v, x Value) error {
 	sn := c.snap.Load()
 	if t := o.attrs.Load(); t != nil {
 		e := s.find(sn, t.id, 0)
-		if e == nil {
+		if e == nil && t.shape != nil && t.shape.place(s.name, s.hash) >= 0 { // a new name is learnt by none
 			e = s.learn(c, sn, t, t.id)
 		}
 		if e != nil && e.stores {
 			o.mu.Lock()
 			if now := o.attrs.Load(); now.id == e.shape {
-				now.cells[e.index].Store(&x)
+				stored := x // a copy: x itself is not to escape when nothing is stored
+				now.cells[e.index].Store(&stored)
 				o.mu.Unlock()
 				return nil
 			}

@@ -27,6 +27,7 @@ import (
 	lesson "underhood/internal/lessons/gc"
 	iteration "underhood/internal/lessons/iterators"
 	classes "underhood/internal/lessons/metaclass"
+	application "underhood/internal/lessons/web"
 )
 
 // topics are what can be compared: each plays one program.
@@ -35,6 +36,7 @@ var topics = map[string]func(ctx context.Context, program []byte) (any, error){
 	"gc":          playGC,
 	"iterators":   iteration.Play,
 	"metaclass":   classes.Play,
+	"web":         application.Play,
 }
 
 func main() {

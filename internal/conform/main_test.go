@@ -19,7 +19,7 @@ const (
 	good       = `[{"op":"new","id":"a"},{"op":"drop","id":"a"}]`
 	goodResult = `{"ops":[{"i":1,"events":[["free","a","rc"]]}]}` + "\n"
 	use        = "usage: conform TOPIC < programs.jsonl > results.jsonl\n" +
-		"One JSON program a line in, one result a line out. Topics: concurrency, gc, iterators, metaclass\n"
+		"One JSON program a line in, one result a line out. Topics: concurrency, gc, iterators, metaclass, web\n"
 )
 
 func TestRun(t *testing.T) {
@@ -68,6 +68,12 @@ func TestRun(t *testing.T) {
 				`{"error":"unexpected end of JSON input","line":3}` + "\n" +
 				`{"error":"a case is a JSON object, not a number","line":4}` + "\n",
 			"conform: 4 lines were no programs\n",
+		},
+		{
+			"an application", "web", `{"id":1,"app":{"routes":[{"rule":"x"}]}}` + "\n" + `{"id":2,"requests":1}` + "\n", 1,
+			`{"id":1,"setup_error":"ValueError","message":"web: malformed rule: it begins with a slash: rule \"x\" of endpoint r0"}` + "\n" +
+				`{"id":2,"error":"no case: json: cannot unmarshal number into Go struct field Case.requests of type []lesson.Request","line":2}` + "\n",
+			"conform: 1 line was no program\n",
 		},
 		{"unknown topic", "go", "", 2, "", use},
 		{"no topic", "", "", 2, "", use},

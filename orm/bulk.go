@@ -1,0 +1,153 @@
+package orm
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+)
+
+// An Assign is a column and what an update sets it to.
+type Assign[T any] struct {
+	ref  *columnRef
+	v    cell // where the value is, or nil for NULL
+	sign string
+}
+
+// Set sets the column to a value.
+func (c Col[T, V]) Set(v V) Assign[T] { return Assign[T]{ref: c.ref, v: cellOf(&v)} }
+
+// SetNull sets the column to NULL; an error for one that cannot be.
+func (c Col[T, V]) SetNull() Assign[T] { return Assign[T]{ref: c.ref} }
+
+// Add sets a column to its value and some more, as one step of the database, so that
+// nobody's addition is lost. A negative number takes away.
+func Add[T any, V cmp.Ordered](c Col[T, V], v V) Assign[T] {
+	return Assign[T]{ref: c.ref, v: cellOf(&v), sign: " + "}
+}
+
+// Update sets columns in all rows of the query, and returns how many there were. It
+// refuses a query without a condition ([ErrNoCondition]); [Table.All] is how to mean
+// all. Versions count up. No hook runs. In a table with soft delete, deleted rows are
+// passed over unless the query sees them.
+func (q Query[T]) Update(ctx context.Context, r Runner, set ...Assign[T]) (affected int64, err error) {
+	if err = q.q.narrow(); err == nil && len(set) == 0 {
+		err = fmt.Errorf("%w: nothing to set", ErrValue)
+	}
+	if err != nil {
+		return 0, &OpError{Op: "update", Table: q.q.table(), Err: err}
+	}
+	return q.q.write(ctx, r, "update", func(r *renderer) {
+		r.write("UPDATE " + r.plan.table + " SET ")
+		var seen []*column
+		r.each(len(set), ", ", func(i int) {
+			if b := set[i].sql(r); b != nil {
+				if slices.Contains(seen, b.column) {
+					r.fail(b.fail("write", fmt.Errorf("%w: set twice", ErrValue)))
+				}
+				seen = append(seen, b.column)
+			}
+		})
+		if v := r.plan.version; v != nil && !slices.Contains(seen, v) {
+			r.countUp(&r.plan.cols[v.index])
+		}
+		r.where(&q.q)
+	})
+}
+
+// countUp adds one to the version.
+func (r *renderer) countUp(b *binding) { r.write(", " + b.ident + " = " + b.ident + " + 1") }
+
+func (a Assign[T]) sql(r *renderer) *binding {
+	if a.ref == nil {
+		r.fail(fmt.Errorf("%w: the zero Assign sets nothing", ErrValue))
+		return nil
+	}
+	b := a.ref.codec(r)
+	if b == nil {
+		return nil
+	}
+	if b.opts.generated {
+		r.fail(b.fail("write", fmt.Errorf("%w: the database makes it", ErrUnsupported)))
+		return nil
+	}
+	r.write(b.ident + " = ")
+	if a.v.isNil() {
+		if !b.nullable() {
+			r.fail(b.fail("write", ErrNull))
+		}
+		r.arg(nil)
+		return b
+	}
+	v, err := value(b, a.ref, a.v)
+	if err == nil && v == nil && !b.nullable() {
+		err = b.fail("write", ErrNull)
+	}
+	if err == nil && a.sign != "" && !b.adds() {
+		err = b.fail("write", fmt.Errorf("%w: %s is no number here", ErrUnsupported, b.kind))
+	}
+	if err != nil {
+		r.fail(err)
+		return nil
+	}
+	if a.sign != "" {
+		r.write(b.ident + a.sign)
+	}
+	r.arg(v)
+	return b
+}
+
+// Delete removes all rows of the query and returns how many there were. It refuses a
+// query without a condition, as Update does. In a table with soft delete the rows stay
+// and get the time.
+func (q Query[T]) Delete(ctx context.Context, r Runner) (affected int64, err error) {
+	if err := q.q.narrow(); err != nil {
+		return 0, &OpError{Op: "delete", Table: q.q.table(), Err: err}
+	}
+	if q.q.m.soft == nil {
+		return q.HardDelete(ctx, r)
+	}
+	return q.q.write(ctx, r, "delete", func(w *renderer) {
+		b := &w.plan.cols[w.plan.soft.index]
+		now, err := b.encodeTime(r.base().now())
+		if err != nil {
+			w.fail(err)
+			return
+		}
+		w.write("UPDATE " + w.plan.table + " SET " + b.ident + " = ")
+		w.arg(now)
+		if v := w.plan.version; v != nil {
+			w.countUp(&w.plan.cols[v.index])
+		}
+		w.where(&q.q)
+	})
+}
+
+// HardDelete removes the rows also in a table with soft delete: those the query sees.
+func (q Query[T]) HardDelete(ctx context.Context, r Runner) (affected int64, err error) {
+	if err := q.q.narrow(); err != nil {
+		return 0, &OpError{Op: "delete", Table: q.q.table(), Err: err}
+	}
+	return q.q.write(ctx, r, "delete", func(r *renderer) {
+		r.write("DELETE FROM " + r.plan.table)
+		r.where(&q.q)
+	})
+}
+
+// write runs an update or delete of the query.
+func (q *query) write(ctx context.Context, r Runner, name string, text func(r *renderer)) (affected int64, err error) {
+	err = run(ctx, r, name, q.m, true, func(o *op) error {
+		text, args, err := o.statement(text)
+		if err != nil {
+			return err
+		}
+		res, err := o.c.exec(o.ctx, o.ev, text, args)
+		if err != nil {
+			return err
+		}
+		affected, err = res.RowsAffected()
+		o.ev.affected(affected)
+		return err
+	})
+	return affected, err
+}

@@ -1,0 +1,171 @@
+package orm
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// DDL gives the statements that create the schema's tables and indexes, each IF NOT
+// EXISTS, in an order in which they can run: what is referred to first. The error joins
+// everything the dialect refuses.
+func (s *Schema) DDL(d Dialect) ([]string, error) {
+	models, err := s.sorted()
+	if err != nil {
+		return nil, err
+	}
+	var all []string
+	for _, m := range models {
+		p, err := newPlan(m, d)
+		if err != nil {
+			return nil, err
+		}
+		table, err := s.createTable(p)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, table)
+		for _, i := range m.indexes {
+			text, err := p.createIndex(i)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, text)
+		}
+	}
+	return all, nil
+}
+
+// Create creates the tables and indexes that are not there, in one transaction where
+// the engine can. It changes no table that is there.
+func (s *Schema) Create(ctx context.Context, db *DB) error {
+	all, err := s.DDL(db.d)
+	if err != nil {
+		return err
+	}
+	return db.Tx(ctx, func(tx *Tx) error {
+		for _, text := range all {
+			if err := tx.statement(ctx, "create", text); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// sorted orders tables so that foreign keys refer backwards. A circle, which SQLite
+// does not mind, leaves the order of registration.
+func (s *Schema) sorted() ([]*model, error) {
+	models := s.all()
+	var out []*model
+	state := map[*model]int{} // 1 being visited, 2 done
+	var visit func(m *model) error
+	visit = func(m *model) error {
+		if state[m] != 0 {
+			return nil
+		}
+		state[m] = 1
+		for _, f := range m.foreign {
+			target, ok := s.model(f.target)
+			if !ok {
+				return &MappingError{Type: m.typ.String(), Field: f.cols[0].field, Problem: fmt.Sprintf("refers to %s, which is not registered in this schema", f.target)}
+			}
+			if err := visit(target); err != nil {
+				return err
+			}
+		}
+		state[m] = 2
+		out = append(out, m)
+		return nil
+	}
+	for _, m := range models {
+		if err := visit(m); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func (s *Schema) createTable(p *plan) (string, error) {
+	var parts []string
+	inline := false
+	for i := range p.cols {
+		b := &p.cols[i]
+		text := b.ident + " " + b.t.SQL
+		inline = inline || b.t.Key
+		if b.opts.hasDef {
+			def, err := b.defaultText()
+			if err != nil {
+				return "", err
+			}
+			text += " DEFAULT " + def
+		}
+		parts = append(parts, text)
+	}
+	if !inline {
+		keys := make([]string, len(p.keys))
+		for i, k := range p.keys {
+			keys[i] = k.ident
+		}
+		parts = append(parts, "PRIMARY KEY ("+strings.Join(keys, ", ")+")")
+	}
+	for _, f := range p.foreign {
+		text, err := s.foreignKey(p, f)
+		if err != nil {
+			return "", err
+		}
+		parts = append(parts, text)
+	}
+	return "CREATE TABLE IF NOT EXISTS " + p.table + " (\n\t" + strings.Join(parts, ",\n\t") + "\n)", nil
+}
+
+func (s *Schema) foreignKey(p *plan, f foreign) (string, error) {
+	target, ok := s.model(f.target)
+	if !ok {
+		return "", &MappingError{Type: p.typ.String(), Field: f.cols[0].field, Problem: "refers to what is not registered"}
+	}
+	table, err := p.d.Quote(target.name)
+	if err != nil {
+		return "", err
+	}
+	var from, to []string
+	for i, c := range f.cols {
+		r, err := target.find(f.refs[i])
+		if err != nil {
+			return "", err
+		}
+		ident, err := p.d.Quote(r.name)
+		if err != nil {
+			return "", err
+		}
+		from, to = append(from, p.cols[c.index].ident), append(to, ident)
+	}
+	text := "FOREIGN KEY (" + strings.Join(from, ", ") + ") REFERENCES " + table + " (" + strings.Join(to, ", ") + ")"
+	if f.onDelete != "" {
+		text += " ON DELETE " + f.onDelete
+	}
+	return text, nil
+}
+
+func (p *plan) createIndex(i index) (string, error) {
+	var name strings.Builder
+	name.WriteString(p.name)
+	var cols []string
+	for _, c := range i.cols {
+		name.WriteString("_" + c.name)
+		cols = append(cols, p.cols[c.index].ident)
+	}
+	kind, suffix := "INDEX", "_idx"
+	if i.unique {
+		kind, suffix = "UNIQUE INDEX", "_key"
+	}
+	ident, err := p.d.Quote(name.String() + suffix)
+	if err != nil {
+		return "", err
+	}
+	text := "CREATE " + kind + " IF NOT EXISTS " + ident + " ON " + p.table + " (" + strings.Join(cols, ", ") + ")"
+	if i.unique && p.soft != nil && p.feat.PartialIndexes {
+		text += " WHERE " + p.cols[p.soft.index].ident + " IS NULL"
+	}
+	return text, nil
+}

@@ -1,0 +1,157 @@
+package orm
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+)
+
+// A Dialect is what one database and its driver do their own way. Sub-packages make
+// them (orm/sqlite); they are values without state, safe for concurrent use. Names a
+// Dialect gets are unquoted where the parameter is called name, and quoted SQL where
+// it is called ident, table or column.
+type Dialect interface {
+	// Name is the engine's: "sqlite".
+	Name() string
+	// Features says what the engine and driver can do.
+	Features() Features
+	// Quote makes an identifier, or says why the name cannot be one.
+	Quote(name string) (string, error)
+	// Placeholder appends the n-th parameter, counted from 1: "?" or "$1".
+	Placeholder(dst []byte, n int) []byte
+	// Column says how a column is declared and how its values travel, or refuses it.
+	Column(c ColumnInfo) (ColumnType, error)
+	// Upsert is what follows VALUES (…) of an insert that may meet a row.
+	Upsert(u Upsert) (string, error)
+	// Set is a sub-query or array that holds the values of one parameter, to follow
+	// "expr IN " (so with its parentheses), and that parameter's value. place is the
+	// parameter's placeholder. values are as the storage says, none is NULL.
+	Set(store Storage, values []driver.Value, place string) (text string, arg driver.Value, err error)
+	// Begin gives the statements that begin a transaction, or refuses the options.
+	Begin(opts TxOptions) ([]string, error)
+	// Classify says what an error of the driver means.
+	Classify(err error) Class
+}
+
+// Features are the constants of a dialect.
+type Features struct {
+	Returning    bool // INSERT, UPDATE and DELETE … RETURNING
+	LastInsertID bool // the driver's result tells the key of a single inserted row
+	MaxParams    int  // of one statement
+	BatchRows    int  // of one INSERT … VALUES; the best measured
+	// Statements is how many prepared statements a connection keeps; 0 is for
+	// drivers that keep their own, and for poolers that mix connections up.
+	Statements int
+	// Interleaves: other statements may run on a connection while rows are read.
+	Interleaves bool
+	// FreshBytes: []byte in rows are the caller's to keep.
+	FreshBytes bool
+	// StrictText: text with NUL or bad UTF-8 is refused, so it is here, with a name.
+	StrictText bool
+	// TextDecimals: decimals are kept as text and do not sort as numbers.
+	TextDecimals bool
+	// NoInf: infinities cannot be stored.
+	NoInf bool
+	// PartialIndexes: CREATE INDEX … WHERE.
+	PartialIndexes bool
+	// EmptyInsert is what follows the table in an insert of no column.
+	EmptyInsert string
+	// OnlyOffset is the LIMIT that an OFFSET without one needs, "" if none.
+	OnlyOffset string
+	// LikeEscape is what makes \ the escape of a LIKE, where it is not by default.
+	LikeEscape string
+	// IsolationLevels that Begin takes beside the default.
+	IsolationLevels []sql.IsolationLevel
+}
+
+// A ColumnInfo is what a dialect is told of a column.
+type ColumnInfo struct {
+	Table, Name, Field string
+	Kind               Kind
+	Elem               Kind // of an array
+	Bits               int  // of numbers
+	Size               int  // of a VARCHAR, 0 for any
+	Precision, Scale   int  // of a decimal
+	Values             []string
+	Key, Auto          bool // part of the key; made by the database
+	SoleKey            bool // the only column of the key
+	Nullable           bool
+	Micros, Text       bool // the tag's wish
+}
+
+// A ColumnType is how a dialect keeps a column.
+type ColumnType struct {
+	SQL   string // the declaration after the name: "INTEGER NOT NULL"
+	Key   bool   // SQL makes it the primary key, so no constraint has to
+	Store Storage
+}
+
+// Storage is the Go type a value has between this package and the driver.
+type Storage uint8
+
+// The storages. Reading takes whatever a driver gives that can mean the same.
+const (
+	_          Storage = iota
+	StoreInt           // int64
+	StoreUint          // uint64
+	StoreFloat         // float64
+	StoreBool          // bool
+	StoreText          // string
+	StoreBytes         // []byte
+	StoreTime          // time.Time
+	StoreAny           // what the value's own Valuer gives
+)
+
+// An Upsert says what an insert does where a row is already.
+type Upsert struct {
+	Target  []string // columns of the unique key, quoted
+	Set     []string // columns that get the new row's values
+	Version string   // column that counts up, or ""
+	Table   string   // quoted
+	Nothing bool     // leave the row as it is
+	Where   string   // what limits the unique index, where it is a partial one
+}
+
+// A Class is what an error means to a caller.
+type Class uint8
+
+// The classes of errors.
+const (
+	ClassOther      Class = iota
+	ClassUnique           // two rows with one key
+	ClassForeignKey       // a row that does not exist is referred to
+	ClassCheck            // a CHECK or NOT NULL
+	ClassNotNull
+	ClassRetry    // a serialization failure or deadlock: run the transaction again
+	ClassBusy     // a lock was not to be had in time
+	ClassConnLost // the connection is gone; what it was told may have happened
+	ClassPlan     // a kept statement no longer fits the schema: prepare it again
+	ClassReadOnly
+	ClassTxLost // the engine has rolled the whole transaction back
+	ClassNoTx   // a rollback of what the engine has rolled back already
+)
+
+// A Columnar is a Dialect that inserts many rows fastest from one array a column
+// (PostgreSQL's unnest).
+type Columnar interface {
+	// InsertColumns is the text of an insert with one parameter a column.
+	InsertColumns(table string, columns []string, types []ColumnType) string
+	// Array makes the parameter of a column.
+	Array(t ColumnType, values []driver.Value) (driver.Value, error)
+}
+
+// A KeyReserver is a Dialect whose engine lets one transaction write at a time, so
+// that keys for many rows can be counted up from the last in use.
+type KeyReserver interface {
+	// LastKey is a query for the last key in use, 0 in an empty table.
+	LastKey(table, column string) string
+}
+
+// A Canceler is a Dialect whose driver leaves the statement running on the server when
+// a context ends (MySQL).
+type Canceler interface {
+	// Identify asks a new connection who it is.
+	Identify(ctx context.Context, c driver.Conn) (id any, err error)
+	// Cancel ends what that connection is doing, over another one.
+	Cancel(ctx context.Context, connector driver.Connector, id any) error
+}

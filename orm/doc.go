@@ -1,0 +1,123 @@
+// Package orm maps structs to tables and operations on objects to SQL, checked by the
+// compiler without generated code, and faster than database/sql written by hand.
+//
+//	type User struct {
+//		ID   int64
+//		Name string
+//		Age  int64
+//	}
+//
+//	var (
+//		schema = orm.NewSchema()
+//		users  = orm.MustRegister[User](schema)
+//		name   = orm.C(func(u *User) *string { return &u.Name })
+//		age    = orm.C(func(u *User) *int64 { return &u.Age })
+//	)
+//
+//	db, err := sqlite.Open(ctx, "app.db")
+//	…
+//	err = users.Insert(ctx, db, &User{Name: "Ada", Age: 36})
+//	adults, err := users.Where(age.Ge(18)).OrderBy(name.Asc()).List(ctx, db)
+//
+// # How it works
+//
+// An object-relational mapper is three translations. Each is done once, as early as it
+// can be:
+//
+//	struct type  --Register-->  model: columns, offsets, roles     once a type
+//	model        --first use->  plan: SQL texts, how values travel  once a type and dialect
+//	text         --prepare--->  statement of the engine            once a connection
+//
+// So an operation finds its text ready, copies fields to the driver's arguments by their
+// offsets, and runs a statement that the engine has parsed before. Rows go the same way
+// back, below database/sql: its pool is used, its copying and converting is not.
+// That a statement is kept is where the speed comes from: parsing takes half of a
+// small statement's time, and code that hands SQL text to database/sql pays it each call.
+//
+// A column is made by [C] from a function that selects a field. The function runs once,
+// on an object made for the purpose; where the pointer that it returns points says which
+// field it is. The column's type carries the table's and the field's, which is all that
+// the compiler needs: a wrong value, a field that is not there and a column of another
+// table do not compile (TestMisuse holds the messages), and renaming a field renames it in
+// every query.
+//
+// # Tags
+//
+// A field is a column named by the schema's [Naming], snake_case by default. The tag is
+// `orm:"name,option,option=value"`, and "-" leaves a field out.
+//
+//	key          part of the primary key; a field ID is the key if none has this
+//	auto         a key that is made at insert if it is zero: an integer by the database,
+//	             a UUID (version 7) here; an integer field ID has it
+//	version      counts up at each update, which has to have seen the last ([StaleError])
+//	softdelete   an sql.Null[time.Time] or *time.Time that Delete sets
+//	unique       a unique index; of several columns: [Unique]
+//	index        an index; of several columns: [Index]
+//	default=v    for rows that others insert: here what the field holds is written
+//	generated    the database fills it; it is read back after Insert and Update
+//	json         anything, as JSON
+//	array        a slice, as an array or JSON
+//	decimal=p.s  p digits, s behind the point: a string, big.Rat, or Valuer and Scanner
+//	size=n       a string of n characters at most
+//	micros       a time as an integer of microseconds
+//	text         a uint64 or UUID as text
+//	notnull      a []byte or Valuer that is never NULL
+//	prefix=p     the columns of an embedded struct begin with p
+//	embed        a struct field whose fields are columns
+//
+// Embedded structs follow Go's rules of promotion. One that is a pointer is nil when all
+// its columns are NULL. Every mistake in a type is reported by [Register], all at once.
+//
+// NULL is sql.Null[T] or *T, and nil for []byte. A plain T is NOT NULL, and NULL read into
+// one is an error that names the column. Zero is a value: it is written, compared and
+// counted like any other.
+//
+// How each type is stored is a table in the dialect's package, made by the test that
+// writes and reads them.
+//
+// # Queries
+//
+// A [Query] is a value: every method gives another one, so a query can be kept, shared and
+// refined twice. [Query.List], [Query.Each], [Query.One], [Query.First], [Query.Count] and
+// [Query.Exists] read; [Query.Update] and [Query.Delete] write, and refuse to without a
+// condition, unless the query began with [Table.All]. [Select] reads expressions and
+// aggregates into another struct, [Value] reads one, [Exists] asks for related rows, and a
+// [View] is a join, whose row is a struct of the tables' structs.
+//
+// [SQL] and [Raw] take SQL by hand, as constants of the program with arguments; a text
+// made at run time does not compile. In lists of values ([Expr.In]) all of them are one
+// parameter, so there is no limit on their number and one statement for all lengths.
+//
+// # Transactions
+//
+// [DB.Tx] runs a function in a transaction, and [Tx.Tx] in a savepoint of it: committed if
+// it returns nil, else undone, be it by an error, a panic or runtime.Goexit. Operations take
+// a [Runner], which is a [DB] or a [Tx]. A [Tx] whose engine has rolled back already says
+// so to everything that comes after ([ErrRetry], [ErrTxLost], the end of a context).
+//
+// # Invariants
+//
+//   - Random operations give the same results as on a map (TestReference of orm/sqlite).
+//   - What is written is read back equal, at the ends of every type (TestRoundTrip).
+//   - Values and identifiers are data, never SQL (FuzzInjection).
+//   - An object is changed only when the database is (TestTrapBatchIDs, TestTrapRestore).
+//   - A pool of one connection is enough: no operation holds one and asks for another
+//     (TestTrapPoolOfOne).
+//   - A kept statement that is being read is not run again (TestTrapPoolOfOne), and there
+//     are never more than the dialect says (TestStatementCache).
+//   - Without a hook ([WithTrace]) nothing is noted (TestTraceCost).
+//
+// # Differences from SQL
+//
+// x <> NULL is what Ne of an invalid sql.Null would be in SQL; here it is IS NOT NULL, and
+// Eq is IS NULL. NOT IN of nothing holds, also for NULL. Decimals are text in SQLite and do
+// not sort as numbers there, so asking for that is an error. Whether LIKE minds case is left
+// to the engine.
+//
+// # Sources
+//
+// Fowler, Patterns of Enterprise Application Architecture (2002), for the vocabulary: data
+// mapper, identity field, optimistic offline lock. sqlite.org: lang_returning, wal,
+// rescode, json1. database/sql/driver, for what a driver promises (ErrBadConn). What other
+// mappers do wrong is in the tests named TestTrap.
+package orm
