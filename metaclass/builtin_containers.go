@@ -190,14 +190,6 @@ func sequence(iterator string) []Value {
 	}))
 }
 
-// same is PyObject_RichCompareBool(a, b, Py_EQ): a value equals itself, unasked.
-func (w *World) same(a, b Value) (bool, error) {
-	if Is(a, b) {
-		return true, nil
-	}
-	return w.Equal(a, b)
-}
-
 func listOf(v Value) *List { return native(v).(*List) } //nolint:errcheck // the class has looked
 
 // listNew makes an empty list; __init__ fills it, as in CPython.

@@ -1,6 +1,7 @@
 package metaclass_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -14,11 +15,12 @@ func TestEventsOfBases(t *testing.T) {
 	var told []string
 	w := mc.New(mc.WithHook(func(e mc.Event) {
 		if e.Kind == mc.EventOrder {
-			text := e.Name + ":"
+			var text strings.Builder
+			text.WriteString(e.Name + ":")
 			for _, c := range e.MRO {
-				text += " " + c.Name()
+				text.WriteString(" " + c.Name())
 			}
-			told = append(told, text)
+			told = append(told, text.String())
 		}
 	}))
 	class := func(name string, opts ...mc.ClassOption) *mc.Class {

@@ -286,3 +286,11 @@ func (w *World) isMapping(v Value) bool {
 	}
 	return w.TypeOf(v).snap.Load().find("__getitem__").found
 }
+
+// same is PyObject_RichCompareBool(a, b, Py_EQ): a value equals itself, unasked.
+func (w *World) same(a, b Value) (bool, error) {
+	if Is(a, b) {
+		return true, nil
+	}
+	return w.Equal(a, b)
+}
