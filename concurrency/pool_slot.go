@@ -103,6 +103,11 @@ func (p *ProcessPool[Args, Result]) do(w *worker, t *Task[Result]) *worker {
 			} else {
 				err = remote(t.ctx, p.work.name, answer)
 			}
+			if w.killed { // its answer was on its way; it must not get another task
+				p.bury(w, w.fire)
+				w = nil
+				p.note(func(now *Progress) { now.Replaced++ })
+			}
 			return p.done(w, t, err)
 		}
 		exit := p.bury(w, w.fire)
