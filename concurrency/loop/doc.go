@@ -105,7 +105,8 @@
 //     (TestEqualDeadlinesDiffer).
 //   - The tasks of a group, and all tasks at the end, are cancelled in the order in
 //     which they were made. asyncio keeps them in sets.
-//   - At the end tasks are cancelled again until none is left, and those that wait
+//   - At the end tasks are cancelled again until none is left and, after a hundred
+//     rounds of that, none is made; those that wait
 //     for ever or go on for ever are ended by force. asyncio.run does one round, in
 //     which it may hang, and drops the tasks that were made in it.
 //   - A deadlock is an error. asyncio waits.

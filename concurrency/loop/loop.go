@@ -33,6 +33,7 @@ type Loop struct {
 
 	stopping bool // after this round of turns
 	closing  patience
+	shut     bool  // no more tasks are made
 	killing  bool  // ending by force
 	failure  error // of a function that was called, or a deadlock
 
@@ -59,7 +60,9 @@ type outside struct {
 // Run runs main as a task to its end and returns what it returned. All tasks that
 // are left are then cancelled, and Run waits for them to end (asyncio.run), and
 // for the functions of [InThread]; so nothing is left when it returns. Tasks that
-// they make meanwhile are cancelled in turn. Those that swallow the cancellation are
+// they make meanwhile are cancelled in turn, a hundred times over; after that [Go]
+// refuses to make any ([ErrClosed]), or a task that makes its successor would keep
+// the loop for ever. Those that swallow the cancellation are
 // ended by force, once they wait for what never comes or have gone on for long
 // ([Grace]): each call that waits returns [ErrCancelled] at once from then on, and
 // the hundredth ends the task by [runtime.Goexit]. Only a task that never waits
@@ -121,10 +124,10 @@ func (l *Loop) begin() bool {
 	}
 	l.open = true
 	l.wake = make(chan struct{}, 1) // here, so that it is of the caller's synctest bubble
-	if !l.virtual && l.epoch.IsZero() {
-		l.epoch = time.Now()
+	if !l.virtual {
+		l.epoch = time.Now() // anew: each synctest bubble has a clock of its own
 	}
-	l.failure, l.killing, l.over = nil, false, false
+	l.failure, l.shut, l.killing, l.over = nil, false, false, false
 	l.closing.begun = false
 	return true
 }
@@ -138,7 +141,8 @@ func (l *Loop) drive(main *Handle) {
 	}
 	main.forget(stop)
 	l.unfinished = main.state == pending
-	for l.live > 0 {
+	for round := 0; l.live > 0; round++ {
+		l.shut = round >= maxSuccessors
 		rest := l.left()
 		n := len(rest)
 		l.closing.renew(l)
@@ -284,8 +288,14 @@ func (l *Loop) remove(t *Handle) {
 	l.tasks = kept
 }
 
-// Now is the time on the loop's clock.
-func (l *Loop) Now() time.Time { return l.epoch.Add(time.Duration(l.clock())) }
+// Now is the time on the loop's clock; before the first Run of a loop with the real
+// one, that time.
+func (l *Loop) Now() time.Time {
+	if l.epoch.IsZero() && !l.virtual {
+		return time.Now()
+	}
+	return l.epoch.Add(time.Duration(l.clock()))
+}
 
 // clock is the time since the epoch, in nanoseconds.
 func (l *Loop) clock() int64 {

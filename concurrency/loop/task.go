@@ -71,8 +71,8 @@ func Name(name string) TaskOption { return TaskOption{name} }
 // failed. A panic of fn becomes a [*PanicError] and [runtime.Goexit] [ErrGoexit].
 //
 // Of a context without a running task Go makes a task that has failed with
-// [ErrNoTask] or [ErrWrongTask]; when the loop is closing, with [ErrClosed]. It
-// never returns nil.
+// [ErrNoTask] or [ErrWrongTask]; when the loop is closing and has ended enough of
+// them ([Run]), with [ErrClosed]. It never returns nil.
 //
 // # Panics
 //
@@ -84,7 +84,7 @@ func Go[T any](ctx context.Context, fn func(context.Context) (T, error), opts ..
 	t := &Task[T]{fn: fn}
 	t.named(opts)
 	parent, err := enter(ctx)
-	if err == nil && parent.loop.killing {
+	if err == nil && (parent.loop.shut || parent.loop.killing) {
 		_ = parent.refuse()
 		err = ErrClosed
 	}
