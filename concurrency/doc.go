@@ -115,7 +115,9 @@
 //   - The table of states of a coroutine holds for each ask (TestProtocol), and its
 //     answers are those of CPython's generators to random scripts (TestConformLive).
 //   - An ask while the body runs disturbs nothing (TestRunning, TestCrowd).
-//   - A dropped coroutine is closed by the collector (TestDropped).
+//   - A dropped coroutine is closed by the collector (TestDropped), but for one
+//     that was begun in a bubble of testing/synctest, where it must be closed
+//     (TestDroppedInBubble).
 //   - A resume allocates nothing (TestResumeAllocatesNothing).
 //   - Whichever workers are killed when, no task is lost untold, and no process, no
 //     zombie, no descriptor and no goroutine is left after Close (TestPoolKills).
