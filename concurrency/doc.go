@@ -93,7 +93,8 @@
 // Go cannot fork: a copy of one thread of a program with many is not a program. A
 // child is this program run anew as far as [Init], where it finds the registered
 // name of what to run. It reads its arguments from a pipe that stays open: when the
-// parent dies, by SIGKILL too, the kernel closes the other end, and the child exits.
+// parent dies, by SIGKILL too, the kernel closes the other end, and the child exits;
+// a child that is stopped (SIGSTOP) does so when it is continued.
 // It is collected when it ends, whether or not anybody joins it.
 //
 // A [ProcessPool] starts its workers once and hands tasks over through a pipe: some

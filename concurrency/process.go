@@ -15,7 +15,8 @@ import (
 // A Process is work in a process of its own, which shares no memory with this
 // one and whose crash leaves this one alone. It ends when this process does, by
 // whatever cause, and is collected whether or not anybody joins it: it leaves no
-// zombie.
+// zombie. Only one that is stopped (SIGSTOP) when this process is killed stays until
+// it is continued.
 type Process[Result any] struct {
 	task[Result]
 	proc *reexec.Process
