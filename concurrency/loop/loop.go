@@ -62,15 +62,15 @@ type outside struct {
 // for the functions of [InThread]; so nothing is left when it returns. Tasks that
 // they make meanwhile are cancelled in turn, a hundred times over; after that [Go]
 // refuses to make any ([ErrClosed]), or a task that makes its successor would keep
-// the loop for ever. Those that swallow the cancellation are
-// ended by force, once they wait for what never comes or have gone on for long
-// ([Grace]): each call that waits returns [ErrCancelled] at once from then on, and
-// the hundredth ends the task by [runtime.Goexit]. Only a task that never waits
-// cannot be ended.
+// the loop for ever. Those that swallow the cancellation are ended by force, once they
+// wait for what never comes or have gone on for long ([Grace]): each call that waits
+// returns [ErrCancelled] at once from then on, and the hundredth ends the task by
+// [runtime.Goexit]. Only a task that never waits cannot be ended.
 //
-// When ctx ends, main is cancelled. If that is how it ends, the error is
-// [ErrCancelled] and the cause of ctx's end. The values of ctx are those of the
-// tasks' contexts.
+// When ctx ends, main is cancelled, once. It may swallow that and go on, and is then
+// not ended by force: Run waits for it as long as it takes. If the cancellation is how
+// it ends, the error is [ErrCancelled] and the cause of ctx's end. The values of ctx
+// are those of the tasks' contexts.
 //
 // If no task can ever go on, or some would not end, the error is a [*DeadlockError]. If a task panicked
 // or called [runtime.Goexit], and nobody asked for its outcome, that is added to

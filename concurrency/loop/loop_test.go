@@ -703,3 +703,25 @@ func gather1(ctx context.Context, a loop.Awaitable[int]) (int, error) {
 	}
 	return got[0], nil
 }
+
+// A virtual clock is not held by Hold, but by work in a thread, which a time-out
+// cannot end.
+func TestWhatHoldsTheClock(t *testing.T) {
+	l := loop.New(loop.Virtual(start))
+	_, err := loop.Run(t.Context(), l, func(ctx context.Context) (int, error) {
+		defer l.Hold()()
+		require.NoError(t, loop.Sleep(ctx, time.Hour))
+		require.Equal(t, start.Add(time.Hour), loop.Now(ctx))
+		return 0, loop.Timeout(ctx, time.Nanosecond, func(ctx context.Context) error {
+			got, err := loop.InThread(ctx, func(context.Context) (int, error) {
+				for range 1000 {
+					runtime.Gosched()
+				}
+				return 7, nil
+			})
+			require.Equal(t, 7, got)
+			return err
+		})
+	})
+	require.NoError(t, err)
+}

@@ -20,7 +20,9 @@ func (l *Loop) CallSoonThreadsafe(fn func()) error {
 }
 
 // Hold announces that another goroutine will call [Loop.CallSoonThreadsafe], so
-// that a loop that has nothing to do waits for it. Call what it returns when no
+// that a loop that has nothing to do waits for it. Timers are something to do: a
+// virtual clock goes on from one to the next while it is held, and the loop waits
+// when none is set. Call what it returns when no
 // more will come, once; more often does nothing. Any goroutine may call both.
 func (l *Loop) Hold() (release func()) {
 	l.mu.Lock()
