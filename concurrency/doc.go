@@ -133,7 +133,8 @@
 // that is cancelled while it runs is told.
 //
 // Between the units: what goes to a process and comes back is JSON, so pointers do
-// not travel and an error is its text; only a process can be killed, and a suspended
+// not travel, a number in an any becomes a float64, and an error is its text; fields
+// that are not exported and strings that are not UTF-8 are refused (TestCarry); only a process can be killed, and a suspended
 // coroutine be closed. A body that yields while it has locked its goroutine to the thread
 // ends the program, as everywhere with iter.Pull, since a look at each Yield
 // would make it slower than it may be.

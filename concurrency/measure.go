@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -30,7 +29,7 @@ func measured(what string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("concurrency: measuring %s: %w", what, err)
+	return within("measuring "+what, err)
 }
 
 // host registers a measurement that runs in a fresh process: because it may end

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"underhood/internal/reexec"
@@ -144,7 +145,7 @@ type RemoteError struct {
 
 // Error says what the work said.
 func (e *RemoteError) Error() string {
-	text := fmt.Sprintf("concurrency: %s: %s", e.Work, e.Text)
+	text := fmt.Sprintf("concurrency: %s: %s", e.Work, strings.TrimPrefix(e.Text, prefix))
 	if e.Stack != "" {
 		text += "\n\n" + e.Stack
 	}

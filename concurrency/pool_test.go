@@ -85,7 +85,7 @@ func TestPoolFailures(t *testing.T) {
 		{"fail", true, "concurrency: odd: no luck"},
 		{"panic", true, "concurrency: odd: panic: boom"},
 		{"not a number", true, "concurrency: odd: strconv.Atoi"},
-		{"goexit", true, "concurrency: odd: concurrency: the function called runtime.Goexit"},
+		{"goexit", true, "concurrency: odd: the function called runtime.Goexit"},
 		{"exit", false, "exit code 3 before it gave a result"},
 		{"exit 0", false, "exit code 0 before it gave a result"},
 		{"crash", false, "panic: boom"},
