@@ -92,7 +92,8 @@
 //     (TestConformRecorded, TestConformLive: random programs, played by both).
 //   - Timers of equal time come in the order they were set
 //     (TestEqualDeadlinesAreFIFO).
-//   - The same program gives the same trace (TestReplay).
+//   - The same program gives the same trace on a virtual clock (TestReplay); how to
+//     record one and compare it is [Example_replay].
 //   - Waiting allocates nothing (TestTurnsAllocateNothing).
 //   - No goroutine outlives Run (goleak, TestStubbornTasksAreEndedByForce,
 //     TestEndlessTasksAreEndedByForce).
@@ -117,6 +118,11 @@
 //   - A panic that nobody asked for is an error of Run; other errors are dropped
 //     there, where asyncio logs them.
 //   - A task that awaits itself gets its error at once, not at its next turn.
+//
+// What is not here: sockets, pipes, subprocesses and signals (goroutines and
+// [Loop.CallSoonThreadsafe] bring in what they do); asyncio.wait and as_completed, for
+// which [Gather], [Group] and a [Queue] stand in; Condition and Barrier; a time-out that
+// is rescheduled; callbacks at a task's end.
 //
 // # Cost
 //

@@ -249,7 +249,7 @@ func (l *Loop) fail(err error) {
 func (l *Loop) push(x runnable) {
 	if l.hook != nil {
 		if t, ok := x.(*Handle); ok && t.begun {
-			l.tell(TraceEvent{Kind: Woken, Task: t.Name(), By: l.actor()})
+			l.tellOf(t, TraceEvent{Kind: Woken})
 		}
 	}
 	l.ready.push(x)
@@ -263,7 +263,7 @@ func (l *Loop) add(t *Handle, body interface{ exec() }, values *context.Context)
 	l.tasks = append(l.tasks, t)
 	l.live++
 	if l.hook != nil {
-		l.tell(TraceEvent{Kind: TaskCreated, Task: t.Name(), By: l.actor()})
+		l.tellOf(t, TraceEvent{Kind: TaskCreated})
 	}
 	l.push(t)
 }

@@ -41,13 +41,14 @@ func InThread[T any](ctx context.Context, fn func(context.Context) (T, error)) (
 	}
 	inside, cancel := context.WithCancel(outsideContext{context.WithoutCancel(ctx)})
 	defer cancel()
+	name := t.Name()
 	r := &Result[T]{Err: ErrGoexit}
 	f := &Future[T]{name: "of its work in a thread"}
 	f.loop = t.loop
 	j := &job{cancel: cancel, run: func() {
 		defer func() {
 			if v := recover(); v != nil {
-				r.Err = &PanicError{Task: "in a thread", Value: v, Stack: debug.Stack()}
+				r.Err = &PanicError{Task: name + ", in a thread,", Value: v, Stack: debug.Stack()}
 			}
 			t.loop.post(call(func() {
 				switch {

@@ -155,7 +155,7 @@ func (t *Handle) end(s state, err error) {
 	t.loop.remove(t)
 	t.expire()
 	if t.loop.hook != nil {
-		t.loop.tell(TraceEvent{Kind: TaskEnded, Task: t.Name(), Err: err})
+		t.loop.tellOf(t, TraceEvent{Kind: TaskEnded, Err: err})
 	}
 	t.finish(s, err)
 }
@@ -167,6 +167,10 @@ func (t *Handle) Name() string {
 	}
 	return *t.name
 }
+
+// ID is the task's number: the loop counts the tasks that it makes from 1 on, and goes
+// on counting when it is run again.
+func (t *Handle) ID() int { return int(t.id) }
 
 func (t *Handle) named(opts []TaskOption) {
 	for _, o := range opts {
