@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -23,6 +24,17 @@ type Cost struct {
 
 // Each is the time of one.
 func (c Cost) Each() time.Duration { return c.Total / time.Duration(max(c.N, 1)) }
+
+// measurable says why n of something cannot be measured.
+func measurable(ctx context.Context, n int) error {
+	if n < 1 {
+		return fmt.Errorf("%d of them", n)
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return nil
+}
 
 // measured is the error of a measurement.
 func measured(what string, err error) error {

@@ -49,6 +49,9 @@ type Task[Result any] struct {
 // error is that of an option, of a type that JSON cannot carry whole ([Register]), of
 // a program that has not called [Init], or the system's.
 func NewProcessPool[Args, Result any](work *Work[Args, Result], opts ...PoolOption) (*ProcessPool[Args, Result], error) {
+	if work == nil {
+		return nil, errNilWork
+	}
 	conf, err := newPoolConfig(opts)
 	if err == nil {
 		err = work.fits()

@@ -11,7 +11,8 @@ import (
 	"underhood/internal/reexec"
 )
 
-// Work is a function that can run as any [Unit]. It is safe for concurrent use.
+// Work is a function that can run as any [Unit]. It is safe for concurrent use. Make it
+// by [Register]; to start nil work is an error.
 type Work[Args, Result any] struct {
 	name         string
 	run          func(context.Context, Args) (Result, error)
@@ -19,6 +20,8 @@ type Work[Args, Result any] struct {
 	look         sync.Once
 	unfit        error // why it cannot be handed to a process
 }
+
+var errNilWork = errors.New("concurrency: nil work")
 
 // Register makes a function known under a name, the same in this process and in
 // its children, as they are the same program. Call it for a package variable or
@@ -92,6 +95,9 @@ func apart(f func()) (returned bool) {
 
 // ready says why work cannot be started with a context.
 func (w *Work[Args, Result]) ready(ctx context.Context) error {
+	if w == nil {
+		return errNilWork
+	}
 	if ctx.Err() != nil {
 		return fmt.Errorf("concurrency: start %s: %w", w.name, context.Cause(ctx))
 	}

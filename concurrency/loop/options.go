@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// An Option changes what [New] makes.
+// An Option changes what [New] makes. One that is nil does nothing.
 type Option func(*Loop)
 
 // Virtual gives the loop a clock that begins at start and that nobody waits for:
