@@ -40,7 +40,10 @@ import (
 // closed by the collector: the body's deferred calls run then, and a goroutine waits
 // for that. This is a net: it comes late, it may not come before the
 // program ends, and it does not come when the body can reach its own *Coroutine, or
-// was begun by a goroutine locked to a thread. A panic there ends the program.
+// was begun by a goroutine locked to a thread. A panic there ends the program. In a
+// bubble of testing/synctest there is no net: one that is begun there and not closed
+// makes the test panic ("deadlock: … blocked goroutines remain"), whether or
+// not the collector comes, as [iter.Pull] does too.
 //
 // # Panics
 //

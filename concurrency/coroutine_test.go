@@ -511,6 +511,30 @@ func TestInBubble(t *testing.T) {
 	})
 }
 
+// One that is dropped in a bubble makes the test panic, as a bare iter.Pull does:
+// the one exception of its net. Should this begin to fail, the exception can go.
+func TestDroppedInBubble(t *testing.T) {
+	p, err := concurrency.StartProcess(t.Context(), dropsInBubble, 0)
+	require.NoError(t, err)
+	_, err = p.Join(t.Context())
+	require.ErrorContains(t, err, "blocked goroutines remain")
+}
+
+// dropsInBubble is a test of its own, in a process, which it ends.
+var dropsInBubble = concurrency.Register("drops in a bubble", func(context.Context, int) (int, error) {
+	testing.Main(func(string, string) (bool, error) { return true, nil }, []testing.InternalTest{{Name: "drops", F: func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			c := concurrency.NewCoroutine(func(y *intsIn) (string, error) {
+				_, err := y.Yield(1)
+				return "", err
+			})
+			_, err := c.Resume()
+			require.NoError(t, err)
+		})
+	}}}, nil, nil)
+	return 0, nil
+})
+
 func TestResumeAllocatesNothing(t *testing.T) {
 	c := given(t, concurrency.Suspended)
 	require.Zero(t, testing.AllocsPerRun(1000, func() {

@@ -93,7 +93,8 @@
 // Go cannot fork: a copy of one thread of a program with many is not a program. A
 // child is this program run anew as far as [Init], where it finds the registered
 // name of what to run. It reads its arguments from a pipe that stays open: when the
-// parent dies, by SIGKILL too, the kernel closes the other end, and the child exits.
+// parent dies, by SIGKILL too, the kernel closes the other end, and the child exits;
+// a child that is stopped (SIGSTOP) does so when it is continued.
 // It is collected when it ends, whether or not anybody joins it.
 //
 // A [ProcessPool] starts its workers once and hands tasks over through a pipe: some
@@ -115,7 +116,9 @@
 //   - The table of states of a coroutine holds for each ask (TestProtocol), and its
 //     answers are those of CPython's generators to random scripts (TestConformLive).
 //   - An ask while the body runs disturbs nothing (TestRunning, TestCrowd).
-//   - A dropped coroutine is closed by the collector (TestDropped).
+//   - A dropped coroutine is closed by the collector (TestDropped), but for one
+//     that was begun in a bubble of testing/synctest, where it must be closed
+//     (TestDroppedInBubble).
 //   - A resume allocates nothing (TestResumeAllocatesNothing).
 //   - Whichever workers are killed when, no task is lost untold, and no process, no
 //     zombie, no descriptor and no goroutine is left after Close (TestPoolKills).
@@ -130,7 +133,8 @@
 // that is cancelled while it runs is told.
 //
 // Between the units: what goes to a process and comes back is JSON, so pointers do
-// not travel and an error is its text; only a process can be killed, and a suspended
+// not travel, a number in an any becomes a float64, and an error is its text; fields
+// that are not exported and strings that are not UTF-8 are refused (TestCarry); only a process can be killed, and a suspended
 // coroutine be closed. A body that yields while it has locked its goroutine to the thread
 // ends the program, as everywhere with iter.Pull, since a look at each Yield
 // would make it slower than it may be.

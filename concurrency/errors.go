@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"strings"
 )
 
 var (
@@ -85,3 +86,21 @@ func (e *leakedEnd) Error() string { return ErrEndLeaked.Error() + ": " + e.caus
 func (e *leakedEnd) Is(target error) bool { return target == ErrEndLeaked }
 
 func (e *leakedEnd) As(target any) bool { return errors.As(e.cause, target) }
+
+// prefix begins the text of each error of the package.
+const prefix = "concurrency: "
+
+// A wider error says where another of the package comes from, and the package's
+// name once.
+type wider struct {
+	what string
+	err  error
+}
+
+func within(what string, err error) error { return &wider{what, err} }
+
+func (e *wider) Error() string {
+	return prefix + e.what + ": " + strings.TrimPrefix(e.err.Error(), prefix)
+}
+
+func (e *wider) Unwrap() error { return e.err }

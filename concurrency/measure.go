@@ -25,12 +25,23 @@ type Cost struct {
 // Each is the time of one.
 func (c Cost) Each() time.Duration { return c.Total / time.Duration(max(c.N, 1)) }
 
+// measurable says why n of something cannot be measured.
+func measurable(ctx context.Context, n int) error {
+	if n < 1 {
+		return fmt.Errorf("%d of them", n)
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return nil
+}
+
 // measured is the error of a measurement.
 func measured(what string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("concurrency: measuring %s: %w", what, err)
+	return within("measuring "+what, err)
 }
 
 // host registers a measurement that runs in a fresh process: because it may end

@@ -30,10 +30,13 @@ type counterArgs struct {
 // threads run in parallel and lose increments; as that is chance, they get up to
 // rounds runs to show it. It happens in a process made for this, and the race
 // detector's report is that process's. Processes have no variable in common: the
-// error says so.
+// error says so. It refuses units, n and rounds below 1.
 func MeasureCounter(ctx context.Context, kind Kind, units, n, rounds int) (Count, error) {
 	if kind == KindProcess || kind > KindCoroutine {
 		return Count{}, measured("a counter", fmt.Errorf("a %s shares no variable", kind))
+	}
+	if err := measurable(ctx, min(units, n, rounds)); err != nil {
+		return Count{}, measured("a counter", err)
 	}
 	var c Count
 	state, log, err := visit(ctx, counterHost, counterArgs{kind, units, n, rounds}, &c)
@@ -47,7 +50,7 @@ func MeasureCounter(ctx context.Context, kind Kind, units, n, rounds int) (Count
 
 var counterHost = host("counter", func(ctx context.Context, args counterArgs) (Count, error) {
 	c := Count{Kind: args.Kind, Want: args.Units * args.N}
-	for c.Rounds < max(args.Rounds, 1) {
+	for c.Rounds < args.Rounds {
 		c.Rounds++
 		var err error
 		if c.Got, err = countOnce(ctx, args); err != nil || c.Got != c.Want || args.Kind == KindCoroutine {

@@ -14,13 +14,13 @@ import (
 // for goroutines and coroutines, where the runtime's count says more, and for
 // threads on systems that do not tell.
 type Memory struct {
-	Kind Kind
-	N    int
-	RSS  int64 // resident, shared pages counted in full
-	PSS  int64 // resident, each shared page divided among those who share it; of processes
-	Go   int64 // stack and heap, as the Go runtime counts them; not of processes
+	Kind Kind  `json:"kind"`
+	N    int   `json:"n"`
+	RSS  int64 `json:"rss"` // resident, shared pages counted in full
+	PSS  int64 `json:"pss"` // resident, each shared page divided among those who share it; of processes
+	Go   int64 `json:"go"`  // stack and heap, as the Go runtime counts them; not of processes
 	// Threads is how many threads of the system a unit takes, in thousandths.
-	Threads int64
+	Threads int64 `json:"threads"`
 }
 
 type memoryArgs struct {
@@ -42,8 +42,11 @@ var parked = Register("concurrency.parked", func(ctx context.Context, _ int) (in
 // system has no /proc.
 func MeasureMemory(ctx context.Context, kind Kind, n int) (Memory, error) {
 	m := Memory{Kind: kind, N: n}
-	if n < 1 || kind > KindCoroutine {
-		return m, measured("memory", fmt.Errorf("%d of kind %d", n, kind))
+	if err := measurable(ctx, n); err != nil {
+		return m, measured("memory", err)
+	}
+	if kind > KindCoroutine {
+		return m, measured("memory", fmt.Errorf("kind %d is none", kind))
 	}
 	state, _, err := visit(ctx, memoryHost, memoryArgs{kind, n}, &m)
 	if err == nil {

@@ -2,7 +2,6 @@ package concurrency
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"sync"
@@ -47,10 +46,16 @@ type Task[Result any] struct {
 }
 
 // NewProcessPool starts the workers; it does not wait until they are ready. The
-// error is that of an option, of a program that has not called [Init], or the
-// system's.
+// error is that of an option, of a type that JSON cannot carry whole ([Register]), of
+// a program that has not called [Init], or the system's.
 func NewProcessPool[Args, Result any](work *Work[Args, Result], opts ...PoolOption) (*ProcessPool[Args, Result], error) {
+	if work == nil {
+		return nil, errNilWork
+	}
 	conf, err := newPoolConfig(opts)
+	if err == nil {
+		err = work.fits()
+	}
 	if err != nil {
 		return nil, fmt.Errorf("concurrency: pool of %s: %w", work, err)
 	}
@@ -66,7 +71,7 @@ func NewProcessPool[Args, Result any](work *Work[Args, Result], opts ...PoolOpti
 			for _, w := range first[:i] {
 				p.bury(w, w.fire) // ended because another could not begin
 			}
-			return nil, fmt.Errorf("concurrency: pool of %s: %w", work, err)
+			return nil, within("pool", err)
 		}
 	}
 	for _, w := range first {
@@ -81,7 +86,7 @@ func NewProcessPool[Args, Result any](work *Work[Args, Result], opts ...PoolOpti
 // told; see also [KillAfter]. The error is ctx's cause, [ErrPoolClosed], or that of arguments which
 // JSON cannot hold.
 func (p *ProcessPool[Args, Result]) Submit(ctx context.Context, args Args) (*Task[Result], error) {
-	text, err := json.Marshal(args)
+	text, err := encode(&args)
 	if err != nil {
 		return nil, fmt.Errorf("concurrency: arguments of %s: %w", p.work, err)
 	}

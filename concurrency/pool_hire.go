@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"underhood/internal/reexec"
@@ -28,7 +29,8 @@ type worker struct {
 	read           *bufio.Reader
 	in             bytes.Buffer
 	out            []byte
-	served         int // tasks answered
+	served         int  // tasks answered
+	killed         bool // by tell, though it may have answered before it died
 }
 
 // hire starts a worker.
@@ -75,7 +77,7 @@ func (w *worker) gone() bool {
 var errUnsent = errors.New("concurrency: the worker had ended")
 
 // ask hands a task over and waits for the answer. An error is one of the worker,
-// which is of no further use.
+// which is of no further use; nor is one that was killed, even if it has answered.
 func (w *worker) ask(ctx context.Context, number uint64, text []byte, patience time.Duration) (kind byte, answer []byte, err error) {
 	if w.out, err = appendFrame(w.out[:0], number, frameTask, text); err != nil {
 		return 0, nil, err
@@ -85,7 +87,7 @@ func (w *worker) ask(ctx context.Context, number uint64, text []byte, patience t
 		stop := context.AfterFunc(ctx, func() { defer close(told); w.tell(number, patience, answered) })
 		defer func() {
 			if close(answered); !stop() {
-				<-told // or it could kill the worker for a task that is over
+				<-told // or it could kill the worker while that is at another task
 			}
 		}()
 	}
@@ -113,6 +115,7 @@ func (w *worker) tell(number uint64, patience time.Duration, answered <-chan str
 	select {
 	case <-answered:
 	case <-timer.C:
+		w.killed = true
 		_ = w.proc.Kill() // one that has ended is as well
 	}
 }
@@ -142,7 +145,7 @@ type RemoteError struct {
 
 // Error says what the work said.
 func (e *RemoteError) Error() string {
-	text := fmt.Sprintf("concurrency: %s: %s", e.Work, e.Text)
+	text := fmt.Sprintf("concurrency: %s: %s", e.Work, strings.TrimPrefix(e.Text, prefix))
 	if e.Stack != "" {
 		text += "\n\n" + e.Stack
 	}

@@ -57,7 +57,7 @@ type poolConfig struct {
 	watch                     func(Progress)
 }
 
-// A PoolOption sets something up when a pool is made.
+// A PoolOption sets something up when a pool is made. One that is nil does nothing.
 type PoolOption func(*poolConfig) error
 
 // maxBarren is how many workers in a row may die in one's place before they have done
@@ -71,6 +71,9 @@ const maxUnsent = 3
 func newPoolConfig(opts []PoolOption) (poolConfig, error) {
 	c := poolConfig{workers: runtime.GOMAXPROCS(0), backlog: -1, patience: -1}
 	for _, set := range opts {
+		if set == nil {
+			continue
+		}
 		if err := set(&c); err != nil {
 			return c, err
 		}
@@ -106,7 +109,8 @@ func Backlog(n int) PoolOption {
 }
 
 // Retry has a task begun again, up to n times, whose worker died. It is for work
-// that may be done twice.
+// that may be done twice. Where workers end before they come to [Init], and so have not
+// begun the task, it is given up after a few, however many are allowed.
 func Retry(n int) PoolOption {
 	return func(c *poolConfig) error {
 		if n < 0 {

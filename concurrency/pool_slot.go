@@ -103,14 +103,23 @@ func (p *ProcessPool[Args, Result]) do(w *worker, t *Task[Result]) *worker {
 			} else {
 				err = remote(t.ctx, p.work.name, answer)
 			}
+			if w.killed { // its answer was on its way; it must not get another task
+				p.bury(w, w.fire)
+				w = nil
+				p.note(func(now *Progress) { now.Replaced++ })
+			}
 			return p.done(w, t, err)
 		}
 		exit := p.bury(w, w.fire)
 		w = nil
-		if errors.Is(err, errUnsent) && !p.isKilled() {
+		unborn := errors.Is(exit.Err(), reexec.ErrNoInit) // it cannot have begun the task
+		if (unborn || errors.Is(err, errUnsent)) && !p.isKilled() {
 			p.note(func(now *Progress) { now.Replaced++ })
 			if unsent++; unsent <= maxUnsent {
 				continue
+			}
+			if unborn { // and no other would do so
+				return p.done(nil, t, fmt.Errorf("concurrency: no worker of %s begins: %w", p.work, exit.Err()))
 			}
 		}
 		lost++

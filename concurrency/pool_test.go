@@ -85,7 +85,7 @@ func TestPoolFailures(t *testing.T) {
 		{"fail", true, "concurrency: odd: no luck"},
 		{"panic", true, "concurrency: odd: panic: boom"},
 		{"not a number", true, "concurrency: odd: strconv.Atoi"},
-		{"goexit", true, "concurrency: odd: concurrency: the function called runtime.Goexit"},
+		{"goexit", true, "concurrency: odd: the function called runtime.Goexit"},
 		{"exit", false, "exit code 3 before it gave a result"},
 		{"exit 0", false, "exit code 0 before it gave a result"},
 		{"crash", false, "panic: boom"},
@@ -211,6 +211,30 @@ func TestPoolCancel(t *testing.T) {
 		got, err := do(t, p, "7")
 		require.NoError(t, err)
 		require.Equal(t, 7, got)
+	})
+	t.Run("and takes no other task along", func(t *testing.T) {
+		// It is killed about when it answers, so that the answer may be in the pipe of a
+		// worker that is dying.
+		p := newPool(t, concurrency.Workers(1), concurrency.KillAfter(0))
+		for i := range 300 {
+			ctx, cancel := context.WithCancelCause(t.Context())
+			_, err := do(t, p, "1") // there is a worker
+			require.NoError(t, err)
+			told, err := p.Submit(ctx, "2")
+			require.NoError(t, err)
+			next, err := p.Submit(t.Context(), "7")
+			require.NoError(t, err)
+			for range i {
+				runtime.Gosched()
+			}
+			cancel(errBoom)
+			if _, err = told.Join(t.Context()); err != nil {
+				require.ErrorIs(t, err, errBoom)
+			}
+			got, err := next.Join(t.Context())
+			require.NoError(t, err)
+			require.Equal(t, 7, got)
+		}
 	})
 	t.Run("a task that waits is told at once", func(t *testing.T) {
 		var last concurrency.Progress

@@ -99,14 +99,14 @@ func (w *Work[Args, Result]) answer(ctx context.Context, text []byte) (kind byte
 	}()
 	var args Args
 	if err := json.Unmarshal(text, &args); err != nil {
-		return failed(fmt.Errorf("concurrency: arguments of %s: %w", w.name, err), "", false)
+		return failed(fmt.Errorf("arguments: %w", err), "", false)
 	}
 	result, err := w.run(ctx, args)
 	if err != nil {
 		return failed(err, "", ctx.Err() != nil)
 	}
-	if answer, err = json.Marshal(result); err != nil {
-		return failed(fmt.Errorf("concurrency: result of %s: %w", w.name, err), "", false)
+	if answer, err = encode(&result); err != nil {
+		return failed(fmt.Errorf("result: %w", err), "", false)
 	}
 	return frameResult, answer
 }

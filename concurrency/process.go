@@ -2,6 +2,7 @@ package concurrency
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -15,7 +16,8 @@ import (
 // A Process is work in a process of its own, which shares no memory with this
 // one and whose crash leaves this one alone. It ends when this process does, by
 // whatever cause, and is collected whether or not anybody joins it: it leaves no
-// zombie.
+// zombie. Only one that is stopped (SIGSTOP) when this process is killed stays until
+// it is continued.
 type Process[Result any] struct {
 	task[Result]
 	proc *reexec.Process
@@ -23,19 +25,31 @@ type Process[Result any] struct {
 
 // StartProcess starts work in a process: this program, run anew up to [Init].
 // When ctx ends the process is killed. The error is the context's if that has
-// ended, that of arguments which JSON cannot hold, of a program that has not called
-// Init, or the system's.
+// ended, that of a type or of arguments which JSON cannot carry whole ([Register]), of
+// a program that has not called Init, or the system's.
+//
+// The process reads nothing from its standard input, and writes where this one does.
+// Its os.Args are this one's first and a name that starts with "concurrency/", so
+// nothing that parses flags before Init sees this program's; its environment and folder
+// are this process's.
 //
 // Three goroutines and three descriptors belong to a process and end with it.
 func StartProcess[Args, Result any](ctx context.Context, work *Work[Args, Result], args Args) (*Process[Result], error) {
 	if err := work.ready(ctx); err != nil {
 		return nil, err
 	}
+	if err := work.fits(); err != nil {
+		return nil, fmt.Errorf("concurrency: start %s: %w", work, err)
+	}
+	text, err := encode(&args)
+	if err != nil {
+		return nil, fmt.Errorf("concurrency: arguments of %s: %w", work, err)
+	}
 	r, w, err := os.Pipe()
 	if err != nil {
 		return nil, fmt.Errorf("concurrency: start %s: %w", work, err)
 	}
-	proc, err := reexec.Start(ctx, work.unit, reexec.Options{Args: args, Give: map[string]*os.File{"result": w}})
+	proc, err := reexec.Start(ctx, work.unit, reexec.Options{Args: json.RawMessage(text), Give: map[string]*os.File{"result": w}})
 	if err != nil {
 		_ = r.Close() // only ours, and empty
 		return nil, fmt.Errorf("concurrency: start %s: %w", work, err)
@@ -99,7 +113,9 @@ type ExitError struct {
 
 // Error says what ended the process.
 func (e *ExitError) Error() string {
-	text := (&reexec.ExitError{State: reexec.State(e.State)}).Error()
+	state := reexec.State(e.State)
+	state.Failure = strings.TrimPrefix(state.Failure, prefix)
+	text := (&reexec.ExitError{State: state}).Error()
 	text = "concurrency: " + strings.TrimPrefix(text, "reexec: ")
 	if s := &e.State; s.Signal == 0 && s.Failure+s.Panic == "" {
 		text += " before it gave a result"

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // A Unit is work that has been started: a [Process], a [Thread], a [Goroutine] or a
@@ -51,6 +52,24 @@ func (k Kind) String() string {
 		return "unknown"
 	}
 	return [...]string{"process", "thread", "goroutine", "coroutine"}[k]
+}
+
+// MarshalText is String, as JSON has a kind; one that is none is an error.
+func (k Kind) MarshalText() ([]byte, error) {
+	if k > KindCoroutine {
+		return nil, fmt.Errorf("concurrency: kind %d is none", k)
+	}
+	return []byte(k.String()), nil
+}
+
+// UnmarshalText is the kind of that name.
+func (k *Kind) UnmarshalText(text []byte) error {
+	i := slices.IndexFunc(Kinds(), func(k Kind) bool { return k.String() == string(text) })
+	if i < 0 {
+		return fmt.Errorf("concurrency: %q is no kind of unit", text)
+	}
+	*k = Kinds()[i]
+	return nil
 }
 
 // Start starts a registered function as a unit of that kind; it is

@@ -6,21 +6,33 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"sync"
 
 	"underhood/internal/reexec"
 )
 
-// Work is a function that can run as any [Unit]. It is safe for concurrent use.
+// Work is a function that can run as any [Unit]. It is safe for concurrent use. Make it
+// by [Register]; to start nil work is an error.
 type Work[Args, Result any] struct {
 	name         string
 	run          func(context.Context, Args) (Result, error)
 	unit, worker string // names of what a child runs
+	look         sync.Once
+	unfit        error // why it cannot be handed to a process
 }
+
+var errNilWork = errors.New("concurrency: nil work")
 
 // Register makes a function known under a name, the same in this process and in
 // its children, as they are the same program. Call it for a package variable or
-// from init. What goes to a process and comes back travels as JSON; to the other
-// kinds it is handed as it is.
+// from init.
+//
+// What goes to a process and comes back travels as JSON; to the other kinds it is
+// handed as it is. What JSON would change in silence is refused when a process or a
+// pool is to be started: types that have fields which are not exported, unless they
+// write their own JSON or the tag says "-"; and, when it is handed over, a string
+// that is not UTF-8. What an interface holds comes back as JSON has it: a number
+// in an any is a float64.
 //
 // # Panics
 //
@@ -55,7 +67,7 @@ func (w *Work[Args, Result]) child(ctx context.Context, c *reexec.Child) error {
 	if err != nil {
 		return err
 	}
-	text, err := json.Marshal(result)
+	text, err := encode(&result)
 	if err != nil {
 		return fmt.Errorf("concurrency: result of %s: %w", w.name, err)
 	}
@@ -83,6 +95,9 @@ func apart(f func()) (returned bool) {
 
 // ready says why work cannot be started with a context.
 func (w *Work[Args, Result]) ready(ctx context.Context) error {
+	if w == nil {
+		return errNilWork
+	}
 	if ctx.Err() != nil {
 		return fmt.Errorf("concurrency: start %s: %w", w.name, context.Cause(ctx))
 	}

@@ -30,7 +30,7 @@ func (t *Handle) cancel() bool {
 	}
 	t.cancels++
 	if t.loop.hook != nil {
-		t.loop.tell(TraceEvent{Kind: CancelRequested, Task: t.Name(), By: t.loop.actor()})
+		t.loop.tellOf(t, TraceEvent{Kind: CancelRequested})
 	}
 	t.expire()
 	t.recall()

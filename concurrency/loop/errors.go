@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// sentinel is an error that also is one of package context.
+// sentinel is an error that also is another.
 type sentinel struct {
 	text string
 	also error
@@ -59,6 +59,8 @@ var (
 	// ErrGroupOver refuses a task in a group that is over or shutting down.
 	ErrGroupOver = errors.New("concurrency: the task group is over or shutting down")
 
+	errTaskDone error = &sentinel{"concurrency: TaskDone was called more often than items were put", ErrNotLocked}
+
 	errNilError   = errors.New("concurrency: a future cannot fail with a nil error")
 	errNilContext = errors.New("concurrency: nil context")
 	errNilFunc    = errors.New("concurrency: nil function")
@@ -99,15 +101,20 @@ func (e *timedOut) Is(target error) bool {
 
 func (e *timedOut) As(target any) bool { return errors.As(e.by, target) }
 
-// A PanicError is the outcome of a task whose function panicked.
+// A PanicError is the outcome of a task whose function panicked, or what a function
+// that the loop called ([Loop.CallSoon]) has ended the run with.
 type PanicError struct {
-	Task  string // its name
+	Task  string // its name; "" for a function that the loop called
 	Value any    // what it panicked with
 	Stack []byte // where, as of [debug.Stack]
 }
 
 func (e *PanicError) Error() string {
-	return fmt.Sprintf("concurrency: task %s panicked: %v\n\n%s", e.Task, e.Value, e.Stack)
+	who := "task " + e.Task
+	if e.Task == "" {
+		who = "a called function"
+	}
+	return fmt.Sprintf("concurrency: %s panicked: %v\n\n%s", who, e.Value, e.Stack)
 }
 
 // Unwrap returns the value of the panic if that is an error.
@@ -148,7 +155,10 @@ type DeadlockError struct {
 }
 
 // Blocked is a task and what it waits for.
-type Blocked struct{ Task, On string }
+type Blocked struct {
+	Task, On string
+	ID       int // the task's number ([Handle.ID]), which the text has where names are the same
+}
 
 func (e *DeadlockError) Error() string {
 	var b strings.Builder
@@ -161,7 +171,11 @@ func (e *DeadlockError) Error() string {
 		b.WriteString("concurrency: deadlock")
 	}
 	for i, t := range e.Tasks {
-		fmt.Fprintf(&b, "%s%s waits for %s", []string{": ", "; "}[min(i, 1)], t.Task, t.On)
+		name := t.Task
+		if slices.ContainsFunc(e.Tasks, func(o Blocked) bool { return o.Task == t.Task && o.ID != t.ID }) {
+			name = fmt.Sprintf("%s#%d", name, t.ID)
+		}
+		fmt.Fprintf(&b, "%s%s waits for %s", []string{": ", "; "}[min(i, 1)], name, t.On)
 	}
 	return b.String()
 }

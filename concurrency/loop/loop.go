@@ -33,6 +33,7 @@ type Loop struct {
 
 	stopping bool // after this round of turns
 	closing  patience
+	shut     bool  // no more tasks are made
 	killing  bool  // ending by force
 	failure  error // of a function that was called, or a deadlock
 
@@ -59,15 +60,17 @@ type outside struct {
 // Run runs main as a task to its end and returns what it returned. All tasks that
 // are left are then cancelled, and Run waits for them to end (asyncio.run), and
 // for the functions of [InThread]; so nothing is left when it returns. Tasks that
-// they make meanwhile are cancelled in turn. Those that swallow the cancellation are
-// ended by force, once they wait for what never comes or have gone on for long
-// ([Grace]): each call that waits returns [ErrCancelled] at once from then on, and
-// the hundredth ends the task by [runtime.Goexit]. Only a task that never waits
-// cannot be ended.
+// they make meanwhile are cancelled in turn, a hundred times over; after that [Go]
+// refuses to make any ([ErrClosed]), or a task that makes its successor would keep
+// the loop for ever. Those that swallow the cancellation are ended by force, once they
+// wait for what never comes or have gone on for long ([Grace]): each call that waits
+// returns [ErrCancelled] at once from then on, and the hundredth ends the task by
+// [runtime.Goexit]. Only a task that never waits cannot be ended.
 //
-// When ctx ends, main is cancelled. If that is how it ends, the error is
-// [ErrCancelled] and the cause of ctx's end. The values of ctx are those of the
-// tasks' contexts.
+// When ctx ends, main is cancelled, once. It may swallow that and go on, and is then
+// not ended by force: Run waits for it as long as it takes. If the cancellation is how
+// it ends, the error is [ErrCancelled] and the cause of ctx's end. The values of ctx
+// are those of the tasks' contexts.
 //
 // If no task can ever go on, or some would not end, the error is a [*DeadlockError]. If a task panicked
 // or called [runtime.Goexit], and nobody asked for its outcome, that is added to
@@ -121,10 +124,10 @@ func (l *Loop) begin() bool {
 	}
 	l.open = true
 	l.wake = make(chan struct{}, 1) // here, so that it is of the caller's synctest bubble
-	if !l.virtual && l.epoch.IsZero() {
-		l.epoch = time.Now()
+	if !l.virtual {
+		l.epoch = time.Now() // anew: each synctest bubble has a clock of its own
 	}
-	l.failure, l.killing, l.over = nil, false, false
+	l.failure, l.shut, l.killing, l.over = nil, false, false, false
 	l.closing.begun = false
 	return true
 }
@@ -138,7 +141,8 @@ func (l *Loop) drive(main *Handle) {
 	}
 	main.forget(stop)
 	l.unfinished = main.state == pending
-	for l.live > 0 {
+	for round := 0; l.live > 0; round++ {
+		l.shut = round >= maxSuccessors
 		rest := l.left()
 		n := len(rest)
 		l.closing.renew(l)
@@ -245,7 +249,7 @@ func (l *Loop) fail(err error) {
 func (l *Loop) push(x runnable) {
 	if l.hook != nil {
 		if t, ok := x.(*Handle); ok && t.begun {
-			l.tell(TraceEvent{Kind: Woken, Task: t.Name(), By: l.actor()})
+			l.tellOf(t, TraceEvent{Kind: Woken})
 		}
 	}
 	l.ready.push(x)
@@ -259,7 +263,7 @@ func (l *Loop) add(t *Handle, body interface{ exec() }, values *context.Context)
 	l.tasks = append(l.tasks, t)
 	l.live++
 	if l.hook != nil {
-		l.tell(TraceEvent{Kind: TaskCreated, Task: t.Name(), By: l.actor()})
+		l.tellOf(t, TraceEvent{Kind: TaskCreated})
 	}
 	l.push(t)
 }
@@ -284,8 +288,14 @@ func (l *Loop) remove(t *Handle) {
 	l.tasks = kept
 }
 
-// Now is the time on the loop's clock.
-func (l *Loop) Now() time.Time { return l.epoch.Add(time.Duration(l.clock())) }
+// Now is the time on the loop's clock; before the first Run of a loop with the real
+// one, that time.
+func (l *Loop) Now() time.Time {
+	if l.epoch.IsZero() && !l.virtual {
+		return time.Now()
+	}
+	return l.epoch.Add(time.Duration(l.clock()))
+}
 
 // clock is the time since the epoch, in nanoseconds.
 func (l *Loop) clock() int64 {

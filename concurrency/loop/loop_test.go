@@ -210,7 +210,7 @@ func TestPanic(t *testing.T) {
 		l.CallSoon(func() { panic("called") })
 		return 0, forever(ctx)
 	})
-	require.ErrorContains(t, err, "a called function panicked: called")
+	require.ErrorContains(t, err, "concurrency: a called function panicked: called")
 	require.NotErrorIs(t, err, loop.ErrCancelled)
 	_, err = loop.Run(t.Context(), l, func(ctx context.Context) (int, error) {
 		l.CallSoon(runtime.Goexit)
@@ -259,7 +259,9 @@ func TestMisuse(t *testing.T) {
 		require.ErrorIs(t, err, loop.ErrSelfAwait)
 		require.ErrorIs(t, loop.NewLock("").Release(), loop.ErrNotLocked)
 		require.ErrorIs(t, loop.NewBoundedSemaphore("", 1).Release(), loop.ErrNotLocked)
-		require.ErrorIs(t, loop.NewQueue[int]("", 0).TaskDone(), loop.ErrNotLocked)
+		err = loop.NewQueue[int]("", 0).TaskDone()
+		require.ErrorIs(t, err, loop.ErrNotLocked)
+		require.EqualError(t, err, "concurrency: TaskDone was called more often than items were put")
 		f := loop.NewFuture[int](ctx, "")
 		require.Error(t, f.Fail(nil))
 		require.NoError(t, f.Fail(errX))
@@ -702,4 +704,26 @@ func gather1(ctx context.Context, a loop.Awaitable[int]) (int, error) {
 		return 0, err
 	}
 	return got[0], nil
+}
+
+// A virtual clock is not held by Hold, but by work in a thread, which a time-out
+// cannot end.
+func TestWhatHoldsTheClock(t *testing.T) {
+	l := loop.New(loop.Virtual(start))
+	_, err := loop.Run(t.Context(), l, func(ctx context.Context) (int, error) {
+		defer l.Hold()()
+		require.NoError(t, loop.Sleep(ctx, time.Hour))
+		require.Equal(t, start.Add(time.Hour), loop.Now(ctx))
+		return 0, loop.Timeout(ctx, time.Nanosecond, func(ctx context.Context) error {
+			got, err := loop.InThread(ctx, func(context.Context) (int, error) {
+				for range 1000 {
+					runtime.Gosched()
+				}
+				return 7, nil
+			})
+			require.Equal(t, 7, got)
+			return err
+		})
+	})
+	require.NoError(t, err)
 }

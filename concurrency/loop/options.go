@@ -5,12 +5,14 @@ import (
 	"time"
 )
 
-// An Option changes what [New] makes.
+// An Option changes what [New] makes. One that is nil does nothing.
 type Option func(*Loop)
 
 // Virtual gives the loop a clock that begins at start and that nobody waits for:
 // when no task is ready it jumps to the next time at which one will be. While
-// work of [InThread] is under way it stands still. The deadline of a context, as of
+// work of [InThread] is under way it stands still: work that never ends holds the
+// loop for ever, and no [Timeout] fires, nor is a deadlock reported. [Loop.Hold] does
+// not stop it. The deadline of a context, as of
 // [context.WithTimeout], is by the real clock, and the virtual one does not wait for
 // it; [Timeout] is by the loop's.
 func Virtual(start time.Time) Option {

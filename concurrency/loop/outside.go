@@ -5,7 +5,16 @@ import "runtime/debug"
 // CallSoon has fn called by the loop, in the order of the ready queue. It is for
 // tasks, and functions that the loop calls. A panic of fn ends the run: [Run]
 // returns it as a [*PanicError].
-func (l *Loop) CallSoon(fn func()) { l.push(&guarded{l, fn}) }
+//
+// # Panics
+//
+// It panics if fn is nil.
+func (l *Loop) CallSoon(fn func()) {
+	if fn == nil {
+		panic("loop.CallSoon: nil function")
+	}
+	l.push(&guarded{l, fn})
+}
 
 // CallSoonThreadsafe is [Loop.CallSoon] for other goroutines; it wakes the loop if
 // it waits. It returns [ErrClosed] if the loop is not running, or has nothing left to
@@ -13,6 +22,9 @@ func (l *Loop) CallSoon(fn func()) { l.push(&guarded{l, fn}) }
 // nothing else does not know that a call will come, and reports a deadlock; tell it
 // by [Loop.Hold].
 func (l *Loop) CallSoonThreadsafe(fn func()) error {
+	if fn == nil {
+		return errNilFunc
+	}
 	if !l.post(&guarded{l, fn}) {
 		return ErrClosed
 	}
@@ -20,7 +32,9 @@ func (l *Loop) CallSoonThreadsafe(fn func()) error {
 }
 
 // Hold announces that another goroutine will call [Loop.CallSoonThreadsafe], so
-// that a loop that has nothing to do waits for it. Call what it returns when no
+// that a loop that has nothing to do waits for it. Timers are something to do: a
+// virtual clock goes on from one to the next while it is held, and the loop waits
+// when none is set. Call what it returns when no
 // more will come, once; more often does nothing. Any goroutine may call both.
 func (l *Loop) Hold() (release func()) {
 	l.mu.Lock()
@@ -88,7 +102,7 @@ func (g *guarded) run() {
 			return
 		}
 		if v := recover(); v != nil {
-			g.loop.fail(&PanicError{Task: "a called function", Value: v, Stack: debug.Stack()})
+			g.loop.fail(&PanicError{Value: v, Stack: debug.Stack()})
 			return
 		}
 		g.loop.fail(ErrGoexit)

@@ -7,6 +7,9 @@ const (
 	defaultGrace = time.Minute
 	// maxRounds is the same on a virtual clock, where time costs nothing.
 	maxRounds = 100_000
+	// maxSuccessors is how many times tasks that were made while the loop closes are
+	// cancelled in their turn.
+	maxSuccessors = 100
 	// maxRefused is how many waits a task that is ended by force may begin.
 	maxRefused = 100
 )

@@ -143,3 +143,64 @@ func TestWaitUnderContext(t *testing.T) {
 	require.ErrorContains(t, err, "would not end")
 	require.Equal(t, []string{"event never, or a context of the outside"}, on)
 }
+
+// A task that makes its successor where it is cancelled does not keep the loop, by
+// either clock (in a bubble the real one is as quick).
+func TestSuccessorsEnd(t *testing.T) {
+	for name, opts := range map[string][]loop.Option{"virtual": {loop.Virtual(start)}, "real": nil} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				made := 0
+				var last error
+				var next func(context.Context) (int, error)
+				next = func(ctx context.Context) (int, error) {
+					made++
+					err := loop.Sleep(ctx, time.Second)
+					_, last = loop.Go(ctx, next).Result()
+					return 0, err
+				}
+				got, err := loop.Run(t.Context(), loop.New(opts...), func(ctx context.Context) (int, error) {
+					loop.Go(ctx, next)
+					return 7, loop.Yield(ctx)
+				})
+				require.NoError(t, err)
+				require.Equal(t, 7, got)
+				require.Equal(t, loop.ErrClosed, last)
+				require.Less(t, made, 200)
+			})
+		})
+	}
+}
+
+// One that goes on making tasks that are refused, without a wait, is ended.
+func TestSuccessorsRefused(t *testing.T) {
+	var next func(context.Context) (int, error)
+	next = func(ctx context.Context) (int, error) {
+		_ = loop.Yield(ctx)
+		for loop.Go(ctx, next).Done() { // it was refused
+		}
+		return 0, nil
+	}
+	_, err := loop.Run(t.Context(), loop.New(loop.Virtual(start)), func(ctx context.Context) (int, error) {
+		loop.Go(ctx, next)
+		return 0, loop.Yield(ctx)
+	})
+	require.NoError(t, err)
+}
+
+// Each run on the real clock has the time of where it is: a bubble has another.
+func TestClockOfEachRun(t *testing.T) {
+	l := loop.New()
+	require.WithinDuration(t, time.Now(), l.Now(), time.Hour)
+	nap := func(t *testing.T) {
+		begin := time.Now()
+		_, err := loop.Run(t.Context(), l, func(ctx context.Context) (int, error) {
+			return 0, loop.Sleep(ctx, time.Millisecond)
+		})
+		require.NoError(t, err)
+		require.WithinDuration(t, begin, l.Now(), time.Hour)
+	}
+	nap(t)
+	synctest.Test(t, nap)
+	nap(t)
+}

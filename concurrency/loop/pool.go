@@ -26,7 +26,8 @@ type job struct {
 // others run: for work that blocks or takes long (loop.run_in_executor). At most
 // as many run at once as [Threads] says. The context of fn has the values of ctx,
 // belongs to no task, and ends when the waiting task is cancelled; the task does
-// not wait for fn then, but [Run] does, so fn should heed its context.
+// not wait for fn then, but [Run] does, so fn should heed its context. A virtual clock
+// stands still until fn has returned, so a [Timeout] about InThread does not fire there.
 //
 // A panic of fn becomes a [*PanicError], and runtime.Goexit [ErrGoexit].
 func InThread[T any](ctx context.Context, fn func(context.Context) (T, error)) (T, error) {
@@ -40,13 +41,14 @@ func InThread[T any](ctx context.Context, fn func(context.Context) (T, error)) (
 	}
 	inside, cancel := context.WithCancel(outsideContext{context.WithoutCancel(ctx)})
 	defer cancel()
+	name := t.Name()
 	r := &Result[T]{Err: ErrGoexit}
 	f := &Future[T]{name: "of its work in a thread"}
 	f.loop = t.loop
 	j := &job{cancel: cancel, run: func() {
 		defer func() {
 			if v := recover(); v != nil {
-				r.Err = &PanicError{Task: "in a thread", Value: v, Stack: debug.Stack()}
+				r.Err = &PanicError{Task: name + ", in a thread,", Value: v, Stack: debug.Stack()}
 			}
 			t.loop.post(call(func() {
 				switch {

@@ -107,10 +107,10 @@ func (q *Queue[T]) Len() int { return q.items.n }
 func (q *Queue[T]) full() bool { return q.limit > 0 && q.items.n >= q.limit }
 
 // TaskDone says that the work on an item that was taken is done. It returns
-// [ErrNotLocked] if that is more than there were.
+// an error that is [ErrNotLocked] if that is more than there were.
 func (q *Queue[T]) TaskDone() error {
 	if q.unfinished <= 0 {
-		return ErrNotLocked
+		return errTaskDone
 	}
 	if q.unfinished--; q.unfinished == 0 {
 		q.finished.Set()

@@ -108,7 +108,7 @@ func (l *Loop) stuck(endless bool) error {
 		if on == nil {
 			on = yielding
 		}
-		e.Tasks = append(e.Tasks, Blocked{t.Name(), t.words(on)})
+		e.Tasks = append(e.Tasks, Blocked{t.Name(), t.words(on), t.ID()})
 	}
 	return e
 }

@@ -71,8 +71,8 @@ func Name(name string) TaskOption { return TaskOption{name} }
 // failed. A panic of fn becomes a [*PanicError] and [runtime.Goexit] [ErrGoexit].
 //
 // Of a context without a running task Go makes a task that has failed with
-// [ErrNoTask] or [ErrWrongTask]; when the loop is closing, with [ErrClosed]. It
-// never returns nil.
+// [ErrNoTask] or [ErrWrongTask]; when the loop is closing and has ended enough of
+// them ([Run]), with [ErrClosed]. It never returns nil.
 //
 // # Panics
 //
@@ -84,7 +84,7 @@ func Go[T any](ctx context.Context, fn func(context.Context) (T, error), opts ..
 	t := &Task[T]{fn: fn}
 	t.named(opts)
 	parent, err := enter(ctx)
-	if err == nil && parent.loop.killing {
+	if err == nil && (parent.loop.shut || parent.loop.killing) {
 		_ = parent.refuse()
 		err = ErrClosed
 	}
@@ -155,7 +155,7 @@ func (t *Handle) end(s state, err error) {
 	t.loop.remove(t)
 	t.expire()
 	if t.loop.hook != nil {
-		t.loop.tell(TraceEvent{Kind: TaskEnded, Task: t.Name(), Err: err})
+		t.loop.tellOf(t, TraceEvent{Kind: TaskEnded, Err: err})
 	}
 	t.finish(s, err)
 }
@@ -167,6 +167,10 @@ func (t *Handle) Name() string {
 	}
 	return *t.name
 }
+
+// ID is the task's number: the loop counts the tasks that it makes from 1 on, and goes
+// on counting when it is run again.
+func (t *Handle) ID() int { return int(t.id) }
 
 func (t *Handle) named(opts []TaskOption) {
 	for _, o := range opts {

@@ -14,6 +14,7 @@ import (
 // cancellation alone is part of ErrTimeout's text. (asyncio.timeout)
 //
 // The time-out acts at the next wait: a function that never waits is not stopped.
+// Nor is one that waits for [InThread] on a virtual clock, which stands still then.
 // The context that fn gets is ctx.
 func Timeout(ctx context.Context, d time.Duration, fn func(context.Context) error) error {
 	t, err := enter(ctx)

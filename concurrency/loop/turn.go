@@ -31,7 +31,7 @@ func (t *Handle) run() {
 		t.worker = l.hire()
 	}
 	if l.hook != nil {
-		l.tell(TraceEvent{Kind: TurnBegins, Task: t.Name()})
+		l.tellOf(t, TraceEvent{Kind: TurnBegins})
 	}
 	l.current = t
 	t.worker.task = t
@@ -122,7 +122,7 @@ func (t *Handle) suspendWatched(on resource) error {
 		return t.refuse()
 	}
 	if t.loop.hook != nil {
-		t.loop.tell(TraceEvent{Kind: Suspended, Task: t.Name(), On: t.words(on)})
+		t.loop.tellOf(t, TraceEvent{Kind: Suspended, On: t.words(on)})
 	}
 	if t.derived != nil {
 		return t.suspendUnder(*t.derived)

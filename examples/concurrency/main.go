@@ -11,6 +11,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/signal"
 	"syscall"
@@ -40,7 +41,12 @@ var app = show.App{
 }
 
 func main() {
+	// Under the race detector each process would else wait a second before it ends.
+	err := os.Setenv("GORACE", "atexit_sleep_ms=0 "+os.Getenv("GORACE"))
 	concurrency.Init() // a child goes no further than this
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err) // it is only slower
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	status := show.Run(ctx, app, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()

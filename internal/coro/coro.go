@@ -32,6 +32,10 @@
 // the last reference to it goes, the collector notices, and a goroutine made for
 // it cancels the body. The body must not be able to reach the Coroutine for that to work.
 //
+// In a bubble of testing/synctest that is no help: the collector's goroutine is not of
+// the bubble, which counts the body as blocked before and after. What is begun in a
+// bubble must be cancelled in it.
+//
 // A panic in the body comes out of the Resume or Cancel that was waiting for it,
 // and so does [runtime.Goexit]; the coroutine has then ended.
 package coro

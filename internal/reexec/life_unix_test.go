@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -126,6 +127,22 @@ func TestParentKilled(t *testing.T) {
 			require.Equal(t, syscall.SIGKILL, state.Signal)
 		})
 	}
+}
+
+// A stopped child cannot see its parent's end, and exits when it is continued: the one
+// exception.
+func TestStoppedChildOutlives(t *testing.T) {
+	p, line, rest := startStay(t, parent, reexec.Options{Args: time.Duration(0)})
+	grandchild, err := strconv.Atoi(line)
+	require.NoError(t, err)
+	require.NoError(t, unix.Kill(grandchild, unix.SIGSTOP))
+	require.NoError(t, p.Kill())
+	<-p.Exited()
+	require.NoError(t, unix.Kill(grandchild, 0), "it is there")
+	require.NoError(t, unix.Kill(grandchild, unix.SIGCONT))
+	words, err := io.ReadAll(rest) // to the end of the file: the grandchild's end
+	require.NoError(t, err)
+	require.Empty(t, words)
 }
 
 // Children end with a parent that just exits, and as a child of ours is one too,

@@ -28,10 +28,12 @@
 // Two pipes join the two. The child reads its arguments from the first and goes
 // on reading. Nothing more ever comes, but when the parent ends, by whatever
 // cause, the kernel closes the other end and the child sees the end of the file:
-// no child outlives its parent. (Linux can also send a signal at the parent's
-// death, PR_SET_PDEATHSIG, but means the death of the thread that started the
-// child, and a Go program starts and ends threads as it likes.) A stopped child
-// sees nothing until it is continued.
+// no child outlives its parent. The one exception is a child that is stopped (SIGSTOP,
+// a debugger): it sees nothing, and stays until it is continued, and then exits
+// (TestStoppedChildOutlives). Linux could send SIGKILL, which a stopped process
+// heeds, at the parent's death (PR_SET_PDEATHSIG), but means the death of the
+// thread that started the child (golang/go#27505): a Go program ends threads as it
+// likes, and one kept for this alone would have to make each start.
 //
 // Through the second pipe the child says that it came as far as Init, then the
 // text of the error that its function returned, and there the Go runtime repeats

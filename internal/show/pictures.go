@@ -30,7 +30,8 @@ func writePictures(app App, f flags, c Choice, tape Tape, color bool, out *bufio
 }
 
 // writeFile writes a file whole or not at all: under another name in the same
-// folder first, renamed when complete. The name "-" is out.
+// folder first, renamed when complete. The name "-" is out. What is there and is no
+// regular file, such as a pipe, a device or a link, stays what it is and is written.
 func writeFile(name string, out *bufio.Writer, write func(io.Writer) error) (err error) {
 	var content bytes.Buffer
 	if err := write(&content); err != nil {
@@ -39,6 +40,9 @@ func writeFile(name string, out *bufio.Writer, write func(io.Writer) error) (err
 	if name == "-" {
 		_, err := content.WriteTo(out)
 		return err
+	}
+	if info, err := os.Lstat(name); err == nil && !info.Mode().IsRegular() {
+		return writeInto(name, &content)
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
 	if err != nil {
@@ -60,6 +64,17 @@ func writeFile(name string, out *bufio.Writer, write func(io.Writer) error) (err
 		return err
 	}
 	return os.Rename(tmp.Name(), name)
+}
+
+func writeInto(name string, content io.WriterTo) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
+	if err != nil {
+		return named(name, err)
+	}
+	if _, err := content.WriteTo(f); err != nil {
+		return named(name, errors.Join(err, f.Close()))
+	}
+	return f.Close()
 }
 
 // named is an error about the file the user knows, not about the one that stands

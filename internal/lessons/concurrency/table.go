@@ -95,7 +95,11 @@ func measureSwitch(ctx context.Context, tools instrument, e effort, kind concurr
 // measureMemory tells what the others do not have: a process's share of the pages,
 // and of a thread what the runtime and the system know of it.
 func measureMemory(ctx context.Context, tools instrument, e effort, kind concurrency.Kind, f *Finding) error {
-	m, err := tools.memory(ctx, kind, e.waiting)
+	n := e.waiting
+	if kind >= concurrency.KindGoroutine {
+		n *= 100 // or what the runtime takes by itself would be a good part of each
+	}
+	m, err := tools.memory(ctx, kind, n)
 	if errors.Is(err, errors.ErrUnsupported) {
 		f.Found = "untold" // by this system
 		return nil
