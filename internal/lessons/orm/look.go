@@ -23,7 +23,7 @@ func (p *player) look(ctx context.Context, r orm.Runner) error {
 	if err != nil {
 		return err
 	}
-	p.tables = nil
+	p.tables = []Table{}
 	for _, name := range p.Tables {
 		if !slices.Contains(there, name) {
 			continue
@@ -42,7 +42,7 @@ func (p *player) look(ctx context.Context, r orm.Runner) error {
 }
 
 func lookUsers(ctx context.Context, r orm.Runner) (Table, error) {
-	t := Table{Name: "user", Columns: []string{"id", "name", "age", "version", "gone"}}
+	t := Table{Name: "user", Columns: []string{"id", "name", "age", "version", "gone"}, Rows: [][]string{}}
 	rows, err := orm.List[userRow](ctx, r, orm.SQL(`SELECT quote(id) AS id, quote(name) AS name, quote(age) AS age,
 		quote(version) AS version, quote(gone) AS gone FROM user AS u ORDER BY u.id`))
 	for _, u := range rows {
@@ -52,7 +52,7 @@ func lookUsers(ctx context.Context, r orm.Runner) (Table, error) {
 }
 
 func lookOrders(ctx context.Context, r orm.Runner) (Table, error) {
-	t := Table{Name: "order", Columns: []string{"id", "user_id", "item", "price"}}
+	t := Table{Name: "order", Columns: []string{"id", "user_id", "item", "price"}, Rows: [][]string{}}
 	rows, err := orm.List[orderRow](ctx, r, orm.SQL(`SELECT quote(id) AS id, quote(user_id) AS user_id, quote(item) AS item,
 		quote(price) AS price FROM "order" AS o ORDER BY o.id`))
 	for _, o := range rows {

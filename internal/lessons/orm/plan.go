@@ -57,9 +57,10 @@ func parse(text []byte) (*plan, error) {
 	if err := d.Decode(p); err != nil {
 		return nil, err
 	}
-	switch {
-	case len(p.Tables) == 0:
+	if len(p.Tables) == 0 {
 		p.Tables = []string{"user"}
+	}
+	switch {
 	case !slices.Equal(p.Tables, []string{"user"}) && !slices.Equal(p.Tables, []string{"user", "order"}):
 		return nil, fmt.Errorf(`tables: %q is neither ["user"] nor ["user","order"]`, p.Tables)
 	case len(p.Plan) > maxSteps:

@@ -126,7 +126,9 @@ func (u *User) text() string {
 	return s + "}"
 }
 
-func (o *Order) text() string { return fmt.Sprintf("Order{%d user %d %q %d}", o.ID, o.UserID, o.Item, o.Price) }
+func (o *Order) text() string {
+	return fmt.Sprintf("Order{%d user %d %q %d}", o.ID, o.UserID, o.Item, o.Price)
+}
 
 func (j *UserOrder) text() string {
 	if j.Order == nil {

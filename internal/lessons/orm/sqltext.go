@@ -13,33 +13,41 @@ var clauses = []string{
 	"FROM", "WHERE", "ORDER", "GROUP", "HAVING", "LIMIT", "VALUES", "SET", "RETURNING", "ON", "LEFT", "JOIN", "DO", "AND",
 }
 
-// layout breaks a statement into lines: before clauses, and where a line is full. Nothing
-// but blanks is changed.
+// layout breaks a statement into lines: before clauses, where a line is full, and after
+// each column that is declared. Nothing but blanks is changed.
 func layout(s Statement) []string {
 	var lines []string
-	line := ""
-	depth := 0
-	flush := func() {
-		lines = append(lines, line)
-		line = "  "
-	}
+	line, depth := "", 0
+	declares := strings.HasPrefix(s.SQL, "CREATE TABLE")
 	for i, token := range tokens(s.SQL) {
 		clause := depth == 0 && i > 0 && slices.Contains(clauses, token) && !joined(line, token)
-		if full := len(line)+1+len([]rune(token)) > sqlWidth && strings.TrimSpace(line) != ""; clause || full {
-			flush()
+		full := len([]rune(line))+1+len([]rune(token)) > sqlWidth && strings.TrimSpace(line) != ""
+		before := depth
+		depth += nesting(token)
+		if clause || full || declares && before == 1 && depth == 0 {
+			lines, line = append(lines, line), "  "
 		}
 		if strings.TrimSpace(line) != "" {
 			line += " "
 		}
 		line += token
-		if !strings.HasPrefix(token, `"`) {
-			depth += strings.Count(token, "(") - strings.Count(token, ")")
-		} else {
-			depth += strings.Count(token[strings.LastIndexByte(token, '"'):], "(") - strings.Count(token[strings.LastIndexByte(token, '"'):], ")")
+		if declares && depth == 1 && (before == 0 || strings.HasSuffix(token, ",")) {
+			lines, line = append(lines, line), "  "
 		}
 	}
-	lines = append(lines, line)
-	return append(lines, arguments(s.Args)...)
+	return append(append(lines, line), arguments(s.Args)...)
+}
+
+// nesting is how many parentheses a word opens, less those it closes. Quoted names are
+// left out: what is in them is a name.
+func nesting(token string) int {
+	n := 0
+	for i, part := range strings.Split(token, `"`) {
+		if i%2 == 0 {
+			n += strings.Count(part, "(") - strings.Count(part, ")")
+		}
+	}
+	return n
 }
 
 // joined reports that a word belongs to the one before: ON DELETE, LEFT JOIN.
@@ -47,11 +55,12 @@ func joined(line, token string) bool {
 	return token == "JOIN" && strings.HasSuffix(line, "LEFT") || token == "ON" && strings.Contains(line, "CREATE")
 }
 
-// tokens are the words of SQL; quoted ones are whole, whatever is in them.
+// tokens are the words of SQL. What is quoted is whole, whatever is in it, and so is a
+// list of parameters.
 func tokens(text string) []string {
 	var out []string
 	var quote rune
-	start := 0
+	start, list := 0, false
 	for i, c := range text {
 		switch {
 		case quote != 0:
@@ -60,6 +69,11 @@ func tokens(text string) []string {
 			}
 		case c == '"' || c == '\'':
 			quote = c
+		case strings.HasPrefix(text[i:], "(?,"):
+			list = true
+		case c == ')':
+			list = false
+		case list:
 		case c == ' ' || c == '\n' || c == '\t':
 			if i > start {
 				out = append(out, text[start:i])

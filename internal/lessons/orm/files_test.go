@@ -1,0 +1,37 @@
+package lesson
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"underhood/internal/lessons/goldens"
+)
+
+// TestScenarioFiles: every file is listed, so none is forgotten.
+func TestScenarioFiles(t *testing.T) {
+	_, missing := Find("nothing")
+	goldens.Listed(t, files, len(scenarios), missing)
+}
+
+// TestLayout: only blanks are changed, and only a word too long for a line passes the edge.
+func TestLayout(t *testing.T) {
+	for _, text := range []string{
+		`SELECT "a  b", 'x  (' FROM "t" WHERE "a" = ? AND "b" IN (SELECT value FROM json_each(?)) ORDER BY "a"`,
+		`INSERT INTO "t" ("a", "b") VALUES (?, ?, ?, ?), (?, ?, ?, ?), (?, ?, ?, ?), (?, ?, ?, ?)`,
+		`CREATE TABLE IF NOT EXISTS "user" ( "id" INTEGER PRIMARY KEY, "name" TEXT NOT NULL, FOREIGN KEY ("id") REFERENCES "u" ("id") ON DELETE CASCADE )`,
+	} {
+		lines := layout(Statement{SQL: text})
+		squeeze := func(s string) string { return strings.ReplaceAll(s, " ", "") }
+		require.Equal(t, squeeze(text), squeeze(strings.Join(lines, "")))
+		for _, line := range lines {
+			require.LessOrEqual(t, len(line), sqlWidth, line)
+		}
+	}
+	many := make([]string, 99)
+	for i := range many {
+		many[i] = "'value'"
+	}
+	require.Len(t, arguments(many), 4)
+}
