@@ -77,6 +77,7 @@ pictures: ## draw the README's pictures again
 	go run ./examples/singleton -svg docs/singleton.svg
 	go run ./examples/ipc -svg docs/ipc.svg
 	go run ./examples/concurrency -svg docs/concurrency.svg
+	go run ./examples/orm -svg docs/orm.svg
 
 .PHONY: rename
 rename: ## move the module path: make rename MODULE=example.org/you/underhood

@@ -22,6 +22,9 @@
 //	units: process, thread,         concurrency go run ./examples/concurrency
 //	goroutine, coroutine, and
 //	tasks on an event loop
+//	objects and tables: structs     orm         go run ./examples/orm
+//	become rows, rows structs, and
+//	the SQL between them is seen
 //
 // Start with the story, then watch it happen:
 //
@@ -33,6 +36,8 @@
 //	go run ./examples/ipc
 //	go doc ./singleton
 //	go run ./examples/singleton
+//	go doc ./orm
+//	go run ./examples/orm
 //
 // # Where things are
 //

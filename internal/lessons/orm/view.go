@@ -16,7 +16,7 @@ func (s *State) view() show.Scene {
 	scene := show.Scene{}
 	if s.Last.Kind == "create" || s.Last.Kind == "" {
 		for _, name := range s.tables {
-			scene.Panels = append(scene.Panels, show.Code{Title: "Go", Lines: structs[name]})
+			scene.Panels = append(scene.Panels, show.Code{Title: "Go: " + name, Lines: structs[name]})
 		}
 	} else {
 		scene.Panels = append(scene.Panels, s.objects())
