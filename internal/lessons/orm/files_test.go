@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 
@@ -34,4 +35,18 @@ func TestLayout(t *testing.T) {
 		many[i] = "'value'"
 	}
 	require.Len(t, arguments(many), 4)
+}
+
+// TestStructsAreTheModels: what is shown as Go is what is registered.
+func TestStructsAreTheModels(t *testing.T) {
+	for name, model := range map[string]reflect.Type{"user": reflect.TypeFor[User](), "order": reflect.TypeFor[Order]()} {
+		want := []string{"type", model.Name(), "struct", "{"}
+		for f := range model.Fields() {
+			want = append(want, f.Name, f.Type.String())
+			if f.Tag != "" {
+				want = append(want, "`"+string(f.Tag)+"`")
+			}
+		}
+		require.Equal(t, append(want, "}"), strings.Fields(strings.Join(structs[name], " ")))
+	}
 }

@@ -77,11 +77,11 @@ func (s *State) table(name string) show.Table {
 		return out
 	}
 	keys := map[string][]string{}
-	var order []int
+	var order []int64
 	for _, rows := range [][][]string{was.Rows, now.Rows} {
 		for _, r := range rows {
 			if _, seen := keys[r[0]]; !seen {
-				n, _ := strconv.Atoi(r[0])
+				n, _ := strconv.ParseInt(r[0], 10, 64) // a key is an INTEGER
 				order = append(order, n)
 			}
 			keys[r[0]] = r
@@ -89,7 +89,7 @@ func (s *State) table(name string) show.Table {
 	}
 	slices.Sort(order)
 	for _, n := range order {
-		key := strconv.Itoa(n)
+		key := strconv.FormatInt(n, 10)
 		row := show.Row{ID: name + key}
 		before, old := was.row(key)
 		_, still := now.row(key)

@@ -1,5 +1,7 @@
 package lesson
 
+import "slices"
+
 // reasons are the rules behind the steps.
 var reasons = map[string]string{
 	"create":     "The struct is read once, at registration; its fields are the columns.",
@@ -56,10 +58,8 @@ func reason(b Beat) string {
 		}
 		return "The row is removed."
 	}
-	for _, name := range b.Step {
-		if name == "user+order" {
-			return "One statement for both tables. Nothing is read later, behind a field: there is no field that reads."
-		}
+	if slices.Contains(b.Step, "user+order") {
+		return "One statement for both tables. Nothing is read later, behind a field: there is no field that reads."
 	}
 	return reasons[b.Kind]
 }
