@@ -12,7 +12,7 @@ import (
 func (p *player) do(ctx context.Context, r orm.Runner, s step) (result string, err error) {
 	switch s[0] {
 	case "create":
-		return "", p.create(ctx, r)
+		return "", p.create(ctx)
 	case "new", "get", "first":
 		return "", p.obtain(ctx, r, s)
 	case "list", "each", "report":
@@ -30,11 +30,11 @@ func (p *player) do(ctx context.Context, r orm.Runner, s step) (result string, e
 	return p.write(ctx, r, s)
 }
 
-func (p *player) create(ctx context.Context, r orm.Runner) error {
+func (p *player) create(ctx context.Context) error {
 	if p.depth > 0 {
 		return &planError{"tables are created outside a transaction"}
 	}
-	return p.shop.schema.Create(ctx, r.(*orm.DB))
+	return p.shop.schema.Create(ctx, p.db)
 }
 
 // obtain makes or reads one object.
@@ -71,7 +71,7 @@ func (p *player) several(ctx context.Context, r orm.Runner, s step) error {
 		}
 		rows, err := sel.List(ctx, r)
 		for i := range rows {
-			add(i, &rows[i], func(v any) string { return v.(*Spent).text() })
+			add(i, &rows[i], func(any) string { return rows[i].text() })
 		}
 		return err
 	}

@@ -48,8 +48,17 @@ type mapped[T any] struct {
 	fields []field[T]
 }
 
+// own is the object as its type, which the plan's check has seen to.
+func (m *mapped[T]) own(v any) *T {
+	own, ok := v.(*T)
+	if !ok {
+		panic(fmt.Sprintf("lesson: %T is no object of this model", v))
+	}
+	return own
+}
+
 func (m *mapped[T]) fresh() any        { return new(T) }
-func (m *mapped[T]) text(v any) string { return m.say(v.(*T)) }
+func (m *mapped[T]) text(v any) string { return m.say(m.own(v)) }
 func (m *mapped[T]) written() bool     { return m.table != nil }
 
 func (m *mapped[T]) field(name string) (field[T], error) {
@@ -73,7 +82,7 @@ func (m *mapped[T]) set(v any, words []string) error {
 		}
 		f, err := m.field(name)
 		if err == nil {
-			err = f.set(v.(*T), text)
+			err = f.set(m.own(v), text)
 		}
 		if err != nil {
 			return err
@@ -102,7 +111,7 @@ func (m *mapped[T]) named(words []string) ([]orm.Column[T], error) {
 func (m *mapped[T]) insert(ctx context.Context, r orm.Runner, objects []any) error {
 	rows := make([]*T, len(objects))
 	for i, v := range objects {
-		rows[i] = v.(*T)
+		rows[i] = m.own(v)
 	}
 	return m.table.Insert(ctx, r, rows...)
 }
@@ -124,14 +133,14 @@ func (m *mapped[T]) update(ctx context.Context, r orm.Runner, v any, columns []s
 	if err != nil {
 		return err
 	}
-	return m.table.Update(ctx, r, v.(*T), cols...)
+	return m.table.Update(ctx, r, m.own(v), cols...)
 }
 
 func (m *mapped[T]) remove(ctx context.Context, r orm.Runner, v any, hard bool) error {
 	if hard {
-		return m.table.HardDelete(ctx, r, v.(*T))
+		return m.table.HardDelete(ctx, r, m.own(v))
 	}
-	return m.table.Delete(ctx, r, v.(*T))
+	return m.table.Delete(ctx, r, m.own(v))
 }
 
 func (m *mapped[T]) upsert(ctx context.Context, r orm.Runner, v any, target string, columns []string) (int64, error) {
@@ -147,7 +156,7 @@ func (m *mapped[T]) upsert(ctx context.Context, r orm.Runner, v any, target stri
 	if len(cols) > 0 {
 		conflict = orm.OnConflict(on...).Update(cols...)
 	}
-	return m.table.Upsert(ctx, r, conflict, v.(*T))
+	return m.table.Upsert(ctx, r, conflict, m.own(v))
 }
 
 func (m *mapped[T]) change(ctx context.Context, r orm.Runner, sets, query []string) (int64, error) {

@@ -59,7 +59,7 @@ func (p *plan) play(ctx context.Context, open Opener) (beats []Beat, err error) 
 
 // run does the steps from the i-th on, up to the one that ends what is open, and returns
 // the place of that.
-func (p *player) run(ctx context.Context, i int, r orm.Runner) (int, error) {
+func (p *player) run(ctx context.Context, i int, r runner) (int, error) {
 	for ; i < len(p.Plan); i++ {
 		s := p.Plan[i]
 		switch s[0] {
@@ -86,14 +86,15 @@ func (p *player) run(ctx context.Context, i int, r orm.Runner) (int, error) {
 	return i, nil
 }
 
-// A runnerTx is what both a DB and a Tx can do.
-type runnerTx interface {
+// A runner is a DB or a Tx, in both of which a transaction can begin.
+type runner interface {
+	orm.Runner
 	Tx(ctx context.Context, f func(tx *orm.Tx) error, opts ...orm.TxOption) error
 }
 
 // nested does a transaction or savepoint and returns the place of its last step.
-func (p *player) nested(ctx context.Context, i int, r orm.Runner) (last int, broken error) {
-	err := r.(runnerTx).Tx(ctx, func(tx *orm.Tx) error {
+func (p *player) nested(ctx context.Context, i int, r runner) (last int, broken error) {
+	err := r.Tx(ctx, func(tx *orm.Tx) error {
 		p.depth++
 		if broken = p.note(ctx, tx, p.Plan[i], "", nil); broken != nil {
 			return broken

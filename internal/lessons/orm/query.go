@@ -79,7 +79,7 @@ func (m *mapped[T]) refine(q orm.Query[T], w string) (orm.Query[T], error) {
 
 // condition reads a word like age>=18 or id in 1,2,3.
 func (m *mapped[T]) condition(w string) (p orm.Pred[T], err error) {
-	if name, list, ok := strings.Cut(w, " in "); ok && strings.IndexAny(name, "<>=~") < 0 {
+	if name, list, ok := strings.Cut(w, " in "); ok && !strings.ContainsAny(name, "<>=~") {
 		f, err := m.field(name)
 		if err != nil {
 			return p, err
