@@ -25,6 +25,9 @@
 //	classes made at run time:       metaclass   go run ./examples/metaclass
 //	metaclasses, C3, descriptors,
 //	super, abstract classes
+//	objects and tables: structs     orm         go run ./examples/orm
+//	become rows, rows structs, and
+//	the SQL between them is seen
 //
 // Start with the story, then watch it happen:
 //
@@ -38,6 +41,8 @@
 //	go run ./examples/singleton
 //	go doc ./metaclass
 //	go run ./examples/metaclass
+//	go doc ./orm
+//	go run ./examples/orm
 //
 // # Where things are
 //
