@@ -28,6 +28,9 @@
 //	objects and tables: structs     orm         go run ./examples/orm
 //	become rows, rows structs, and
 //	the SQL between them is seen
+//	Flask's way with requests:      web         go doc ./web
+//	blueprints, hooks, contexts,
+//	sessions
 //
 // Start with the story, then watch it happen:
 //
