@@ -1,0 +1,38 @@
+package mysql_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	driver "github.com/go-sql-driver/mysql"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"underhood/orm"
+	"underhood/orm/internal/laws"
+	"underhood/orm/mysql"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// open opens an empty database of a server.
+func open(t testing.TB, opts ...orm.Option) *orm.DB {
+	t.Helper()
+	dsn := laws.Service(t, "UNDERHOOD_MYSQL_DSN")
+	cfg, err := driver.ParseDSN(dsn)
+	require.NoError(t, err)
+	cfg.DBName = laws.Fresh(t, "mysql", dsn, "DATABASE")
+	db, err := mysql.Open(context.Background(), cfg.FormatDSN(), opts...)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	return db
+}
+
+func TestReference(t *testing.T) {
+	for seed := range uint64(4) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) { laws.Reference(t, open, seed, 150) })
+	}
+}
+
+func TestRoundTrip(t *testing.T) { laws.RoundTrip(t, open) }
