@@ -101,6 +101,7 @@ type ColumnInfo struct {
 type ColumnType struct {
 	SQL   string // the declaration after the name: "INTEGER NOT NULL"
 	Type  string // the type alone, for a dialect's own use
+	Check string // a constraint that stands behind the default, "CHECK (…)"
 	Key   bool   // SQL makes it the primary key, so no constraint has to
 	Store Storage
 	// Cast is a type that a parameter is cast to where it is compared or added, since

@@ -68,7 +68,7 @@ func (d Dialect) Column(c orm.ColumnInfo) (orm.ColumnType, error) {
 		for i, v := range c.Values {
 			values[i] = "'" + strings.ReplaceAll(v, "'", "''") + "'"
 		}
-		t.SQL += " CHECK (" + ident + " IN (" + strings.Join(values, ", ") + "))"
+		t.Check = "CHECK (" + ident + " IN (" + strings.Join(values, ", ") + "))"
 	}
 	return t, nil
 }

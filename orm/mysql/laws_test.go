@@ -3,9 +3,9 @@ package mysql_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 
-	driver "github.com/go-sql-driver/mysql"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
@@ -20,10 +20,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 func open(t testing.TB, opts ...orm.Option) *orm.DB {
 	t.Helper()
 	dsn := laws.Service(t, "UNDERHOOD_MYSQL_DSN")
-	cfg, err := driver.ParseDSN(dsn)
-	require.NoError(t, err)
-	cfg.DBName = laws.Fresh(t, "mysql", dsn, "DATABASE")
-	db, err := mysql.Open(context.Background(), cfg.FormatDSN(), opts...)
+	name := laws.Fresh(t, "mysql", dsn, "DATABASE")
+	db, err := mysql.Open(context.Background(), dsn[:strings.LastIndexByte(dsn, '/')+1]+name, opts...)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	return db
