@@ -145,7 +145,7 @@ func TestCancel(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error)
 	go func() {
-		_, err := orm.List[int64](ctx, db, orm.SQL("SELECT count(*) FROM generate_series(1, 100000000000) AS marked_item"))
+		_, err := orm.List[int64](ctx, db, orm.SQL("SELECT 1 FROM pg_sleep(120) AS marked_item"))
 		done <- err
 	}()
 	running := func() (n int) {
