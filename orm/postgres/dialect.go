@@ -196,7 +196,9 @@ func (d Dialect) AllocateKeys(table, column string) (string, error) {
 		return "", err
 	}
 	literal := func(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
-	return "SELECT nextval(pg_get_serial_sequence(" + literal(ident) + ", " + literal(column) + ")) FROM generate_series(1, $1)", nil
+	// OFFSET 0 has the sequence looked up once and not for each key.
+	return "SELECT nextval(s.name) FROM (SELECT pg_get_serial_sequence(" + literal(ident) + ", " + literal(column) +
+		")::regclass AS name OFFSET 0) AS s, generate_series(1, $1)", nil
 }
 
 // Classify reads SQLSTATEs (Appendix A of the manual).
