@@ -52,7 +52,7 @@ insert several
 
 insert several, keys numbered
 	BEGIN
-	SELECT nextval(pg_get_serial_sequence('"order"', 'id')) FROM generate_series(1, $1)
+	SELECT nextval(s.name) FROM (SELECT pg_get_serial_sequence('"order"', 'id')::regclass AS name OFFSET 0) AS s, generate_series(1, $1)
 		[2]
 	INSERT INTO "order" ("id", "customer_id", "total", "placed") SELECT * FROM unnest($1::BIGINT[], $2::BIGINT[], $3::DOUBLE PRECISION[], $4::TIMESTAMPTZ[])
 		[[4 5] [4 4] [0 1] [0001-01-01 00:00:00 +0000 UTC 2024-05-06 07:08:09.123456 +0000 UTC]]
