@@ -40,12 +40,19 @@ func (o *op) insertMany(objects []object) error {
 		}
 	}
 	reserver, reserves := o.p.d.(KeyReserver)
+	allocator, allocates := o.p.d.(KeyAllocator)
 	var numbered []cell
 	err := o.r.atomic(o.ctx, o.c, o.ev, func() (err error) {
-		if len(in.back) > 0 || open > 0 && !reserves {
+		if len(in.back) > 0 || open > 0 && !reserves && !allocates {
 			return o.oneByOne(objects, &numbered)
 		}
-		if open > 0 {
+		switch {
+		case open == 0:
+		case allocates:
+			if err = o.allocate(allocator, open, objects, &numbered); err != nil {
+				return err
+			}
+		default:
 			if err = o.reserve(reserver, objects, &numbered); err != nil {
 				return err
 			}
@@ -112,6 +119,41 @@ func (o *op) reserve(k KeyReserver, objects []object, numbered *[]cell) error {
 		*numbered = append(*numbered, v.at)
 	}
 	return nil
+}
+
+// allocate gives the objects without a key new ones of the engine's. Those of a
+// transaction that fails are lost, which is what keeps others from waiting for them.
+func (o *op) allocate(k KeyAllocator, n int, objects []object, numbered *[]cell) error {
+	auto := o.p.inserts.auto
+	text, err := k.AllocateKeys(o.p.name, auto.name)
+	if err != nil {
+		return err
+	}
+	rows, err := o.c.query(o.ctx, o.ev, text, o.c.named([]driver.Value{int64(n)}))
+	if err != nil {
+		return err
+	}
+	for _, v := range objects {
+		if !auto.unset(v.at) {
+			continue
+		}
+		var ok bool
+		var key int64
+		if ok, err = rows.next(); err == nil && !ok {
+			err = errNoRow
+		}
+		if err == nil {
+			key, err = toInt(rows.dest[0])
+		}
+		if err == nil {
+			err = auto.setKey(v.at, key)
+		}
+		if err != nil {
+			break
+		}
+		*numbered = append(*numbered, v.at)
+	}
+	return also(err, rows.close())
 }
 
 // chunks sends full statements of the best size, and what is left in halves of it, so

@@ -92,6 +92,8 @@ func (a Assign[T]) sql(r *renderer) *binding {
 	}
 	if a.sign != "" {
 		r.write(b.ident + a.sign)
+		r.argAs(b, v)
+		return b
 	}
 	r.arg(v)
 	return b

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 )
 
 // A conn is a connection of the driver with what this package keeps beside it: its
@@ -24,6 +25,8 @@ type conn struct {
 	dest  []driver.Value
 	live  []*rowset // being read
 	id    any       // for a Canceler
+	// aborted is the error since which the engine ignores everything up to a rollback.
+	aborted error
 }
 
 // prepare gives a statement from the cache, or a new one.
@@ -87,7 +90,13 @@ func (c *conn) exec(ctx context.Context, ev *Event, text string, args []driver.N
 		return nil, err
 	}
 	defer c.forget(args)
+	if c.aborted != nil && text == "COMMIT" {
+		return nil, &classError{ErrTxLost, c.aborted}
+	}
 	res, err := c.execOnce(ctx, text, args)
+	if err == nil && (strings.HasPrefix(text, "ROLLBACK") || strings.HasPrefix(text, "BEGIN")) {
+		c.aborted = nil
+	}
 	if err != nil && c.stmts != nil && c.d.Classify(err) == ClassPlan {
 		if s := c.stmts.get(text); s != nil {
 			err = also(err, c.stmts.drop(s))
@@ -104,7 +113,7 @@ func (c *conn) exec(ctx context.Context, ev *Event, text string, args []driver.N
 }
 
 func (c *conn) execOnce(ctx context.Context, text string, args []driver.NamedValue) (driver.Result, error) {
-	if c.stmts == nil {
+	if c.stmts == nil || c.feat.PlainExec && len(args) == 0 {
 		e, ok := c.Conn.(driver.ExecerContext)
 		if !ok {
 			return nil, fmt.Errorf("%w: a driver without ExecContext", ErrUnsupported)
@@ -173,6 +182,9 @@ func (c *conn) mayRun() error {
 func (c *conn) explain(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
+	}
+	if c.feat.ErrorsAbort && c.aborted == nil {
+		c.aborted = err
 	}
 	if ctx.Err() != nil {
 		if k, ok := c.d.(Canceler); ok && c.id != nil {

@@ -100,6 +100,9 @@ func (s *Schema) createTable(p *plan) (string, error) {
 			}
 			text += " DEFAULT " + def
 		}
+		if b.t.Check != "" {
+			text += " " + b.t.Check
+		}
 		parts = append(parts, text)
 	}
 	if !inline {

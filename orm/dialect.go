@@ -21,12 +21,13 @@ type Dialect interface {
 	Placeholder(dst []byte, n int) []byte
 	// Column says how a column is declared and how its values travel, or refuses it.
 	Column(c ColumnInfo) (ColumnType, error)
-	// Upsert is what follows VALUES (…) of an insert that may meet a row.
+	// Upsert is what follows VALUES (…) of an insert that may meet a row. "" is for a
+	// dialect that has no such words for leaving the row as it is, and whose transactions
+	// survive the error: it is caught.
 	Upsert(u Upsert) (string, error)
-	// Set is a sub-query or array that holds the values of one parameter, to follow
-	// "expr IN " (so with its parentheses), and that parameter's value. place is the
-	// parameter's placeholder. values are as the storage says, none is NULL.
-	Set(store Storage, values []driver.Value, place string) (text string, arg driver.Value, err error)
+	// Set is the test whether an expression is one of some values, to follow it: " IN (…)",
+	// and its parameters.
+	Set(s Set) (text string, args []driver.Value, err error)
 	// Begin gives the statements that begin a transaction, or refuses the options.
 	Begin(opts TxOptions) ([]string, error)
 	// Classify says what an error of the driver means.
@@ -35,13 +36,21 @@ type Dialect interface {
 
 // Features are the constants of a dialect.
 type Features struct {
-	Returning    bool // INSERT, UPDATE and DELETE … RETURNING
-	LastInsertID bool // the driver's result tells the key of a single inserted row
-	MaxParams    int  // of one statement
-	BatchRows    int  // of one INSERT … VALUES; the best measured
+	Returning bool // INSERT … RETURNING
+	// ReturningUpdate: UPDATE … RETURNING.
+	ReturningUpdate bool
+	LastInsertID    bool // the driver's result tells the key of a single inserted row
+	MaxParams       int  // of one statement
+	BatchRows       int  // of one INSERT … VALUES; the best measured
 	// Statements is how many prepared statements a connection keeps; 0 is for
 	// drivers that keep their own, and for poolers that mix connections up.
 	Statements int
+	// PlainExec: statements without arguments are sent as text, since not all can be
+	// prepared.
+	PlainExec bool
+	// ErrorsAbort: an error of a statement ends the transaction, or its innermost
+	// savepoint, and COMMIT would roll back without an error.
+	ErrorsAbort bool
 	// Interleaves: other statements may run on a connection while rows are read.
 	Interleaves bool
 	// FreshBytes: []byte in rows are the caller's to keep.
@@ -64,6 +73,14 @@ type Features struct {
 	IsolationLevels []sql.IsolationLevel
 }
 
+// A Set is the values that an expression is compared with.
+type Set struct {
+	Type   ColumnType
+	Values []driver.Value // as the storage says, at least one, none is NULL
+	Not    bool           // none of them
+	First  int            // the number of the first parameter
+}
+
 // A ColumnInfo is what a dialect is told of a column.
 type ColumnInfo struct {
 	Table, Name, Field string
@@ -76,14 +93,20 @@ type ColumnInfo struct {
 	Key, Auto          bool // part of the key; made by the database
 	SoleKey            bool // the only column of the key
 	Nullable           bool
+	Indexed            bool // part of the key or of an index
 	Micros, Text       bool // the tag's wish
 }
 
 // A ColumnType is how a dialect keeps a column.
 type ColumnType struct {
 	SQL   string // the declaration after the name: "INTEGER NOT NULL"
+	Type  string // the type alone, for a dialect's own use
+	Check string // a constraint that stands behind the default, "CHECK (…)"
 	Key   bool   // SQL makes it the primary key, so no constraint has to
 	Store Storage
+	// Cast is a type that a parameter is cast to where it is compared or added, since
+	// the engine would take it for another: a string beside a DECIMAL of MySQL is a float.
+	Cast string
 }
 
 // Storage is the Go type a value has between this package and the driver.
@@ -91,15 +114,16 @@ type Storage uint8
 
 // The storages. Reading takes whatever a driver gives that can mean the same.
 const (
-	_          Storage = iota
-	StoreInt           // int64
-	StoreUint          // uint64
-	StoreFloat         // float64
-	StoreBool          // bool
-	StoreText          // string
-	StoreBytes         // []byte
-	StoreTime          // time.Time
-	StoreAny           // what the value's own Valuer gives
+	_             Storage = iota
+	StoreInt              // int64
+	StoreUint             // uint64
+	StoreFloat            // float64
+	StoreBool             // bool
+	StoreText             // string
+	StoreBytes            // []byte
+	StoreTime             // time.Time
+	StoreDateTime         // string, UTC, no zone: 2006-01-02 15:04:05.000000
+	StoreAny              // what the value's own Valuer gives
 )
 
 // An Upsert says what an insert does where a row is already.
@@ -145,6 +169,13 @@ type Columnar interface {
 type KeyReserver interface {
 	// LastKey is a query for the last key in use, 0 in an empty table.
 	LastKey(table, column string) string
+}
+
+// A KeyAllocator is a Dialect whose engine hands out keys by themselves, from a sequence
+// that any number of transactions share.
+type KeyAllocator interface {
+	// AllocateKeys is a query for n new keys; n is its one parameter.
+	AllocateKeys(table, column string) (string, error)
 }
 
 // A Canceler is a Dialect whose driver leaves the statement running on the server when

@@ -88,6 +88,15 @@
 // made at run time does not compile. In lists of values ([Expr.In]) all of them are one
 // parameter, so there is no limit on their number and one statement for all lengths.
 //
+// # Relations
+//
+// A field of type [Rel] or [RelMany] is for objects of another table. It knows whether they
+// have been loaded, and asks for nothing by itself. [BelongsTo], [HasOne] and [HasMany] make a
+// [Relation] from pairs of columns, and [Load] brings it for all rows at once, in one
+// statement whatever their number, with an order and a limit for each of them. Many to many
+// is two relations through the table between, whose rows are there to be read. Saving an
+// object saves what its own columns say and nothing that is related to it.
+//
 // # Transactions
 //
 // [DB.Tx] runs a function in a transaction, and [Tx.Tx] in a savepoint of it: committed if
@@ -105,6 +114,9 @@
 //     (TestTrapPoolOfOne).
 //   - A kept statement that is being read is not run again (TestTrapPoolOfOne), and there
 //     are never more than the dialect says (TestStatementCache).
+//   - A relation is one statement for any number of rows, on every engine (TestManyParents).
+//   - What is said of typed queries and SQL by hand holds on SQLite, PostgreSQL and MariaDB
+//     (TestChinook), and the SQL of each is on file (TestSQL).
 //   - Without a hook ([WithTrace]) nothing is noted (TestTraceCost).
 //
 // # Differences from SQL

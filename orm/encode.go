@@ -165,6 +165,9 @@ func (b *binding) encodeTime(t time.Time) (driver.Value, error) {
 	if err != nil {
 		return nil, b.fail("write", err)
 	}
+	if b.t.Store == StoreDateTime {
+		text = strings.TrimSuffix(text, "Z")
+	}
 	return text, nil
 }
 

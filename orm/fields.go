@@ -66,7 +66,7 @@ func (w *fieldWalk) walk(t reflect.Type, at place, seen []reflect.Type) {
 			w.fail(at.field+f.Name, "%s", why)
 		}
 		switch {
-		case g.skip:
+		case g.skip, f.Type.Implements(relatedType) && !g.present:
 		case w.embeds(f, g):
 			if f.Anonymous && !f.IsExported() && f.Type.Kind() == reflect.Pointer {
 				w.fail(at.field+f.Name, "an embedded pointer to an unexported type cannot be set")

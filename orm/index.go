@@ -1,6 +1,9 @@
 package orm
 
-import "reflect"
+import (
+	"reflect"
+	"slices"
+)
 
 // An index is one of a table, unique or not.
 type index struct {
@@ -23,6 +26,11 @@ func (m *model) fieldIndexes() {
 			m.indexes = append(m.indexes, index{[]*column{c}, c.opts.unique})
 		}
 	}
+}
+
+// indexed reports whether a column is part of an index.
+func (m *model) indexed(c *column) bool {
+	return slices.ContainsFunc(m.indexes, func(i index) bool { return slices.Contains(i.cols, c) })
 }
 
 // Unique says that no two rows have the same values in the columns. In a table with

@@ -93,7 +93,7 @@ func (m *model) info(c *column) ColumnInfo {
 		Table: m.name, Name: c.name, Field: c.field, Kind: c.kind, Elem: c.elem, Bits: c.bits, Size: c.opts.size,
 		Precision: c.opts.precision, Scale: c.opts.scale, Values: c.values,
 		Key: c.opts.key, Auto: m.auto == c, SoleKey: len(m.keys) == 1 && c.opts.key,
-		Nullable: c.nullable(), Micros: c.opts.micros, Text: c.opts.text,
+		Nullable: c.nullable(), Indexed: c.opts.key || m.indexed(c), Micros: c.opts.micros, Text: c.opts.text,
 	}
 }
 

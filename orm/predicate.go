@@ -46,7 +46,7 @@ func (n compareNode) sql(r *renderer) {
 	case !equal && !r.sorts(b):
 	default:
 		r.write(" " + n.op + " ")
-		r.arg(v)
+		r.argAs(b, v)
 	}
 }
 
@@ -119,18 +119,13 @@ func (n inNode) sql(r *renderer) {
 		values[i] = v
 	}
 	n.e.sql(r)
-	if n.not {
-		r.write(" NOT")
-	}
-	r.write(" IN ")
-	place := string(r.plan.d.Placeholder(nil, len(r.args)+1))
-	text, arg, err := r.plan.d.Set(b.t.Store, values, place)
+	text, args, err := r.plan.d.Set(Set{b.t, values, n.not, len(r.args) + 1})
 	if err != nil {
 		r.fail(b.fail("compare", err))
 		return
 	}
 	r.write(text)
-	r.args = append(r.args, arg)
+	r.args = append(r.args, args...)
 }
 
 // And holds where all of the conditions do; of none, everywhere.

@@ -48,6 +48,17 @@ func (r *renderer) arg(v driver.Value) {
 	r.buf = r.plan.d.Placeholder(r.buf, len(r.args))
 }
 
+// argAs is arg for a value beside a column.
+func (r *renderer) argAs(b *binding, v driver.Value) {
+	if b.t.Cast == "" {
+		r.arg(v)
+		return
+	}
+	r.write("CAST(")
+	r.arg(v)
+	r.write(" AS " + b.t.Cast + ")")
+}
+
 // each writes parts with a separator.
 func (r *renderer) each(n int, sep string, part func(i int)) {
 	for i := range n {

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"underhood/orm"
+	"underhood/orm/internal/laws"
 )
 
 // The shop is the schema of most tests: customers, their orders with lines (a key of two
@@ -120,6 +121,11 @@ type zeros struct{}
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
 func newShop(t testing.TB, opts ...orm.Option) *shop {
+	t.Helper()
+	return newShopOn(t, open, opts...)
+}
+
+func newShopOn(t testing.TB, open laws.Open, opts ...orm.Option) *shop {
 	t.Helper()
 	s := &shop{schema: orm.NewSchema()}
 	var err error

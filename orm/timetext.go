@@ -41,7 +41,10 @@ func parseTime(s string) (time.Time, error) {
 }
 
 func parseFixed(s string) (t time.Time, ok bool) {
-	if len(s) != len(timeLayout) || s[4] != '-' || s[7] != '-' || s[10] != ' ' || s[13] != ':' || s[16] != ':' || s[19] != '.' || s[26] != 'Z' {
+	if len(s) == len(timeLayout) && s[26] == 'Z' {
+		s = s[:26]
+	}
+	if len(s) != 26 || s[4] != '-' || s[7] != '-' || s[10] != ' ' || s[13] != ':' || s[16] != ':' || s[19] != '.' {
 		return t, false
 	}
 	year, ok0 := number(s[0:4])

@@ -87,13 +87,6 @@ func (tx *Tx) Tx(ctx context.Context, f func(tx *Tx) error, opts ...TxOption) er
 		return err
 	}
 	in := &Tx{db: tx.db, id: tx.id, c: tx.c, opts: tx.opts, outer: tx, depth: tx.depth + 1}
-	release := func() error {
-		if err := tx.statement(context.WithoutCancel(ctx), "release", "RELEASE SAVEPOINT "+name); err != nil {
-			return err
-		}
-		tx.after = append(tx.after, in.after...)
-		return nil
-	}
 	undo := func() error {
 		if tx.root().lost != nil {
 			return nil // there is nothing left to undo
@@ -103,6 +96,13 @@ func (tx *Tx) Tx(ctx context.Context, f func(tx *Tx) error, opts ...TxOption) er
 			return err
 		}
 		return tx.statement(ctx, "release", "RELEASE SAVEPOINT "+name)
+	}
+	release := func() error {
+		if err := tx.statement(context.WithoutCancel(ctx), "release", "RELEASE SAVEPOINT "+name); err != nil {
+			return also(err, undo()) // an error that f passed over has ended it
+		}
+		tx.after = append(tx.after, in.after...)
+		return nil
 	}
 	return in.run(ctx, f, release, undo)
 }

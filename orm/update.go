@@ -162,7 +162,7 @@ func (o *op) change(u *change, v any, at cell) error {
 
 // affectOne runs the statement and says how many rows it met.
 func (o *op) affectOne(u *change, args []driver.NamedValue, at cell) (int64, error) {
-	if len(u.back) > 0 {
+	if len(u.back) > 0 && o.p.feat.ReturningUpdate {
 		err := o.returning(u.text, args, u.back, at)
 		if errors.Is(err, errNoRow) {
 			return 0, nil
@@ -175,7 +175,30 @@ func (o *op) affectOne(u *change, args []driver.NamedValue, at cell) (int64, err
 	}
 	n, err := res.RowsAffected()
 	o.ev.affected(n)
-	return n, err
+	if err != nil || n == 0 || len(u.back) == 0 {
+		return n, err
+	}
+	return n, o.readAgain(u.back, at)
+}
+
+// readAgain asks for generated columns of a row whose update could not return them.
+func (o *op) readAgain(back []*binding, at cell) error {
+	names := make([]string, len(back))
+	for i, b := range back {
+		names[i] = b.ident
+	}
+	args := o.c.room(len(o.p.keys))
+	if err := o.p.keyOf(at, args); err != nil {
+		return err
+	}
+	return o.single("SELECT "+strings.Join(names, ", ")+" FROM "+o.p.table+" WHERE "+o.p.keyCondition(1), args, func(rows *rowset) error {
+		for i, b := range back {
+			if err := b.decode(at, rows.dest[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // missing says why a row was not met: it is not there, or has another version.

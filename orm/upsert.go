@@ -145,7 +145,10 @@ func (p *plan) conflict(target, set []*column, all bool) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return p.texts.put(name.String(), " "+strings.TrimSpace(text)), nil
+	if text = strings.TrimSpace(text); text != "" {
+		text = " " + text
+	}
+	return p.texts.put(name.String(), text), nil
 }
 
 func (o *op) upsertRow(suffix string, v any, at cell) (int64, error) {
@@ -171,13 +174,16 @@ func (o *op) upsertRow(suffix string, v any, at cell) (int64, error) {
 	}
 	if len(back) > 0 && o.p.feat.Returning {
 		err := o.returning(text+suffix, args, back, at)
-		if errors.Is(err, errNoRow) {
+		if errors.Is(err, errNoRow) || suffix == "" && errors.Is(err, ErrUnique) {
 			return 0, nil
 		}
 		return 1, err
 	}
 	res, err := o.c.exec(o.ctx, o.ev, text+suffix, args)
 	if err != nil {
+		if suffix == "" && errors.Is(err, ErrUnique) {
+			err = nil
+		}
 		return 0, err
 	}
 	n, err := res.RowsAffected()

@@ -11,7 +11,7 @@ import (
 // having is a thing with a method; what it is the compiler does not know.
 type having interface{ m() int }
 
-type handPoint struct{ int }
+type handPoint struct{ _ int } // of a size, or all would be one
 
 func (*handPoint) m() int { return each }
 

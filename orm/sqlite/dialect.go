@@ -25,7 +25,7 @@ func (Dialect) Name() string { return "sqlite" }
 // Features are those of the engine as this package opens it.
 func (Dialect) Features() orm.Features {
 	return orm.Features{
-		Returning: true, LastInsertID: true,
+		Returning: true, ReturningUpdate: true, LastInsertID: true,
 		MaxParams:  32766, // SQLITE_MAX_VARIABLE_NUMBER since 3.32
 		BatchRows:  100,   // measured: 0.77 of one statement of 1000 rows
 		Statements: 128, Interleaves: true, FreshBytes: true,
@@ -141,14 +141,14 @@ func (Dialect) Upsert(u orm.Upsert) (string, error) {
 
 // Set sends all values as one JSON text. Blobs, and text that JSON cannot hold, travel
 // in hexadecimal.
-func (Dialect) Set(store orm.Storage, values []driver.Value, place string) (string, driver.Value, error) {
+func (Dialect) Set(s orm.Set) (string, []driver.Value, error) {
 	const (
-		plain = "(SELECT value FROM json_each(%s))"
-		text  = "(SELECT CAST(unhex(value) AS TEXT) FROM json_each(%s))"
-		blob  = "(SELECT unhex(value) FROM json_each(%s))"
+		plain = "IN (SELECT value FROM json_each(?))"
+		text  = "IN (SELECT CAST(unhex(value) AS TEXT) FROM json_each(?))"
+		blob  = "IN (SELECT unhex(value) FROM json_each(?))"
 	)
-	form := plain
-	switch store {
+	values, form := s.Values, plain
+	switch s.Type.Store {
 	case orm.StoreBytes:
 		form = blob
 	case orm.StoreText:
@@ -169,7 +169,11 @@ func (Dialect) Set(store orm.Storage, values []driver.Value, place string) (stri
 			return "", nil, err
 		}
 	}
-	return fmt.Sprintf(form, place), string(append(out, ']')), nil
+	word := " "
+	if s.Not {
+		word = " NOT "
+	}
+	return word + form, []driver.Value{string(append(out, ']'))}, nil
 }
 
 func appendJSON(out []byte, v driver.Value, hexed bool) ([]byte, error) {

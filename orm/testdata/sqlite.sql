@@ -99,8 +99,8 @@ logic
 		[1 1 2 ]
 
 in
-	SELECT "id", "email", "name", "level", "active", "credit", "born", "nick", "version", "gone" FROM "customer" WHERE "gone" IS NULL AND "id" IN (SELECT value FROM json_each(?)) AND "name" NOT IN (SELECT CAST(unhex(value) AS TEXT) FROM json_each(?)) AND "level" IN (SELECT value FROM json_each(?))
-		[[1,2,3] ["78","7900"] ["gold"]]
+	SELECT "id", "email", "name", "level", "active", "credit", "born", "nick", "version", "gone" FROM "customer" WHERE "gone" IS NULL AND "id" IN (SELECT value FROM json_each(?)) AND "name" NOT IN (SELECT value FROM json_each(?)) AND "level" IN (SELECT value FROM json_each(?))
+		[[1,2,3] ["x","y'"] ["gold"]]
 
 in nothing
 	SELECT "id", "email", "name", "level", "active", "credit", "born", "nick", "version", "gone" FROM "customer" WHERE "gone" IS NULL AND 1 = 0 AND 1 = 1

@@ -1,0 +1,36 @@
+package mysql_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"underhood/orm"
+	"underhood/orm/internal/laws"
+	"underhood/orm/mysql"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// open opens an empty database of a server.
+func open(t testing.TB, opts ...orm.Option) *orm.DB {
+	t.Helper()
+	dsn := laws.Service(t, "UNDERHOOD_MYSQL_DSN")
+	name := laws.Fresh(t, "mysql", dsn, "DATABASE")
+	db, err := mysql.Open(context.Background(), dsn[:strings.LastIndexByte(dsn, '/')+1]+name, opts...)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	return db
+}
+
+func TestReference(t *testing.T) {
+	for seed := range uint64(4) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) { laws.Reference(t, open, seed, 150) })
+	}
+}
+
+func TestRoundTrip(t *testing.T) { laws.RoundTrip(t, open) }
