@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 	"sync"
 )
 
@@ -83,8 +84,8 @@ func Register[T any](s *Schema, opts ...TableOption[T]) (*Table[T], error) {
 		return nil, &MappingError{Type: t.String(), Problem: "registered before"}
 	}
 	for _, o := range s.models {
-		if o.name == m.name {
-			return nil, &MappingError{Type: t.String(), Problem: fmt.Sprintf("table %q is that of %s", m.name, o.typ)}
+		if strings.EqualFold(o.name, m.name) { // one name to SQLite, and to MySQL on some systems
+			return nil, &MappingError{Type: t.String(), Problem: fmt.Sprintf("table %q is that of %s", o.name, o.typ)}
 		}
 	}
 	s.byType[t] = m
