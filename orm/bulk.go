@@ -28,7 +28,7 @@ func Add[T any, V cmp.Ordered](c Col[T, V], v V) Assign[T] {
 
 // Update sets columns in all rows of the query, and returns how many there were. It
 // refuses a query without a condition ([ErrNoCondition]); [Table.All] is how to mean
-// all. Versions count up. No hook runs. In a table with soft delete, deleted rows are
+// all. Versions count up; keys, versions and generated columns cannot be set. No hook runs. In a table with soft delete, deleted rows are
 // passed over unless the query sees them.
 func (q Query[T]) Update(ctx context.Context, r Runner, set ...Assign[T]) (affected int64, err error) {
 	if err = q.q.narrow(); err == nil && len(set) == 0 {
@@ -48,7 +48,7 @@ func (q Query[T]) Update(ctx context.Context, r Runner, set ...Assign[T]) (affec
 				seen = append(seen, b.column)
 			}
 		})
-		if v := r.plan.version; v != nil && !slices.Contains(seen, v) {
+		if v := r.plan.version; v != nil {
 			r.countUp(&r.plan.cols[v.index])
 		}
 		r.where(&q.q)
@@ -67,8 +67,8 @@ func (a Assign[T]) sql(r *renderer) *binding {
 	if b == nil {
 		return nil
 	}
-	if b.opts.generated {
-		r.fail(b.fail("write", fmt.Errorf("%w: the database makes it", ErrUnsupported)))
+	if b.opts.key || b.opts.generated || b.opts.version {
+		r.fail(b.fail("write", fmt.Errorf("%w: a key, version or generated column is not set by an update", ErrUnsupported)))
 		return nil
 	}
 	r.write(b.ident + " = ")

@@ -119,3 +119,48 @@ func TestSelectRefuses(t *testing.T) {
 	require.ErrorIs(t, err, orm.ErrValue)
 	require.ErrorContains(t, err, "into Customer twice")
 }
+
+func TestUpdateRefusesKeyAndVersion(t *testing.T) {
+	s := newShop(t)
+	s.fill(t)
+	version := orm.C(func(c *Customer) *int64 { return &c.Version })
+	for name, set := range map[string]orm.Assign[Customer]{
+		"key": customerID.Set(9), "version": version.Set(9), "version and more": orm.Add(version, 1),
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := s.customers.Where(customerID.Eq(1)).Update(t.Context(), s, set)
+			require.ErrorIs(t, err, orm.ErrUnsupported)
+		})
+	}
+}
+
+func TestNilFunctions(t *testing.T) {
+	db := open(t)
+	require.PanicsWithValue(t, "orm: C: the function that selects a field of orm_test.Order is nil", func() {
+		orm.C[Order, int64](nil)
+	})
+	require.PanicsWithValue(t, "orm: Tx: the function is nil", func() { _ = db.Tx(t.Context(), nil) })
+	var ended *orm.Tx
+	require.NoError(t, db.Tx(t.Context(), func(tx *orm.Tx) error {
+		ended = tx
+		require.PanicsWithValue(t, "orm: Tx: the function is nil", func() { _ = tx.Tx(t.Context(), nil) })
+		require.PanicsWithValue(t, "orm: AfterCommit: the function is nil", func() { tx.AfterCommit(nil) })
+		return nil
+	}))
+	require.PanicsWithValue(t, "orm: AfterCommit: the transaction has ended", func() { ended.AfterCommit(func() {}) })
+}
+
+func TestAfterCommitPanics(t *testing.T) {
+	s := newShop(t)
+	require.PanicsWithValue(t, "after", func() {
+		_ = s.Tx(t.Context(), func(tx *orm.Tx) error {
+			tx.AfterCommit(func() { panic("after") })
+			tx.AfterCommit(func() { t.Error("called after a panic") })
+			_, err := orm.Exec(t.Context(), tx, orm.SQL("INSERT INTO customer (email, name, credit, version) VALUES ('b', '', '0.00', 0)"))
+			return err
+		})
+	})
+	n, err := s.customers.All().Count(t.Context(), s)
+	require.NoError(t, err)
+	require.EqualValues(t, 1, n)
+}
