@@ -164,3 +164,19 @@ func TestAfterCommitPanics(t *testing.T) {
 	require.NoError(t, err)
 	require.EqualValues(t, 1, n)
 }
+
+func TestSecondStatementIsRefused(t *testing.T) {
+	s := newShop(t)
+	s.fill(t)
+	two := orm.SQL("DELETE FROM line; DELETE FROM \"order\"")
+	_, err := orm.Exec(t.Context(), s, two)
+	require.ErrorIs(t, err, orm.ErrValue)
+	require.ErrorContains(t, err, "more than one statement in")
+	_, err = orm.List[int64](t.Context(), s, orm.SQL("SELECT 1; DELETE FROM line"))
+	require.ErrorIs(t, err, orm.ErrValue)
+	_, err = s.orders.Where(orm.Raw[Order]("1=1); DELETE FROM line; --")).List(t.Context(), s)
+	require.ErrorIs(t, err, orm.ErrValue)
+	n, err := orm.List[int64](t.Context(), s, orm.SQL("SELECT count(*) FROM \"order\"; -- ;"))
+	require.NoError(t, err)
+	require.Equal(t, []int64{3}, n)
+}
