@@ -76,6 +76,12 @@ func (a *aggregate) sql(r *renderer) {
 	r.write(")")
 }
 
+// isAggregate reports whether an expression makes one value of many rows.
+func isAggregate(n exprNode) bool {
+	_, ok := n.(*aggregate)
+	return ok
+}
+
 // adds reports whether the engine can add values of a column up.
 func (b *binding) adds() bool {
 	switch b.kind {
@@ -108,13 +114,17 @@ func (a *aggregate) codec(r *renderer) *binding {
 func (a *aggregate) naked() bool { return !a.same || a.of.naked() }
 
 // Value reads one expression over the rows of a query: NULL as an sql.Null that is not
-// valid.
+// valid. It refuses groups, and an aggregate of a query with a limit or an offset, which
+// would cut the one row of the result and not what is counted or added up.
 func Value[T, V any](ctx context.Context, r Runner, q Query[T], e Source[T, V]) (v sql.Null[V], err error) {
-	if err := q.q.check(); err != nil {
+	n := e.expr(nil, nil)
+	if err = q.q.plain(); err == nil && isAggregate(n) && (q.q.limited || q.q.offset > 0) {
+		err = fmt.Errorf("%w: an aggregate takes no limit or offset", ErrUnsupported)
+	}
+	if err != nil {
 		return v, &OpError{Op: "value", Table: q.q.table(), Err: err}
 	}
 	err = run(ctx, r, "value", q.q.m, false, func(o *op) error {
-		n := e.expr(nil, nil)
 		var codec *binding
 		text, args, err := o.statement(func(r *renderer) {
 			r.write("SELECT ")

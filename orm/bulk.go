@@ -3,6 +3,7 @@ package orm
 import (
 	"cmp"
 	"context"
+	"database/sql/driver"
 	"fmt"
 	"slices"
 )
@@ -11,7 +12,7 @@ import (
 type Assign[T any] struct {
 	ref  *columnRef
 	v    cell // where the value is, or nil for NULL
-	sign string
+	adds bool // to what is there
 }
 
 // Set sets the column to a value.
@@ -21,14 +22,15 @@ func (c Col[T, V]) Set(v V) Assign[T] { return Assign[T]{ref: c.ref, v: cellOf(&
 func (c Col[T, V]) SetNull() Assign[T] { return Assign[T]{ref: c.ref} }
 
 // Add sets a column to its value and some more, as one step of the database, so that
-// nobody's addition is lost. A negative number takes away.
+// nobody's addition is lost. A negative number takes away. A sum that does not fit the
+// column is an error ([ErrRange]), and no row is changed.
 func Add[T any, V cmp.Ordered](c Col[T, V], v V) Assign[T] {
-	return Assign[T]{ref: c.ref, v: cellOf(&v), sign: " + "}
+	return Assign[T]{ref: c.ref, v: cellOf(&v), adds: true}
 }
 
 // Update sets columns in all rows of the query, and returns how many there were. It
 // refuses a query without a condition ([ErrNoCondition]); [Table.All] is how to mean
-// all. Versions count up. No hook runs. In a table with soft delete, deleted rows are
+// all. Versions count up; keys, versions and generated columns cannot be set. No hook runs. In a table with soft delete, deleted rows are
 // passed over unless the query sees them.
 func (q Query[T]) Update(ctx context.Context, r Runner, set ...Assign[T]) (affected int64, err error) {
 	if err = q.q.narrow(); err == nil && len(set) == 0 {
@@ -48,7 +50,7 @@ func (q Query[T]) Update(ctx context.Context, r Runner, set ...Assign[T]) (affec
 				seen = append(seen, b.column)
 			}
 		})
-		if v := r.plan.version; v != nil && !slices.Contains(seen, v) {
+		if v := r.plan.version; v != nil {
 			r.countUp(&r.plan.cols[v.index])
 		}
 		r.where(&q.q)
@@ -67,8 +69,8 @@ func (a Assign[T]) sql(r *renderer) *binding {
 	if b == nil {
 		return nil
 	}
-	if b.opts.generated {
-		r.fail(b.fail("write", fmt.Errorf("%w: the database makes it", ErrUnsupported)))
+	if b.opts.key || b.opts.generated || b.opts.version {
+		r.fail(b.fail("write", fmt.Errorf("%w: a key, version or generated column is not set by an update", ErrUnsupported)))
 		return nil
 	}
 	r.write(b.ident + " = ")
@@ -83,20 +85,50 @@ func (a Assign[T]) sql(r *renderer) *binding {
 	if err == nil && v == nil && !b.nullable() {
 		err = b.fail("write", ErrNull)
 	}
-	if err == nil && a.sign != "" && !b.adds() {
+	if err == nil && a.adds && !b.adds() {
 		err = b.fail("write", fmt.Errorf("%w: %s is no number here", ErrUnsupported, b.kind))
 	}
 	if err != nil {
 		r.fail(err)
 		return nil
 	}
-	if a.sign != "" {
-		r.write(b.ident + a.sign)
-		r.argAs(b, v)
+	if a.adds {
+		r.add(b, v)
 		return b
 	}
 	r.arg(v)
 	return b
+}
+
+// add writes a column and some more.
+func (r *renderer) add(b *binding, v driver.Value) {
+	n, integer := v.(int64)
+	if !integer || r.plan.feat.SumCheck == "" {
+		r.write(b.ident + " + ")
+		r.argAs(b, v)
+		return
+	}
+	low, high := b.bounds()
+	// The test is of the column and not of the sum, which may be no integer any more.
+	if n < 0 {
+		r.write("CASE WHEN " + b.ident + " >= ")
+		r.arg(low - n)
+	} else {
+		r.write("CASE WHEN " + b.ident + " <= ")
+		r.arg(high - n)
+	}
+	r.write(" THEN " + b.ident + " + ")
+	r.arg(n)
+	r.write(" ELSE " + fmt.Sprintf(r.plan.feat.SumCheck, b.ident) + " END")
+}
+
+// bounds are the least and the greatest value of an integer column.
+func (b *binding) bounds() (low, high int64) {
+	bits := b.bits
+	if b.kind == KindUint {
+		return 0, 1<<min(bits, 63) - 1
+	}
+	return -1 << (bits - 1), 1<<(bits-1) - 1
 }
 
 // Delete removes all rows of the query and returns how many there were. It refuses a

@@ -27,7 +27,8 @@ type Column[T any] interface{ column(*T) *columnRef }
 // Fields of embedded structs are selected as in Go. Whether the field is mapped is seen
 // when a query uses it, or at once by [Register] for columns that indexes name.
 //
-// It panics if the function returns anything but the address of a field of its object.
+// It panics if the function is nil or returns anything but the address of a field of its
+// object.
 func C[T, V any](field func(*T) *V) Col[T, V] { return locate[T, V, V](field, false) }
 
 // CNull is C for a field that is sql.Null[V]: its values are V, beside NULL.
@@ -51,6 +52,9 @@ func (c Col[T, V]) column(*T) *columnRef { return c.ref }
 // locate finds the field whose address a selector returns.
 func locate[T, F, V any](field func(*T) *F, inner bool) Col[T, V] {
 	t := reflect.TypeFor[T]()
+	if field == nil {
+		panic(fmt.Sprintf("orm: C: the function that selects a field of %s is nil", t))
+	}
 	probe := new(T)
 	spaces := []space{}
 	if t.Kind() == reflect.Struct {

@@ -2,6 +2,7 @@ package orm
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -12,6 +13,9 @@ import (
 func (c *column) defaultProblem() string {
 	if _, err := c.defaultText(); err != nil {
 		return err.Error()
+	}
+	if c.kind == KindEnum && !slices.Contains(c.values, c.opts.def) {
+		return fmt.Sprintf("default=%s is none of %s", c.opts.def, strings.Join(c.values, ", "))
 	}
 	return ""
 }

@@ -69,6 +69,10 @@ type Features struct {
 	OnlyOffset string
 	// LikeEscape is what makes \ the escape of a LIKE, where it is not by default.
 	LikeEscape string
+	// SumCheck is what an addition ends in that would grow past an integer column, for an
+	// engine that keeps such a sum: an expression of the column, %[1]s, which fails with
+	// ClassRange, or is NULL where the column is. "" is for engines that fail themselves.
+	SumCheck string
 	// IsolationLevels that Begin takes beside the default.
 	IsolationLevels []sql.IsolationLevel
 }
@@ -153,6 +157,7 @@ const (
 	ClassReadOnly
 	ClassTxLost // the engine has rolled the whole transaction back
 	ClassNoTx   // a rollback of what the engine has rolled back already
+	ClassRange  // a number that does not fit
 )
 
 // A Columnar is a Dialect that inserts many rows fastest from one array a column

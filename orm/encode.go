@@ -157,7 +157,11 @@ func (b *binding) encodeFloat(c cell) (driver.Value, error) {
 func (b *binding) encodeTime(t time.Time) (driver.Value, error) {
 	switch b.t.Store {
 	case StoreInt:
-		return t.UnixMicro(), nil
+		micros := t.UnixMicro()
+		if rest := t.Sub(time.UnixMicro(micros)); rest < 0 || rest >= time.Microsecond {
+			return nil, b.fail("write", fmt.Errorf("%w: the year %d in microseconds does not fit 64 bits", ErrRange, t.Year()))
+		}
+		return micros, nil
 	case StoreTime:
 		return t.UTC().Truncate(time.Microsecond), nil
 	}

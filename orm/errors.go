@@ -161,6 +161,8 @@ func (c Class) err() error {
 		return ErrTxLost
 	case ClassReadOnly:
 		return ErrReadOnly
+	case ClassRange:
+		return ErrRange
 	}
 	return nil
 }

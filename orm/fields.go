@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // A place is where a struct lies in the object that is mapped.
@@ -56,7 +57,7 @@ func (w *fieldWalk) fail(field, format string, args ...any) {
 // walk looks at the fields of a struct type. seen are the types it is in.
 func (w *fieldWalk) walk(t reflect.Type, at place, seen []reflect.Type) {
 	if slices.Contains(seen, t) {
-		w.fail(at.field, "embeds itself")
+		w.fail(strings.TrimSuffix(at.field, "."), "embeds itself")
 		return
 	}
 	seen = append(slices.Clip(seen), t)
@@ -112,6 +113,9 @@ func (w *fieldWalk) add(f reflect.StructField, g tag, at place) {
 	c.inner, c.null, c.valid = unwrap(f.Type)
 	if g.json && c.null == byPtr {
 		c.inner, c.null = f.Type, never // a nil pointer is the JSON null
+	}
+	if strings.IndexByte(c.name, 0) >= 0 {
+		w.fail(c.field, "the name %q has a NUL", c.name)
 	}
 	var why string
 	if c.kind, c.bits, why = kindOf(c.inner, g); why != "" {

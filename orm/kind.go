@@ -87,6 +87,8 @@ func isNull(t reflect.Type) bool {
 func kindOf(t reflect.Type, g tag) (k Kind, bits int, why string) {
 	ptr := reflect.PointerTo(t)
 	switch {
+	case isNull(t) && !g.json:
+		return 0, 0, fmt.Sprintf("%s is NULL in two ways", t)
 	case g.json:
 		return KindJSON, 0, ""
 	case g.array:
@@ -108,7 +110,16 @@ func kindOf(t reflect.Type, g tag) (k Kind, bits int, why string) {
 	case t == ratType:
 		return 0, 0, "a big.Rat needs the option decimal=digits.scale"
 	}
-	return kindByKind(t)
+	if k, bits, why = kindByKind(t); (k == KindInt || k == KindUint) && hasValues(ptr) {
+		return 0, 0, fmt.Sprintf("an enum is a string: %s has a method Values and is %s", t, t.Kind())
+	}
+	return k, bits, why
+}
+
+// hasValues reports whether a type has the method of an enum.
+func hasValues(ptr reflect.Type) bool {
+	m, ok := ptr.MethodByName("Values")
+	return ok && m.Type.NumIn() == 1 && m.Type.NumOut() == 1 && m.Type.Out(0).Kind() == reflect.Slice
 }
 
 // kindByKind finds the kind of a type by how it is built.

@@ -236,11 +236,45 @@ func TestRefusedByDialect(t *testing.T) {
 	type big struct {
 		ID   int64
 		N    uint64
-		Name string `orm:"a\x00b"`
+		Name string `orm:"a\xffb"`
 	}
 	s := orm.NewSchema()
 	orm.MustRegister[big](s)
 	_, err := s.DDL(sqlite.Dialect{})
 	require.ErrorContains(t, err, "orm: orm_test.big.N: a uint64 does not fit SQLite's integers; say text, or use another type\n")
 	require.ErrorContains(t, err, "orm: orm_test.big.Name: constsql: not an identifier")
+}
+
+type intEnum int
+
+func (intEnum) Values() []intEnum { return []intEnum{1} }
+
+type Knot struct {
+	R *Knot `orm:",embed"`
+}
+
+func TestMappingErrorsOfOptions(t *testing.T) {
+	type all struct {
+		ID    int64
+		Int   intEnum
+		Level Level  `orm:",default=silver"`
+		Twice int    `orm:",index,index"`
+		Sized string `orm:",size=3,size=4"`
+		Nul   string `orm:"a\x00b"`
+		Null  sql.Null[sql.Null[int64]]
+		Knot
+	}
+	require.Equal(t, []string{
+		`orm: orm_test.all.Int: an enum is a string: orm_test.intEnum has a method Values and is int`,
+		`orm: orm_test.all.Level: default=silver is none of basic, gold`,
+		`orm: orm_test.all.Twice: option "index" is said twice`,
+		`orm: orm_test.all.Sized: option "size" is said twice`,
+		`orm: orm_test.all.Nul: the name "a\x00b" has a NUL`,
+		`orm: orm_test.all.Null: sql.Null[int64] is NULL in two ways`,
+		`orm: orm_test.all.R: embeds itself`,
+	}, problems[all]())
+	type one struct{ ID int64 }
+	require.Equal(t, []string{`orm: orm_test.one: "" is no name of a table`}, problems(orm.Name[one]("")))
+	require.Equal(t, []string{`orm: orm_test.one: "a\x00" is no name of a table`}, problems(orm.Name[one]("a\x00")))
+	require.Equal(t, []string{`orm: orm_test.one: option 2 of Register is nil`}, problems(orm.Name[one]("a"), nil))
 }

@@ -3,7 +3,6 @@ package orm
 import (
 	"database/sql/driver"
 	"fmt"
-	"slices"
 
 	"underhood/internal/constsql"
 )
@@ -175,16 +174,37 @@ func (n notNode) sql(r *renderer) {
 	r.write(")")
 }
 
-// selects reports whether a condition can leave rows out; an And of nothing cannot.
+// selects reports whether a condition can leave rows out: not if it holds everywhere,
+// whatever is in the rows. The zero Pred selects nothing.
 func selects(n node) bool {
-	l, ok := n.(logicNode)
-	if !ok {
-		return n != nil
+	holds, constant := truth(n)
+	return !holds || !constant
+}
+
+// truth gives the value of a condition that has the same for every row.
+func truth(n node) (holds, constant bool) {
+	switch n := n.(type) {
+	case nil:
+		return true, true
+	case inNode:
+		return n.not, len(n.vs) == 0
+	case notNode:
+		holds, constant = truth(n.p)
+		return !holds, constant
+	case logicNode:
+		// One part decides an Or that holds, and an And that does not.
+		decides := n.word == " OR "
+		constant = true
+		for _, p := range n.parts {
+			h, c := truth(p)
+			if c && h == decides {
+				return decides, true
+			}
+			constant = constant && c
+		}
+		return !decides, constant
 	}
-	if slices.ContainsFunc(l.parts, selects) {
-		return true
-	}
-	return l.word == " OR " && len(l.parts) == 0
+	return false, false
 }
 
 // Like holds where a string matches a pattern, in which % is any text, _ any one

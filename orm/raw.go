@@ -17,7 +17,9 @@ type Statement struct {
 
 // SQL makes a Statement. The text must be a constant: a string that was put together
 // at run time does not compile. Each ? outside of literals, quoted names and comments
-// stands for the next argument, which is of any type that a column can have.
+// stands for the next argument, which is of any type that a column can have. A second
+// statement behind a semicolon is refused before anything runs: drivers would run it, or
+// not, in silence.
 func SQL(text constsql.Constant, args ...any) Statement {
 	return Statement{constsql.New(text), slices.Clone(args)}
 }

@@ -71,6 +71,10 @@ func (r *renderer) each(n int, sep string, part func(i int)) {
 
 // raw writes constant text with its arguments.
 func (r *renderer) raw(text constsql.Text, args []any) {
+	if !constsql.Single(text.String()) {
+		r.fail(fmt.Errorf("%w: more than one statement in %q", ErrValue, text))
+		return
+	}
 	var n int
 	base := len(r.args)
 	r.buf, n = constsql.Rebind(r.buf, text.String(), func(dst []byte, i int) []byte {

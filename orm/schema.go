@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 	"sync"
 )
 
@@ -63,8 +64,15 @@ func Register[T any](s *Schema, opts ...TableOption[T]) (*Table[T], error) {
 	t := reflect.TypeFor[T]()
 	spec := &tableSpec{name: s.naming(t.Name())}
 	var errs []error
-	for _, o := range opts {
+	for i, o := range opts {
+		if o == nil {
+			errs = append(errs, &MappingError{Type: t.String(), Problem: fmt.Sprintf("option %d of Register is nil", i+1)})
+			continue
+		}
 		errs = append(errs, o(spec))
+	}
+	if spec.name == "" || strings.IndexByte(spec.name, 0) >= 0 {
+		errs = append(errs, &MappingError{Type: t.String(), Problem: fmt.Sprintf("%q is no name of a table", spec.name)})
 	}
 	m, err := compile(t, spec.name, s.naming, true)
 	errs = append(errs, err)
@@ -83,8 +91,8 @@ func Register[T any](s *Schema, opts ...TableOption[T]) (*Table[T], error) {
 		return nil, &MappingError{Type: t.String(), Problem: "registered before"}
 	}
 	for _, o := range s.models {
-		if o.name == m.name {
-			return nil, &MappingError{Type: t.String(), Problem: fmt.Sprintf("table %q is that of %s", m.name, o.typ)}
+		if strings.EqualFold(o.name, m.name) { // one name to SQLite, and to MySQL on some systems
+			return nil, &MappingError{Type: t.String(), Problem: fmt.Sprintf("table %q is that of %s", o.name, o.typ)}
 		}
 	}
 	s.byType[t] = m

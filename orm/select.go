@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"reflect"
+	"slices"
 )
 
 // An Item is one column of a [Selection]: an expression over T and the field of Out
@@ -79,7 +80,7 @@ func (s Selection[Out]) Each(ctx context.Context, r Runner) iter.Seq2[*Out, erro
 }
 
 func (s Selection[Out]) read(ctx context.Context, r Runner, yield func(*Out) bool) error {
-	if err := s.q.check(); err != nil {
+	if err := s.check(); err != nil {
 		return &OpError{Op: "select", Table: s.q.table(), Err: err}
 	}
 	return run(ctx, r, "select", s.q.m, false, func(o *op) error {
@@ -106,6 +107,19 @@ func (s Selection[Out]) read(ctx context.Context, r Runner, yield func(*Out) boo
 	})
 }
 
+// check is that of the query, and refuses a column beside an aggregate of all rows: SQLite
+// and MySQL would take it from any of them.
+func (s *Selection[Out]) check() error {
+	if err := s.q.check(); err != nil || len(s.q.group) > 0 {
+		return err
+	}
+	isColumn := func(n exprNode) bool { return !isAggregate(n) }
+	if (len(s.q.having) > 0 || slices.ContainsFunc(s.exprs, isAggregate)) && slices.ContainsFunc(s.exprs, isColumn) {
+		return fmt.Errorf("%w: a column beside an aggregate needs GroupBy", ErrUnsupported)
+	}
+	return nil
+}
+
 // pick finds the columns that are selected.
 func (p *plan) pick(refs []*columnRef) ([]*binding, error) {
 	var dests []*binding
@@ -116,6 +130,9 @@ func (p *plan) pick(refs []*columnRef) ([]*binding, error) {
 		c, err := p.find(ref)
 		if err != nil {
 			return nil, err
+		}
+		if slices.Contains(dests, &p.cols[c.index]) {
+			return nil, fmt.Errorf("%w: into %s twice", ErrValue, c.field)
 		}
 		dests = append(dests, &p.cols[c.index])
 	}

@@ -60,8 +60,13 @@ func parseTag(f reflect.StructField) (t tag, problems []string) {
 	parts := strings.Split(text, ",")
 	t.name = strings.TrimSpace(parts[0])
 	flags := t.flags()
+	seen := map[string]bool{}
 	for _, part := range parts[1:] {
 		option, value, hasValue := strings.Cut(strings.TrimSpace(part), "=")
+		if seen[option] {
+			problems = append(problems, fmt.Sprintf("option %q is said twice", option))
+		}
+		seen[option] = true
 		if flag, ok := flags[option]; ok && !hasValue {
 			*flag = true
 			continue

@@ -50,7 +50,16 @@ func Isolation(l sql.IsolationLevel) TxOption { return func(o *TxOptions) { o.Is
 // commit itself is not cut short, since then nobody would know; should the connection be
 // lost in it, the error is [ErrOutcomeUnknown]. If the engine said that this transaction
 // lost against another ([ErrRetry]), that is the error whatever f returns.
+//
+// f must ask tx and not the DB. What the DB is asked for needs a connection of its own: a
+// write waits for the one that writes, which f holds, until its context ends, and for ever
+// if it does not; a read sees nothing of what f has written.
+//
+// It panics if f is nil.
 func (db *DB) Tx(ctx context.Context, f func(tx *Tx) error, opts ...TxOption) error {
+	if f == nil {
+		panic("orm: Tx: the function is nil")
+	}
 	tx := &Tx{db: db}
 	for _, o := range opts {
 		o(&tx.opts)
@@ -74,8 +83,11 @@ func (db *DB) Tx(ctx context.Context, f func(tx *Tx) error, opts ...TxOption) er
 
 // Tx runs a function in a savepoint: what it did is undone if it fails, and the
 // transaction goes on. Its functions for after the commit are kept only if it succeeds.
-// Options are refused, since a savepoint has none.
+// Options are refused, since a savepoint has none. It panics if f is nil.
 func (tx *Tx) Tx(ctx context.Context, f func(tx *Tx) error, opts ...TxOption) error {
+	if f == nil {
+		panic("orm: Tx: the function is nil")
+	}
 	if len(opts) > 0 {
 		return &OpError{Op: "savepoint", Err: fmt.Errorf("%w: options for a nested transaction", ErrUnsupported)}
 	}
@@ -152,8 +164,22 @@ func (c *conn) closeRows() error {
 }
 
 // AfterCommit has a function called when the outermost transaction is committed, in the
-// order of the calls. A savepoint's are forgotten when it is rolled back.
-func (tx *Tx) AfterCommit(f func()) { tx.after = append(tx.after, f) }
+// order of the calls. A savepoint's are forgotten when it is rolled back. The connection
+// has been given back by then, so the function may use the DB. Should it panic, the panic
+// leaves [DB.Tx]: the transaction stays committed, and the functions after it are not
+// called.
+//
+// It panics if the transaction has ended, since nothing would call the function, and if f
+// is nil.
+func (tx *Tx) AfterCommit(f func()) {
+	if tx.finished {
+		panic("orm: AfterCommit: the transaction has ended")
+	}
+	if f == nil {
+		panic("orm: AfterCommit: the function is nil")
+	}
+	tx.after = append(tx.after, f)
+}
 
 // savepoint names the next one by its depth: the innermost of a name counts, and names
 // that come again find their statements in the cache.

@@ -206,6 +206,8 @@ func (Dialect) Classify(err error) orm.Class {
 		return orm.ClassForeignKey
 	case 3819, 4025:
 		return orm.ClassCheck
+	case 1264, 1690:
+		return orm.ClassRange
 	case 1048, 1364:
 		return orm.ClassNotNull
 	case 1213:

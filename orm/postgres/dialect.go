@@ -218,6 +218,8 @@ func (Dialect) Classify(err error) orm.Class {
 		return orm.ClassForeignKey
 	case "23514":
 		return orm.ClassCheck
+	case "22003":
+		return orm.ClassRange
 	case "23502":
 		return orm.ClassNotNull
 	case "40001", "40P01":

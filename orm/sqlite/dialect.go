@@ -29,6 +29,7 @@ func (Dialect) Features() orm.Features {
 		MaxParams:  32766, // SQLITE_MAX_VARIABLE_NUMBER since 3.32
 		BatchRows:  100,   // measured: 0.77 of one statement of 1000 rows
 		Statements: 128, Interleaves: true, FreshBytes: true,
+		SumCheck:     "abs(min(%[1]s, -9223372036854775807 - 1))", // the one integer without an absolute value
 		TextDecimals: true, PartialIndexes: true,
 		EmptyInsert: "DEFAULT VALUES", OnlyOffset: "-1", LikeEscape: ` ESCAPE '\'`,
 		IsolationLevels: []sql.IsolationLevel{sql.LevelSerializable},
@@ -249,6 +250,9 @@ func (Dialect) Classify(err error) orm.Class {
 	case 1:
 		if strings.Contains(err.Error(), "no transaction is active") {
 			return orm.ClassNoTx
+		}
+		if strings.Contains(err.Error(), "integer overflow") {
+			return orm.ClassRange
 		}
 	}
 	return orm.ClassOther

@@ -202,8 +202,8 @@ update by query
 		[B <nil> 2024-05-06 07:08:09.123456Z 2]
 
 update, adding
-	UPDATE "order_line" SET "count" = "count" + ?
-		[2]
+	UPDATE "order_line" SET "count" = CASE WHEN "count" <= ? THEN "count" + ? ELSE abs(min("count", -9223372036854775807 - 1)) END
+		[9223372036854775805 2]
 
 delete
 	UPDATE "customer" SET "gone" = ?, "version" = ? WHERE "id" = ? AND "version" = ? AND "gone" IS NULL
