@@ -91,7 +91,7 @@ func Def(f *Function) ClassOption {
 	}
 }
 
-// Method defines a function of the general form.
+// Method defines a function of the general form. A nil result is None, see [Function].
 func Method(name string, body func(*Call) (Value, error)) ClassOption { return Def(Func(name, body)) }
 
 // Abstract declares methods that a subclass must define. The metaclass must be ABCMeta,

@@ -10,7 +10,8 @@ import (
 // class it binds to the instance. The same function may be used in several worlds.
 //
 // The general form takes a [Call]; those of fixed arity are called without any
-// allocation. A panic in the body becomes a [*PanicError].
+// allocation. A panic in the body becomes a [*PanicError]. A body that returns nil
+// without an error has returned [None], as one does in Python that ends without a return.
 type Function struct {
 	name    string
 	qual    atomic.Pointer[string]
@@ -178,14 +179,16 @@ func (c *Call) superClass() (*Class, error) {
 
 func panicked(p any) error { return &PanicError{Value: p, Stack: debug.Stack()} }
 
-// caught turns a panic of a function into an error.
+// caught turns a panic of a function into an error, and a result of nil into None.
 func caught(v *Value, err *error) {
 	if p := recover(); p != nil {
 		*v, *err = nil, panicked(p)
+	} else if *v == nil && *err == nil {
+		*v = None
 	}
 }
 
-// The guards call a body and turn a panic into an error. The flag is quicker than
+// The guards call a body and do the same. The flag is quicker than
 // asking recover after every call.
 
 func guard1(f func(Value) (Value, error), a Value) (v Value, err error) {
@@ -200,6 +203,9 @@ func guard1(f func(Value) (Value, error), a Value) (v Value, err error) {
 	}()
 	v, err = f(a)
 	done = true
+	if v == nil && err == nil {
+		v = None
+	}
 	return v, err
 }
 
@@ -215,6 +221,9 @@ func guard2(f func(a, b Value) (Value, error), a, b Value) (v Value, err error) 
 	}()
 	v, err = f(a, b)
 	done = true
+	if v == nil && err == nil {
+		v = None
+	}
 	return v, err
 }
 
@@ -230,6 +239,9 @@ func guard3(f func(a, b, c Value) (Value, error), a, b, c Value) (v Value, err e
 	}()
 	v, err = f(a, b, c)
 	done = true
+	if v == nil && err == nil {
+		v = None
+	}
 	return v, err
 }
 
