@@ -42,6 +42,9 @@ func (w *World) newType(meta *Class, args []Value, kw []Kw) (Value, error) {
 		bases = Tuple{w.object}
 	} else {
 		for _, b := range bases {
+			if err := w.member(b, "a base"); err != nil {
+				return nil, err
+			}
 			if _, isClass := b.(*Class); isClass {
 				continue
 			}
@@ -212,7 +215,7 @@ func (w *World) firstOrder(c *Class, sn *snapshot, cell *Cell) error {
 		_, err := w.settleOrder(c)
 		return err
 	}
-	rest, err := Linearize(sn.bases, nil)
+	rest, err := linearize(sn.bases, nil)
 	if err != nil {
 		c.snap.Store(sn.settle())
 		if cell != nil {

@@ -27,26 +27,39 @@ type Function struct {
 	attrs *Dict
 }
 
-// Func makes a function that takes any arguments.
+func needBody(name string, has bool) {
+	if !has {
+		panic("metaclass: function " + name + " has no body")
+	}
+}
+
+// Func makes a function that takes any arguments. It and its sisters panic if body is nil.
 func Func(name string, body func(*Call) (Value, error)) *Function {
+	needBody(name, body != nil)
 	return &Function{name: name, general: body}
 }
 
 // Func0 makes a function without parameters.
-func Func0(name string, body func() (Value, error)) *Function { return &Function{name: name, f0: body} }
+func Func0(name string, body func() (Value, error)) *Function {
+	needBody(name, body != nil)
+	return &Function{name: name, f0: body}
+}
 
 // Func1 makes a function of one parameter: a method without arguments besides self.
 func Func1(name string, body func(a Value) (Value, error)) *Function {
+	needBody(name, body != nil)
 	return &Function{name: name, f1: body}
 }
 
 // Func2 makes a function of two parameters: a method of self and one more.
 func Func2(name string, body func(a, b Value) (Value, error)) *Function {
+	needBody(name, body != nil)
 	return &Function{name: name, f2: body}
 }
 
 // Func3 makes a function of three parameters.
 func Func3(name string, body func(a, b, c Value) (Value, error)) *Function {
+	needBody(name, body != nil)
 	return &Function{name: name, f3: body}
 }
 

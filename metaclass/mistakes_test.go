@@ -1,6 +1,8 @@
 package metaclass_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -51,3 +53,102 @@ func TestNilResultIsNone(t *testing.T) {
 		require.Equal(t, "TypeError", metaclass.Kind(err), "%s: %v", hook, err)
 	}
 }
+
+// A panic of what the package calls back is an error where one can be returned.
+func TestCallbacksPanic(t *testing.T) {
+	w := metaclass.New()
+	a := must(w.Class("A"))(t)
+	_, err := w.Execute(metaclass.Statement{Name: "B", Body: func(*metaclass.Body) error { panic("boom") }})
+	var e *metaclass.PanicError
+	require.ErrorAs(t, err, &e)
+	_, err = metaclass.Linearize([]*metaclass.Class{a}, func(metaclass.MergeStep) { panic("boom") })
+	require.ErrorAs(t, err, &e)
+}
+
+func TestNilAndForeignClasses(t *testing.T) {
+	w, other := metaclass.New(), metaclass.New()
+	foreign := must(other.Class("F"))(t)
+	meta := must(other.Class("M", metaclass.Bases(other.Type())))(t)
+	a := must(w.Class("A"))(t)
+	o := object(t, a)
+	class := func(opts ...metaclass.ClassOption) error { _, err := w.Class("B", opts...); return err }
+	call := func(_ any, err error) error { return err }
+	for want, err := range map[string]error{
+		"a base is a nil class":               class(metaclass.Bases(nil)),
+		"a base is nil":                       class(metaclass.BaseValues(nil)),
+		"the metaclass is a nil class":        class(metaclass.Meta((*metaclass.Class)(nil))),
+		"option 0 of class B is nil":          class(nil),
+		"F is a class of another world":       class(metaclass.Bases(foreign)),
+		"M is a class of another world":       class(metaclass.Meta(meta)),
+		"a base is a nil class (set)":         a.SetBases(nil),
+		"F is a class of another world (set)": a.SetBases(foreign),
+		"the class is a nil class":            o.SetClass(nil),
+		"F is a class of another world (obj)": o.SetClass(foreign),
+		"a base is nil (order)":               call(metaclass.Linearize([]*metaclass.Class{nil}, nil)),
+		"F is a class of another world (mro)": call(metaclass.Linearize([]*metaclass.Class{a, foreign}, nil)),
+		"the class of super is a nil class":   call(w.Super(nil, o)),
+		"F is a class of another world (sup)": call(w.Super(foreign, o)),
+		"F is a class of another world (new)": call(w.Call(w.Type(), "B", metaclass.Tuple{foreign}, metaclass.NewDict())),
+	} {
+		want, _, _ = strings.Cut(want, " (")
+		require.EqualError(t, err, "TypeError: "+want)
+	}
+	require.PanicsWithValue(t, "metaclass: Def of a nil function", func() { metaclass.Def(nil) })
+	require.PanicsWithValue(t, "metaclass: New with a nil option", func() { metaclass.New(nil) })
+	require.PanicsWithValue(t, "metaclass: function m has no body", func() { metaclass.Method("m", nil) })
+	require.PanicsWithValue(t, "metaclass: function m has no body", func() { metaclass.Func1("m", nil) })
+	require.EqualError(t, a.Set("__qualname__", 5), "TypeError: can only assign string to A.__qualname__, not 'int'")
+}
+
+func TestKindsOfRuntimeError(t *testing.T) {
+	for _, kind := range []string{"RecursionError", "NotImplementedError"} {
+		err := error(metaclass.Raise(kind, "too %s", "much"))
+		var e *metaclass.RuntimeError
+		require.ErrorAs(t, err, &e, kind)
+		require.Equal(t, "too much", e.Message())
+		require.Equal(t, kind, metaclass.Kind(err))
+	}
+	require.Empty(t, metaclass.Kind(nil))
+}
+
+func TestTextsForGo(t *testing.T) {
+	w := metaclass.New()
+	a := must(w.Class("A"))(t)
+	b := must(w.Class("B", metaclass.Bases(a)))(t)
+	require.Equal(t, "<class A> <B object> <super of A for B> <world>",
+		fmt.Sprint(a, " ", object(t, b), " ", must(w.Super(a, object(t, b)))(t), " ", w))
+	require.Equal(t, "<nil class> <nil object> <nil super>", (*metaclass.Class)(nil).String()+" "+
+		(*metaclass.Object)(nil).String()+" "+(*metaclass.Super)(nil).String())
+}
+
+func TestExplainWhatDelegates(t *testing.T) {
+	w := metaclass.New()
+	def := func() metaclass.ClassOption { return metaclass.Method("m", nothing) }
+	a := must(w.Class("A", def(), metaclass.Attr("x", 1)))(t)
+	b := must(w.Class("B", metaclass.Bases(a), def(), metaclass.Attr("x", 2)))(t)
+	o := object(t, b)
+	m, _ := a.Own("m")
+	super := must(w.Super(b, o))(t)
+	bound := must(o.Get("m"))(t)
+	bound.(*metaclass.BoundMethod).Func.(*metaclass.Function).Dict().Set("note", "n")
+	alias := &metaclass.GenericAlias{Origin: must(w.Class("G", metaclass.Attr("x", 3)))(t), Args: metaclass.Tuple{1}}
+	for _, tt := range []struct {
+		v     metaclass.Value
+		name  string
+		rule  metaclass.Rule
+		value metaclass.Value
+	}{
+		{super, "x", metaclass.RulePlain, 1},
+		{super, "m", metaclass.RuleDescriptor, m},
+		{super, "zz", metaclass.RuleMissing, nil},
+		{bound, "note", metaclass.RuleOwn, "n"},
+		{bound, "zz", metaclass.RuleMissing, nil},
+		{alias, "x", metaclass.RuleOwn, 3},
+	} {
+		e := w.Explain(tt.v, tt.name)
+		require.Equal(t, tt.rule, e.Answer.Rule, "%s: %v", tt.name, e)
+		require.True(t, tt.value == nil && e.Answer.Value == nil || metaclass.Is(tt.value, e.Answer.Value), tt.name)
+	}
+}
+
+func nothing(*metaclass.Call) (metaclass.Value, error) { return metaclass.None, nil }

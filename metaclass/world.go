@@ -58,10 +58,13 @@ func WithStackLimit(n int) Option {
 	return func(w *World) { w.stackLimit = uintptr(n) }
 }
 
-// New makes a World.
+// New makes a World. Panics if an option is nil.
 func New(opts ...Option) *World {
 	w := &World{stackLimit: defaultStack, root: newShape(nil)}
 	for _, o := range opts {
+		if o == nil {
+			panic("metaclass: New with a nil option")
+		}
 		o(w)
 	}
 	w.bootstrap()
@@ -87,6 +90,23 @@ func (w *World) BuiltinClass(name string) *Class {
 		return c
 	}
 	panic("metaclass: no built-in class " + name)
+}
+
+// member refuses what cannot be a part of this world's hierarchy: nil, and the classes of
+// other worlds. what is the part it should play.
+func (w *World) member(v Value, what string) error {
+	if v == nil {
+		return typeErrorf("%s is nil", what)
+	}
+	if c, ok := v.(*Class); ok {
+		if c == nil {
+			return typeErrorf("%s is a nil class", what)
+		}
+		if c.world != w {
+			return typeErrorf("%s is a class of another world", c.Name())
+		}
+	}
+	return nil
 }
 
 // TypeOf is type(v). A Go value that stands for nothing of Python's is an instance of a
