@@ -23,6 +23,9 @@ func (w *World) pickMeta(meta *Class, bases []Value) (*Class, error) {
 
 // newType is type.__new__(meta, name, bases, ns, **kw).
 func (w *World) newType(meta *Class, args []Value, kw []Kw) (Value, error) {
+	if w.tooDeepForClass() {
+		return nil, errTooDeep()
+	}
 	if len(args) != 3 {
 		return nil, typeErrorf("type.__new__() takes exactly 3 arguments (%d given)", len(args))
 	}

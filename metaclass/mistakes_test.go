@@ -152,3 +152,19 @@ func TestExplainWhatDelegates(t *testing.T) {
 }
 
 func nothing(*metaclass.Call) (metaclass.Value, error) { return metaclass.None, nil }
+
+// An __init_subclass__ that derives from what it is told of never ends by itself. The bound
+// is far below that of calls: the orders grow with the depth.
+func TestEndlessClasses(t *testing.T) {
+	w := metaclass.New()
+	made := 0
+	base := must(w.Class("Base", metaclass.Method("__init_subclass__", func(c *metaclass.Call) (metaclass.Value, error) {
+		made++
+		_, err := w.Class("X", metaclass.BaseValues(c.Self()))
+		return nil, err
+	})))(t)
+	_, err := w.Class("Y", metaclass.Bases(base))
+	require.Equal(t, "RecursionError", metaclass.Kind(err))
+	require.Less(t, made, 5_000)
+	require.Greater(t, made, 300)
+}
