@@ -201,7 +201,7 @@ func caught(v *Value, err *error) {
 	}
 }
 
-// The guards call a body and do the same. The flag is quicker than
+// The guards call a body and do the same. A flag for an ordinary result is quicker than
 // asking recover after every call.
 
 func guard1(f func(Value) (Value, error), a Value) (v Value, err error) {
@@ -212,13 +212,12 @@ func guard1(f func(Value) (Value, error), a Value) (v Value, err error) {
 		}
 		if p := recover(); p != nil {
 			v, err = nil, panicked(p)
+		} else {
+			v = None
 		}
 	}()
 	v, err = f(a)
-	done = true
-	if v == nil && err == nil {
-		v = None
-	}
+	done = v != nil || err != nil
 	return v, err
 }
 
@@ -230,13 +229,12 @@ func guard2(f func(a, b Value) (Value, error), a, b Value) (v Value, err error) 
 		}
 		if p := recover(); p != nil {
 			v, err = nil, panicked(p)
+		} else {
+			v = None
 		}
 	}()
 	v, err = f(a, b)
-	done = true
-	if v == nil && err == nil {
-		v = None
-	}
+	done = v != nil || err != nil
 	return v, err
 }
 
@@ -248,13 +246,12 @@ func guard3(f func(a, b, c Value) (Value, error), a, b, c Value) (v Value, err e
 		}
 		if p := recover(); p != nil {
 			v, err = nil, panicked(p)
+		} else {
+			v = None
 		}
 	}()
 	v, err = f(a, b, c)
-	done = true
-	if v == nil && err == nil {
-		v = None
-	}
+	done = v != nil || err != nil
 	return v, err
 }
 
