@@ -6,6 +6,7 @@ import "slices"
 // first, and nothing changes unless all of them are good. If a metaclass with its own
 // mro() is among them, its code runs in between, as in CPython, and sees what has
 // been done so far; a failure then takes everything back.
+// A nil base, or one of another world, is a [*TypeError].
 func (c *Class) SetBases(bases ...*Class) error {
 	t := make(Tuple, len(bases))
 	for i, b := range bases {
@@ -31,6 +32,9 @@ func (w *World) setBases(c *Class, v Value) error {
 	}
 	bases := make([]*Class, len(given))
 	for i, b := range given {
+		if err := w.member(b, "a base"); err != nil {
+			return err
+		}
 		base, ok := b.(*Class)
 		if !ok {
 			return typeErrorf("%s.__bases__ must be tuple of classes, not '%s'", c.Name(), w.TypeOf(b).Name())
@@ -221,13 +225,17 @@ func (w *World) relist(c *Class, old, bases []*Class) {
 	}
 }
 
-// SetClass is obj.__class__ = cls. Layouts must be the same.
-func (o *Object) SetClass(c *Class) error { return c.world.setClass(o, c) }
+// SetClass is obj.__class__ = cls. Layouts must be the same. Nil, or a class of another
+// world, is a [*TypeError].
+func (o *Object) SetClass(c *Class) error { return o.Class().world.setClass(o, c) }
 
 // setClass is object_set_class.
 func (w *World) setClass(inst, v Value) error {
 	if v == nil {
 		return typeErrorf("can't delete __class__ attribute")
+	}
+	if err := w.member(v, "the class"); err != nil {
+		return err
 	}
 	to, ok := v.(*Class)
 	if !ok {

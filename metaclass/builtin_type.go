@@ -132,11 +132,11 @@ func (w *World) fillTypeAttrs() {
 			return otherwise(c)
 		}
 	}
-	text := func(change func(sn *snapshot, s string)) func(w *World, c *Class, v Value) error {
+	text := func(name string, change func(sn *snapshot, s string)) func(w *World, c *Class, v Value) error {
 		return func(w *World, c *Class, v Value) error {
 			s, ok := native(v).(string)
 			if !ok {
-				return typeErrorf("can only assign string to %s.__name__, not '%s'", c.Name(), w.TypeOf(v).Name())
+				return typeErrorf("can only assign string to %s.%s, not '%s'", c.Name(), name, w.TypeOf(v).Name())
 			}
 			w.mu.Lock()
 			defer w.mu.Unlock()
@@ -168,9 +168,9 @@ func (w *World) fillTypeAttrs() {
 	mro.member = true
 	w.typ.fill(base, mro,
 		classGet("__name__", func(_ *Class, sn *snapshot) (Value, error) { return sn.name, nil },
-			text(func(sn *snapshot, s string) { sn.name = s })),
+			text("__name__", func(sn *snapshot, s string) { sn.name = s })),
 		classGet("__qualname__", func(_ *Class, sn *snapshot) (Value, error) { return sn.qualname, nil },
-			text(func(sn *snapshot, s string) { sn.qualname = s })),
+			text("__qualname__", func(sn *snapshot, s string) { sn.qualname = s })),
 		classGet("__bases__", func(_ *Class, sn *snapshot) (Value, error) { return Tuple(classValues(sn.bases)), nil },
 			func(w *World, c *Class, v Value) error { return w.setBases(c, v) }),
 		classGet("__module__", ownOr("__module__", func(*Class) (Value, error) { return "builtins", nil }), own("__module__")),

@@ -23,6 +23,9 @@ func (w *World) pickMeta(meta *Class, bases []Value) (*Class, error) {
 
 // newType is type.__new__(meta, name, bases, ns, **kw).
 func (w *World) newType(meta *Class, args []Value, kw []Kw) (Value, error) {
+	if w.tooDeepForClass() {
+		return nil, errTooDeep()
+	}
 	if len(args) != 3 {
 		return nil, typeErrorf("type.__new__() takes exactly 3 arguments (%d given)", len(args))
 	}
@@ -42,6 +45,9 @@ func (w *World) newType(meta *Class, args []Value, kw []Kw) (Value, error) {
 		bases = Tuple{w.object}
 	} else {
 		for _, b := range bases {
+			if err := w.member(b, "a base"); err != nil {
+				return nil, err
+			}
 			if _, isClass := b.(*Class); isClass {
 				continue
 			}
@@ -212,7 +218,7 @@ func (w *World) firstOrder(c *Class, sn *snapshot, cell *Cell) error {
 		_, err := w.settleOrder(c)
 		return err
 	}
-	rest, err := Linearize(sn.bases, nil)
+	rest, err := linearize(sn.bases, nil)
 	if err != nil {
 		c.snap.Store(sn.settle())
 		if cell != nil {

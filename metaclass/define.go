@@ -18,11 +18,15 @@ type definition struct {
 //		metaclass.Def(metaclass.Func1("area", area)))
 //
 // A metaclass may make something else of the statement; that is a [*TypeError] here,
-// see [World.Execute] for such.
+// see [World.Execute] for such. A nil option, and a base that is nil or of another world,
+// are [*TypeError] too.
 func (w *World) Class(name string, opts ...ClassOption) (*Class, error) {
 	d := definition{entries: make([]nsEntry, 0, len(opts))}
 	s := Statement{Name: name}
-	for _, o := range opts {
+	for i, o := range opts {
+		if o == nil {
+			return nil, typeErrorf("option %d of class %s is nil", i, name)
+		}
 		o(&s, &d)
 	}
 	s.UsesCell = d.super
@@ -73,7 +77,7 @@ func Keyword(name string, v Value) ClassOption {
 // Module is what __module__ says.
 func Module(name string) ClassOption { return func(s *Statement, _ *definition) { s.Module = name } }
 
-// Attr binds a name in the body.
+// Attr binds a name in the body. [World.Class] panics if v is nil, which is no value.
 func Attr(name string, v Value) ClassOption {
 	return func(_ *Statement, d *definition) {
 		if v == nil {
@@ -84,14 +88,18 @@ func Attr(name string, v Value) ClassOption {
 }
 
 // Def defines a function in the body, under its own name. [Call.Super] works in it.
+// Panics if f is nil.
 func Def(f *Function) ClassOption {
+	if f == nil {
+		panic("metaclass: Def of a nil function")
+	}
 	return func(_ *Statement, d *definition) {
 		d.entries = append(d.entries, nsEntry{name: f.name, value: f})
 		d.super = d.super || f.general != nil
 	}
 }
 
-// Method defines a function of the general form.
+// Method defines a function of the general form. A nil result is None, see [Function].
 func Method(name string, body func(*Call) (Value, error)) ClassOption { return Def(Func(name, body)) }
 
 // Abstract declares methods that a subclass must define. The metaclass must be ABCMeta,

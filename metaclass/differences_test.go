@@ -79,6 +79,13 @@ func TestDifferences(t *testing.T) {
 			_, ok := w.Builtin(name)
 			require.False(t, ok, name)
 		}
+		for class, names := range map[string][]string{"list": {"index", "remove", "sort"}, "int": {"bit_length"}, "dict": {"popitem"}} {
+			for _, name := range names {
+				_, ok, err := w.LookupAttr(w.BuiltinClass(class), name)
+				require.NoError(t, err)
+				require.False(t, ok, name)
+			}
+		}
 		_, err := w.CallMethod(w.BuiltinClass("int"), "__or__", w.BuiltinClass("str"))
 		require.EqualError(t, err, "AttributeError: type object 'int' has no attribute '__or__'") // CPython: int | str
 	})

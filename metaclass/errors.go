@@ -58,6 +58,12 @@ type (
 	ZeroDivisionError struct{ text }
 )
 
+// Unwrap gives the RuntimeError that this is a kind of.
+func (e *RecursionError) Unwrap() error { return &RuntimeError{e.text} }
+
+// Unwrap gives the RuntimeError that this is a kind of.
+func (e *NotImplementedError) Unwrap() error { return &RuntimeError{e.text} }
+
 // AttributeError reports a name that is not there, or may not be written. It
 // alone, also when another error wraps it, makes __getattr__ run.
 type AttributeError struct {
@@ -192,8 +198,11 @@ func Raise(kind, format string, args ...any) Exception {
 }
 
 // Kind names Python's class of an error. An error that no program can raise, such
-// as one of a Go function, is an "Exception".
+// as one of a Go function, is an "Exception"; nil is none, and has no name.
 func Kind(err error) string {
+	if err == nil {
+		return ""
+	}
 	var e Exception
 	if errors.As(err, &e) {
 		return e.Kind()

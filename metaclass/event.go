@@ -32,7 +32,8 @@ func (k EventKind) String() string {
 
 // WithHook sets a function that is told what happens while classes are made. It is
 // called on the goroutine that makes the class, with no lock held, and must not change
-// the world.
+// the world. A panic in it passes to whoever made the class; the class may be left
+// unfinished then.
 func WithHook(hook func(Event)) Option { return func(w *World) { w.hook = hook } }
 
 func (w *World) tell(e Event) {

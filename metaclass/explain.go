@@ -2,6 +2,7 @@ package metaclass
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -52,11 +53,16 @@ type Explanation struct {
 }
 
 // Explain says how v.name would be found, and what it hides. No code of the program
-// runs, so a hook is named, not asked.
+// runs, so a hook is named, not asked. A super object has the names of the order behind
+// its class; a bound method those of its own class, then its function's; a generic alias
+// those of its origin, but for its own few.
 func (w *World) Explain(v Value, name string) Explanation {
-	cls := w.TypeOf(v)
-	sn := cls.snap.Load()
-	e := Explanation{Name: name, Searched: append([]*Class(nil), sn.mro...)}
+	if a, ok := v.(*GenericAlias); ok && !slices.Contains(aliasOwn, name) {
+		return w.Explain(a.Origin, name)
+	}
+	sn := w.TypeOf(v).snap.Load()
+	behind, searched := w.behind(v, name)
+	e := Explanation{Name: name, Searched: append(searched, sn.mro...)}
 	if sn.hooks&hookGetattribute != 0 {
 		if r := sn.find("__getattribute__"); r.owner != nil && r.owner != w.object && r.owner != w.typ {
 			e.Answer = Place{RuleHook, r.owner, r.value}
@@ -90,7 +96,14 @@ func (w *World) Explain(v Value, name string) Explanation {
 	} else if x, ok := w.own(v, name, hashName(name)); ok {
 		own = append(own, Place{Rule: RuleOwn, Value: x})
 	}
-	places := append(append(data, own...), late...)
+	places := append(append(append(behind, data...), own...), late...)
+	if m, ok := v.(*BoundMethod); ok {
+		f := w.Explain(m.Func, name)
+		e.Searched = append(e.Searched, f.Searched...)
+		if f.Answer.Value != nil {
+			places = append(append(places, f.Answer), f.Shadowed...)
+		}
+	}
 	if r := sn.find("__getattr__"); r.found {
 		places = append(places, Place{RuleGetattr, r.owner, r.value})
 	}
@@ -99,6 +112,27 @@ func (w *World) Explain(v Value, name string) Explanation {
 	}
 	e.Shadowed = places
 	return e
+}
+
+// behind is what a super object finds before its own type's attributes: the places in the
+// order behind its class (superGet).
+func (w *World) behind(v Value, name string) (places []Place, searched []*Class) {
+	s, ok := native(v).(*Super)
+	if !ok || s.start == nil || name == "__class__" {
+		return nil, nil
+	}
+	order := s.start.snap.Load().mro
+	for _, c := range order[indexOf(order, s.class)+1:] {
+		searched = append(searched, c)
+		if x, ok := c.snap.Load().ns.get(name); ok {
+			rule := RulePlain
+			if w.hasGet(kindOf(x), x) {
+				rule = RuleDescriptor
+			}
+			places = append(places, Place{rule, c, x})
+		}
+	}
+	return places, searched
 }
 
 // String tells the explanation, a line a place.

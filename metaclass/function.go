@@ -10,7 +10,8 @@ import (
 // class it binds to the instance. The same function may be used in several worlds.
 //
 // The general form takes a [Call]; those of fixed arity are called without any
-// allocation. A panic in the body becomes a [*PanicError].
+// allocation. A panic in the body becomes a [*PanicError]. A body that returns nil
+// without an error has returned [None], as one does in Python that ends without a return.
 type Function struct {
 	name    string
 	qual    atomic.Pointer[string]
@@ -26,26 +27,39 @@ type Function struct {
 	attrs *Dict
 }
 
-// Func makes a function that takes any arguments.
+func needBody(name string, has bool) {
+	if !has {
+		panic("metaclass: function " + name + " has no body")
+	}
+}
+
+// Func makes a function that takes any arguments. It and its sisters panic if body is nil.
 func Func(name string, body func(*Call) (Value, error)) *Function {
+	needBody(name, body != nil)
 	return &Function{name: name, general: body}
 }
 
 // Func0 makes a function without parameters.
-func Func0(name string, body func() (Value, error)) *Function { return &Function{name: name, f0: body} }
+func Func0(name string, body func() (Value, error)) *Function {
+	needBody(name, body != nil)
+	return &Function{name: name, f0: body}
+}
 
 // Func1 makes a function of one parameter: a method without arguments besides self.
 func Func1(name string, body func(a Value) (Value, error)) *Function {
+	needBody(name, body != nil)
 	return &Function{name: name, f1: body}
 }
 
 // Func2 makes a function of two parameters: a method of self and one more.
 func Func2(name string, body func(a, b Value) (Value, error)) *Function {
+	needBody(name, body != nil)
 	return &Function{name: name, f2: body}
 }
 
 // Func3 makes a function of three parameters.
 func Func3(name string, body func(a, b, c Value) (Value, error)) *Function {
+	needBody(name, body != nil)
 	return &Function{name: name, f3: body}
 }
 
@@ -178,14 +192,16 @@ func (c *Call) superClass() (*Class, error) {
 
 func panicked(p any) error { return &PanicError{Value: p, Stack: debug.Stack()} }
 
-// caught turns a panic of a function into an error.
+// caught turns a panic of a function into an error, and a result of nil into None.
 func caught(v *Value, err *error) {
 	if p := recover(); p != nil {
 		*v, *err = nil, panicked(p)
+	} else if *v == nil && *err == nil {
+		*v = None
 	}
 }
 
-// The guards call a body and turn a panic into an error. The flag is quicker than
+// The guards call a body and do the same. A flag for an ordinary result is quicker than
 // asking recover after every call.
 
 func guard1(f func(Value) (Value, error), a Value) (v Value, err error) {
@@ -196,10 +212,12 @@ func guard1(f func(Value) (Value, error), a Value) (v Value, err error) {
 		}
 		if p := recover(); p != nil {
 			v, err = nil, panicked(p)
+		} else {
+			v = None
 		}
 	}()
 	v, err = f(a)
-	done = true
+	done = v != nil || err != nil
 	return v, err
 }
 
@@ -211,10 +229,12 @@ func guard2(f func(a, b Value) (Value, error), a, b Value) (v Value, err error) 
 		}
 		if p := recover(); p != nil {
 			v, err = nil, panicked(p)
+		} else {
+			v = None
 		}
 	}()
 	v, err = f(a, b)
-	done = true
+	done = v != nil || err != nil
 	return v, err
 }
 
@@ -226,10 +246,12 @@ func guard3(f func(a, b, c Value) (Value, error), a, b, c Value) (v Value, err e
 		}
 		if p := recover(); p != nil {
 			v, err = nil, panicked(p)
+		} else {
+			v = None
 		}
 	}()
 	v, err = f(a, b, c)
-	done = true
+	done = v != nil || err != nil
 	return v, err
 }
 

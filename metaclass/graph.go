@@ -38,7 +38,10 @@ type GraphEdge struct {
 }
 
 // Graph draws what the values lead to: their classes, the classes' bases and
-// metaclasses, and all subclasses of the given classes.
+// metaclasses, and all subclasses of the given classes. object and type are always there,
+// so Graph() draws these two; of object it draws the world. The subclasses of what a value
+// leads to are not drawn, but for values that are classes. It is a moment's picture, and
+// safe while classes change. A nil value panics.
 func (w *World) Graph(values ...Value) Graph {
 	var g Graph
 	seen := map[*Class]bool{}

@@ -47,8 +47,25 @@ type MergeStep struct {
 
 // Linearize merges the orders of the bases and the list of them, and tells every
 // step to trace, which may be nil. The result does not contain the new class. The
-// error is an [*OrderError], or a [*TypeError] for a base given twice.
-func Linearize(bases []*Class, trace func(MergeStep)) ([]*Class, error) {
+// error is an [*OrderError], or a [*TypeError] for a base given twice, a nil one, and those
+// of different worlds; a panic of trace is a [*PanicError].
+func Linearize(bases []*Class, trace func(MergeStep)) (mro []*Class, err error) {
+	for _, b := range bases {
+		if b == nil {
+			return nil, typeErrorf("a base is nil")
+		}
+		if err := bases[0].world.member(b, "a base"); err != nil {
+			return nil, err
+		}
+	}
+	if trace != nil {
+		var ignored Value
+		defer caught(&ignored, &err)
+	}
+	return linearize(bases, trace)
+}
+
+func linearize(bases []*Class, trace func(MergeStep)) ([]*Class, error) {
 	orders := make([][]*Class, len(bases))
 	for i, b := range bases {
 		if orders[i] = b.snap.Load().mro; orders[i] == nil {
@@ -211,7 +228,7 @@ func indexOf(l []*Class, c *Class) int {
 
 // standardOrder is type.mro(cls): C3 over the bases.
 func (w *World) standardOrder(c *Class) ([]*Class, error) {
-	rest, err := Linearize(c.snap.Load().bases, nil)
+	rest, err := linearize(c.snap.Load().bases, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -18,6 +18,9 @@ type Native struct {
 	// New makes the value of a new instance, before __init__ runs. It must not
 	// return nil.
 	New func() any
+	// Accept says whether [Class.NewNative] may take a value; nil takes any. It is asked
+	// for classes derived from this one too.
+	Accept func(goValue any) error
 	// Members are computed attributes.
 	Members []NativeMember
 	// Methods are put into the class under their own names, and get qualified ones.

@@ -74,10 +74,19 @@ func (c *Class) Call(name string, args ...Value) (Value, error) {
 func (c *Class) New(args ...Value) (Value, error) { return c.world.Call(c, args...) }
 
 // NewNative makes an instance that holds a Go value, without running __new__ or
-// __init__. Abstract classes are refused as [Class.New] refuses them.
+// __init__. Abstract classes are refused as [Class.New] refuses them, and values as
+// [Native.Accept] says.
 func (c *Class) NewNative(goValue any) (*Object, error) {
 	if err := c.refuseAbstract(); err != nil {
 		return nil, err
+	}
+	for b := c; b != nil; b = b.Base() {
+		if b.native != nil && b.native.Accept != nil {
+			if err := b.native.Accept(goValue); err != nil {
+				return nil, err
+			}
+			break
+		}
 	}
 	return c.alloc(goValue), nil
 }

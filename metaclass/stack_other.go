@@ -28,3 +28,9 @@ func (w *World) tooDeep() bool {
 	var pc [1]uintptr
 	return runtime.Callers(int(min(w.stackLimit/frameSize, mostFrames)), pc[:]) > 0
 }
+
+// tooDeepForClass is tooDeep for making a class, which is slow anyway: it always counts.
+func (w *World) tooDeepForClass() bool {
+	var pc [1]uintptr
+	return runtime.Callers(int(min(w.classStack()/frameSize, mostFrames)), pc[:]) > 0
+}

@@ -12,7 +12,7 @@ type Statement struct {
 	Meta Value
 	// Kw are the other keywords.
 	Kw []Kw
-	// Body fills the namespace. Nil is an empty body.
+	// Body fills the namespace. Nil is an empty body. A panic in it is a [*PanicError].
 	Body func(*Body) error
 	// UsesCell tells that a function in the body uses __class__ or super() without
 	// arguments. Then the body ends by storing __classcell__.
@@ -80,6 +80,9 @@ func (w *World) Execute(s Statement) (Value, error) {
 			meta = w.TypeOf(bases[0])
 		}
 	}
+	if err := w.member(meta, "the metaclass"); err != nil {
+		return nil, err
+	}
 	var asked *Class
 	if m, ok := meta.(*Class); ok {
 		if m, err = w.pickMeta(m, bases); err != nil {
@@ -145,7 +148,7 @@ func (s *Statement) run(b *Body) error {
 		}
 	}
 	if s.Body != nil {
-		if err := s.Body(b); err != nil {
+		if err := s.guardBody(b); err != nil {
 			return err
 		}
 	}
@@ -155,11 +158,20 @@ func (s *Statement) run(b *Body) error {
 	return nil
 }
 
+func (s *Statement) guardBody(b *Body) (err error) {
+	var ignored Value
+	defer caught(&ignored, &err)
+	return s.Body(b)
+}
+
 // resolveBases is update_bases: a base that is no class may stand for others, by
 // __mro_entries__, which is given the bases as they were written.
 func (w *World) resolveBases(given []Value) (bases Tuple, changed bool, err error) {
 	bases = make(Tuple, 0, len(given))
 	for _, b := range given {
+		if err := w.member(b, "a base"); err != nil {
+			return nil, false, err
+		}
 		if _, isClass := b.(*Class); isClass {
 			bases = append(bases, b)
 			continue

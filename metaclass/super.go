@@ -12,7 +12,7 @@ type Super struct {
 func (s *Super) Class() *Class { return s.class }
 
 // Super is super(cls, obj). A [*TypeError] if obj is neither an instance nor a
-// subclass of cls.
+// subclass of cls, or cls is nil or of another world.
 func (w *World) Super(cls *Class, obj Value) (*Super, error) {
 	start, err := w.superCheck(cls, obj)
 	if err != nil {
@@ -63,6 +63,9 @@ func (w *World) superCall(cls *Class, obj Value, start *Class, name string, args
 // superCheck finds the class whose MRO is used (typeobject.c, supercheck): obj
 // itself if it is a subclass, else its type, else what its __class__ says.
 func (w *World) superCheck(cls *Class, obj Value) (*Class, error) {
+	if cls == nil || cls.world != w {
+		return nil, w.member(cls, "the class of super")
+	}
 	if o, ok := obj.(*Object); ok {
 		if t := o.class.Load(); t.IsSubclassOf(cls) {
 			return t, nil

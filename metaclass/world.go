@@ -49,7 +49,9 @@ const defaultStack = 64 << 20
 // WithStackLimit sets how many bytes of a goroutine's stack may be in use when a
 // function is called; beyond it the call is a [*RecursionError]. The default is
 // 64 MiB. Go ends a program whose stack passes 1 GB, or what debug.SetMaxStack
-// says. On other machines than amd64 and arm64 the stack cannot be measured: frames are
+// says. A class can be made while a sixteenth of the limit is in use, or 4 MiB if that is
+// more: that ends a class statement that makes classes without end, after some 1,600. On other
+// machines than amd64 and arm64 the stack cannot be measured: frames are
 // counted now and then, and 50,000 of them are the most. Panics if n is not positive.
 func WithStackLimit(n int) Option {
 	if n <= 0 {
@@ -58,10 +60,23 @@ func WithStackLimit(n int) Option {
 	return func(w *World) { w.stackLimit = uintptr(n) }
 }
 
-// New makes a World.
+// leastClassStack is how much stack may be in use for making a class at least.
+const leastClassStack = 4 << 20
+
+// classStack is how many bytes may be in use when type.__new__ runs. It is less than for a
+// call, because an endless chain of classes, each derived from the last, costs the square of
+// its length.
+func (w *World) classStack() uintptr {
+	return min(w.stackLimit, max(w.stackLimit/16, leastClassStack))
+}
+
+// New makes a World. Panics if an option is nil.
 func New(opts ...Option) *World {
 	w := &World{stackLimit: defaultStack, root: newShape(nil)}
 	for _, o := range opts {
+		if o == nil {
+			panic("metaclass: New with a nil option")
+		}
 		o(w)
 	}
 	w.bootstrap()
@@ -87,6 +102,23 @@ func (w *World) BuiltinClass(name string) *Class {
 		return c
 	}
 	panic("metaclass: no built-in class " + name)
+}
+
+// member refuses what cannot be a part of this world's hierarchy: nil, and the classes of
+// other worlds. what is the part it should play.
+func (w *World) member(v Value, what string) error {
+	if v == nil {
+		return typeErrorf("%s is nil", what)
+	}
+	if c, ok := v.(*Class); ok {
+		if c == nil {
+			return typeErrorf("%s is a nil class", what)
+		}
+		if c.world != w {
+			return typeErrorf("%s is a class of another world", c.Name())
+		}
+	}
+	return nil
 }
 
 // TypeOf is type(v). A Go value that stands for nothing of Python's is an instance of a

@@ -40,6 +40,8 @@
 //     clean(self) has the last word.
 //   - abstract=True, a keyword of the class statement, makes a model to be derived from
 //     only: no instances, no entry in the registry.
+//   - A declaration that contradicts itself, or does not fit its type, is an error of the
+//     class statement (TestContradictions).
 //   - A model's name is registered once. A class statement that fails registers nothing
 //     (TestBadDeclarations).
 //

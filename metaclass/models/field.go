@@ -16,7 +16,8 @@ import (
 // __get__).
 //
 // The methods that say more of a field change it and return it. They are for the
-// declaration; a field must not be changed once a class has it.
+// declaration; a field must not be changed once a class has it. What contradicts itself, or
+// does not fit the type, is a [*metaclass.TypeError] of the class statement.
 type Field struct {
 	name     string
 	model    string
@@ -27,6 +28,8 @@ type Field struct {
 	longest  int
 	choices  []metaclass.Value
 	checks   []func(metaclass.Value) error
+	wrong    string // what a method below was given that it cannot take
+	declared bool
 }
 
 type kind uint8
@@ -57,15 +60,22 @@ func (f *Field) Optional() *Field { f.optional = true; return f }
 
 // Default is the value when none is given. It is checked like others, when the class
 // is made.
-func (f *Field) Default(v metaclass.Value) *Field { f.initial = v; return f }
+func (f *Field) Default(v metaclass.Value) *Field {
+	if v == nil {
+		f.wrong = "Default of nil, which is no value; None is"
+	}
+	f.initial = v
+	return f
+}
 
-// Min is the least number allowed.
+// Min is the least number allowed. Integers are compared exactly, but n is a float64: one
+// beyond 2^53 may have been rounded before it comes here.
 func (f *Field) Min(n float64) *Field { f.min = &n; return f }
 
-// Max is the greatest number allowed.
+// Max is the greatest number allowed, see [Field.Min].
 func (f *Field) Max(n float64) *Field { f.max = &n; return f }
 
-// MaxLen is how many characters a string may have at most.
+// MaxLen is how many characters a string may have at most; 0 is no limit.
 func (f *Field) MaxLen(n int) *Field { f.longest = n; return f }
 
 // OneOf lists the values allowed.
@@ -73,6 +83,9 @@ func (f *Field) OneOf(values ...metaclass.Value) *Field { f.choices = values; re
 
 // Check adds a rule of one's own: its error is the problem.
 func (f *Field) Check(rule func(metaclass.Value) error) *Field {
+	if rule == nil {
+		f.wrong = "Check of nil"
+	}
 	f.checks = append(f.checks, rule)
 	return f
 }
@@ -86,19 +99,23 @@ func (f *Field) DescrSetName(owner *metaclass.Class, name string) error {
 	if f.name != "" {
 		return metaclass.Raise("TypeError", "field %s of %s is declared again as %s of %s", f.name, f.model, name, owner.Name())
 	}
-	f.name, f.model = name, owner.Name()
-	if f.initial != nil {
-		v, err := f.clean(f.initial)
-		if err != nil {
-			return err
-		}
-		f.initial = v
+	if err := f.declare(); err != nil {
+		return err
 	}
+	f.name, f.model = name, owner.Name()
 	return nil
+}
+
+// DescrDelete is __delete__: fields cannot be deleted.
+func (f *Field) DescrDelete(metaclass.Value) error {
+	return metaclass.Raise("AttributeError", "field %s of %s cannot be deleted", f.name, f.model)
 }
 
 // DescrSet is __set__.
 func (f *Field) DescrSet(inst, v metaclass.Value) error {
+	if f.name == "" { // nobody has told it its name
+		return metaclass.Raise("TypeError", "a field must be declared in the class statement, not set on the class")
+	}
 	v, err := f.clean(v)
 	if err != nil {
 		return &ValidationError{Model: f.model, Problems: []Problem{{f.name, err.Error()}}}
@@ -120,9 +137,9 @@ func (f *Field) clean(v metaclass.Value) (metaclass.Value, error) {
 	switch {
 	case !ok:
 		return nil, fmt.Errorf("must be %s", f.kind)
-	case f.min != nil && !(size >= *f.min):
+	case f.min != nil && !atLeast(v, size, *f.min):
 		return nil, fmt.Errorf("must be at least %v", *f.min)
-	case f.max != nil && !(size <= *f.max):
+	case f.max != nil && !atMost(v, size, *f.max):
 		return nil, fmt.Errorf("must be at most %v", *f.max)
 	case f.longest > 0 && size > float64(f.longest):
 		return nil, fmt.Errorf("must have at most %d characters", f.longest)

@@ -19,8 +19,11 @@ type Models struct {
 }
 
 // New makes the classes ModelMeta and Model in a world. Each call makes its own, with a
-// registry of its own.
+// registry of its own. A nil world is a [*metaclass.TypeError].
 func New(w *metaclass.World) (*Models, error) {
+	if w == nil {
+		return nil, metaclass.Raise("TypeError", "models need a world, not nil")
+	}
 	m := &Models{world: w, model: make(map[string]*Model)}
 	declarations, err := w.Class("Declarations", metaclass.Bases(w.BuiltinClass("dict")), metaclass.Method("__setitem__", declare))
 	if err != nil {
@@ -62,17 +65,22 @@ func declare(c *metaclass.Call) (metaclass.Value, error) {
 }
 
 // newModel is ModelMeta.__new__(meta, name, bases, ns, **kw). While there is no class
-// yet it refuses fields whose names the hooks need.
+// yet it refuses fields whose names the hooks need, and those that contradict themselves.
 func newModel(c *metaclass.Call) (metaclass.Value, error) {
 	ns, err := metaclass.As[*metaclass.Dict](c.Args[3])
 	if err != nil {
 		return nil, err
 	}
 	for name, v := range ns.All() {
+		f, isField := v.(*Field)
+		if !isField {
+			continue
+		}
 		if s, ok := name.(string); ok && (s == "clean" || len(s) > 2 && s[:2] == "__") {
-			if _, isField := v.(*Field); isField {
-				return nil, metaclass.Raise("TypeError", "%s cannot be a field of %v", s, c.Args[1])
-			}
+			return nil, metaclass.Raise("TypeError", "%s cannot be a field of %v", s, c.Args[1])
+		}
+		if err := f.declare(); err != nil {
+			return nil, metaclass.Raise("TypeError", "field %v of %v: %v", name, c.Args[1], err)
 		}
 	}
 	super, err := c.Super()

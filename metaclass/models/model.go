@@ -20,8 +20,11 @@ type Model struct {
 // modelKey is where a class keeps its Model.
 const modelKey = "__model__"
 
-// Of is the model of a class, nil if the class is none, or is Model itself.
+// Of is the model of a class, nil if the class is nil, no model, or Model itself.
 func Of(c *metaclass.Class) *Model {
+	if c == nil {
+		return nil
+	}
 	v, _, _ := c.Find(modelKey)
 	m, _ := v.(*Model)
 	return m

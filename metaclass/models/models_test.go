@@ -95,7 +95,7 @@ func TestInstances(t *testing.T) {
 	require.EqualError(t, o.Set("count", true), "ValueError: Item: count must be int")
 	require.EqualError(t, o.Set("name", metaclass.None), "ValueError: Named: name must not be None")
 	require.EqualError(t, o.Set("price", math.NaN()), "ValueError: Item: price must be at least 0")
-	require.ErrorContains(t, o.Delete("price"), "__delete__")
+	require.ErrorContains(t, o.Delete("price"), "cannot be deleted")
 	price, err = o.Get("price")
 	require.NoError(t, err)
 	require.Equal(t, 8.0, price)

@@ -17,9 +17,12 @@ type View[T any] struct {
 }
 
 // NewView looks once at T and the model. A field of either that the other lacks, or of
-// another type, is an error.
+// another type, is an error, and so is a nil model.
 func NewView[T any](m *Model) (*View[T], error) {
 	t := reflect.TypeFor[T]()
+	if m == nil {
+		return nil, fmt.Errorf("models: a view by %s of a nil model", t)
+	}
 	if t.Kind() != reflect.Struct {
 		return nil, fmt.Errorf("models: a view of %s needs a struct, not %s", m.name, t)
 	}

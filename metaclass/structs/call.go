@@ -126,6 +126,5 @@ func into[R any](site *metaclass.Site, v metaclass.Value, err error) (r R, _ err
 	if c := scalarCodec(reflect.TypeFor[R]()); c.load != nil && c.store(unsafe.Pointer(&r), v) == stored {
 		return r, nil
 	}
-	_, err = metaclass.As[R](v)
-	return r, metaclass.Raise("TypeError", "%s() returned a value of another type: %v", site.Name(), err)
+	return r, metaclass.Raise("TypeError", "%s() returned a value of another type: %T, not %s", site.Name(), v, reflect.TypeFor[R]())
 }

@@ -201,7 +201,20 @@ func floating[F float32 | float64](t reflect.Type) codec {
 		return F(n), ok
 	})
 	c.load = func(p unsafe.Pointer) metaclass.Value { return float64(*(*F)(p)) }
+	if t.Kind() == reflect.Float32 {
+		c.store = narrow(c.store)
+	}
 	return c
+}
+
+// narrow refuses what is finite and would not be as a float32.
+func narrow(store func(unsafe.Pointer, metaclass.Value) verdict) func(unsafe.Pointer, metaclass.Value) verdict {
+	return func(p unsafe.Pointer, v metaclass.Value) verdict {
+		if f, ok := plain(v).(float64); ok && !math.IsInf(f, 0) && math.IsInf(float64(float32(f)), 0) {
+			return outOfRange
+		}
+		return store(p, v)
+	}
 }
 
 // wholeCodec is for all that is no number, string or boolean.

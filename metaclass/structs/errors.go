@@ -15,7 +15,7 @@ func refusef(format string, args ...any) error {
 	return fmt.Errorf("%w "+format, append([]any{ErrRegister}, args...)...)
 }
 
-// OverflowError is Python's: an integer that the Go type has no room for.
+// OverflowError is Python's: a number that the Go type has no room for.
 type OverflowError struct{ text string }
 
 // Message is the text without the kind.
@@ -32,7 +32,7 @@ func (c *codec) refuse(w *metaclass.World, bad verdict, where string, v metaclas
 	got := w.TypeOf(v).Name()
 	switch {
 	case bad == outOfRange:
-		return &OverflowError{"Python int too large to convert to Go " + c.typ.Kind().String()}
+		return &OverflowError{"Python " + w.TypeOf(plain(v)).Name() + " too large to convert to Go " + c.typ.Kind().String()}
 	case c.word == "int":
 		return metaclass.Raise("TypeError", "'%s' object cannot be interpreted as an integer", got)
 	case c.word == "float":
@@ -54,6 +54,19 @@ func (c *codec) python(w *metaclass.World) string {
 		return b.name
 	}
 	return c.typ.String()
+}
+
+// accepts is what class.NewNative asks of a value.
+func (b *binding) accepts(t reflect.Type) func(any) error {
+	return func(v any) error {
+		switch {
+		case word(v) != b.ptr:
+			return metaclass.Raise("TypeError", "NewNative of %s needs a *%s, not %T", b.name, t, v)
+		case data(v) == nil:
+			return metaclass.Raise("TypeError", "NewNative of %s needs a *%s, and this one is nil", b.name, t)
+		}
+		return nil
+	}
 }
 
 // stranger is the answer to an instance of another class.

@@ -22,6 +22,9 @@ type Method struct {
 }
 
 func (m Method) apply(p *plan) error {
+	if m.build == nil {
+		return refusef("%s: a method is zero: Method0 and its sisters make them", p.typ)
+	}
 	p.methods = append(p.methods, m)
 	return nil
 }
@@ -143,6 +146,9 @@ func methodOf(original any, arity int, build func(p *plan, name string) (*metacl
 		}
 		if name == "" {
 			return nil, errors.New("a function without a name needs Method.Named")
+		}
+		if m.typ.In(0) == p.typ {
+			return nil, errors.New("its receiver is a value: give (*" + p.typ.Name() + ")." + m.name)
 		}
 		if m.typ.In(0) != reflect.PointerTo(p.typ) {
 			return nil, errors.New("its receiver is " + m.typ.In(0).String() + ", not *" + p.typ.String())

@@ -12,6 +12,11 @@ type Offered struct {
 // it is inherited.
 func Offer(set ...Offered) Option {
 	return option(func(p *plan) error {
+		for _, o := range set {
+			if o.build == nil {
+				return refusef("%s: an offered method is zero", p.typ)
+			}
+		}
 		p.offered = append(p.offered, set...)
 		return nil
 	})

@@ -36,18 +36,23 @@ type plan struct {
 //
 //   - class.New(...) makes an instance with a new T, its fields set by position or name;
 //     [metaclass.As][*T] gets at the T;
-//   - class.NewNative(p) makes an instance around a *T that is there already;
+//   - class.NewNative(p) makes an instance around a *T that is there already, and takes
+//     nothing else;
 //   - a *T is itself an instance of the class wherever a value is wanted, though
 //     without a place for more attributes;
 //   - programs can derive from the class, override methods and call Go's by super.
 //
-// Every error wraps [ErrRegister], and leaves the world as it was.
+// Every error wraps [ErrRegister], and leaves the world as it was. A nil world or option is
+// one.
 func Register[T any](w *metaclass.World, opts ...Option) (*metaclass.Class, error) {
 	return register(w, reflect.TypeFor[T](), (*T)(nil), func() any { return new(T) }, opts)
 }
 
 // register is [Register] for a type t. sample is a nil *t, and fresh makes a new one.
 func register(w *metaclass.World, t reflect.Type, sample any, fresh func() any, opts []Option) (*metaclass.Class, error) {
+	if w == nil {
+		return nil, refusef("%s: the world is nil", t)
+	}
 	if t.Kind() != reflect.Struct {
 		return nil, refusef("%s: it is no struct", t)
 	}
@@ -55,7 +60,10 @@ func register(w *metaclass.World, t reflect.Type, sample any, fresh func() any, 
 		return nil, refusef("%s: the world has a class for *%s already", t, t)
 	}
 	p := newPlan(w, t, word(sample))
-	for _, o := range opts {
+	for i, o := range opts {
+		if o == nil {
+			return nil, refusef("%s: option %d is nil", t, i)
+		}
 		if err := o.apply(p); err != nil {
 			return nil, err
 		}
@@ -64,7 +72,7 @@ func register(w *metaclass.World, t reflect.Type, sample any, fresh func() any, 
 	if err != nil {
 		return nil, err
 	}
-	spec.New = fresh
+	spec.New, spec.Accept = fresh, p.accepts(t)
 	class, err := w.NativeClass(spec)
 	if err != nil {
 		return nil, refusef("%s: %w", t, err)
@@ -156,7 +164,13 @@ func Doc(text string) Option {
 // Names says how fields and methods are called in the world, by their Go names. A name
 // in a tag and [Method.Named] come first.
 func Names(rename func(goName string) string) Option {
-	return option(func(p *plan) error { p.rename = rename; return nil })
+	return option(func(p *plan) error {
+		if rename == nil {
+			return refusef("%s: Names of nil", p.typ)
+		}
+		p.rename = rename
+		return nil
+	})
 }
 
 // Base derives the class from another one that was registered: that of the struct which
@@ -165,6 +179,9 @@ func Names(rename func(goName string) string) Option {
 // and methods are promoted to T's class, which is no subclass of theirs.
 func Base(class *metaclass.Class) Option {
 	return option(func(p *plan) error {
+		if class == nil {
+			return refusef("%s: its base is nil", p.typ)
+		}
 		b, ok := class.NativeData().(*binding)
 		if !ok {
 			return refusef("%s: its base %s is no registered struct", p.typ, class.Name())
