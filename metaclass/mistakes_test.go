@@ -130,7 +130,11 @@ func TestExplainWhatDelegates(t *testing.T) {
 	m, _ := a.Own("m")
 	super := must(w.Super(b, o))(t)
 	bound := must(o.Get("m"))(t)
-	bound.(*metaclass.BoundMethod).Func.(*metaclass.Function).Dict().Set("note", "n")
+	method, ok := bound.(*metaclass.BoundMethod)
+	require.True(t, ok)
+	f, ok := method.Func.(*metaclass.Function)
+	require.True(t, ok)
+	f.Dict().Set("note", "n")
 	alias := &metaclass.GenericAlias{Origin: must(w.Class("G", metaclass.Attr("x", 3)))(t), Args: metaclass.Tuple{1}}
 	for _, tt := range []struct {
 		v     metaclass.Value
