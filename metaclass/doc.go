@@ -145,9 +145,9 @@
 //     slice, and no int | str. Of their methods there are the common ones: no
 //     list.index, remove or sort, no int.bit_length, no dict.popitem. (TestDifferences/built-ins)
 //   - hash() of an object, and the address in its repr, are other numbers.
-//   - ABCMeta asks a new class for the names its bases have left abstract in one order
-//     here; CPython's is that of a frozenset, another in each run.
 //     (TestDifferences/addresses)
+//   - ABCMeta asks a new class for the names its bases have left abstract in one order
+//     here; CPython's is that of a frozenset, another in each run. (TestConformLive)
 //   - A super object without arguments takes its class from the cell that its function
 //     was tied to, [Function.In]; other functions have none. (TestDifferences/super)
 //
