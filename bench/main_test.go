@@ -72,30 +72,44 @@ func TestTopicGC(t *testing.T) {
 	require.True(t, seen["nil_hook"]["no-hook"])
 }
 
+// row is a line of -json that a test looks at.
+type row struct {
+	Topic, Case, Impl string
+	NS, Bytes         float64
+	Size              int
+	VsLimit           float64 `json:"vs_limit"`
+	VsBestRival       float64 `json:"vs_best_rival"`
+	line              string
+}
+
+// measured runs a topic and reads its rows.
+func measured(t *testing.T, topic string, args ...string) (rows []row) {
+	t.Helper()
+	status, stdout, stderr := bench(t, append([]string{"-topic", topic}, args...)...)
+	require.Zero(t, status, stderr)
+	for line := range strings.Lines(stdout) {
+		r := row{line: line}
+		require.NoError(t, json.Unmarshal([]byte(line), &r), line)
+		require.Equal(t, topic, r.Topic)
+		require.Positive(t, r.NS)
+		rows = append(rows, r)
+	}
+	return rows
+}
+
 // TestTopicIterators does the same for topic iterators.
 func TestTopicIterators(t *testing.T) {
-	status, stdout, stderr := bench(t, "-topic", "iterators", "-small", "-quick", "-rounds", "1", "-json")
-	require.Zero(t, status, stderr)
 	seen := map[string]map[string]bool{}
-	for line := range strings.Lines(stdout) {
-		var row struct {
-			Topic, Case, Impl string
-			NS                float64
-			VsLimit           float64 `json:"vs_limit"`
-			VsBestRival       float64 `json:"vs_best_rival"`
-		}
-		require.NoError(t, json.Unmarshal([]byte(line), &row), line)
-		require.Equal(t, "iterators", row.Topic)
-		require.Positive(t, row.NS)
+	for _, row := range measured(t, "iterators", "-small", "-quick", "-rounds", "1", "-json") {
 		if row.Impl == "underhood" && row.Case == "first_item" {
-			require.Positive(t, row.VsBestRival, line)
+			require.Positive(t, row.VsBestRival, row.line)
 		} else if row.Impl == "underhood" {
-			require.Positive(t, row.VsLimit, line)
+			require.Positive(t, row.VsLimit, row.line)
 		}
 		if seen[row.Case] == nil {
 			seen[row.Case] = map[string]bool{}
 		}
-		require.False(t, seen[row.Case][row.Impl], "a row twice: %s", line)
+		require.False(t, seen[row.Case][row.Impl], "a row twice: %s", row.line)
 		seen[row.Case][row.Impl] = true
 	}
 	for _, c := range topics()[1].Cases {
@@ -178,20 +192,10 @@ func hasPython(out harness.Outcome) bool {
 
 // TestTopicSingleton does the same for topic singleton.
 func TestTopicSingleton(t *testing.T) {
-	status, stdout, stderr := bench(t, "-topic", "singleton", "-small", "-quick", "-rounds", "1", "-json")
-	require.Zero(t, status, stderr)
 	seen := map[string]bool{}
-	for line := range strings.Lines(stdout) {
-		var row struct {
-			Topic, Case, Impl string
-			NS                float64
-			VsLimit           float64 `json:"vs_limit"`
-		}
-		require.NoError(t, json.Unmarshal([]byte(line), &row), line)
-		require.Equal(t, "singleton", row.Topic)
-		require.Positive(t, row.NS)
+	for _, row := range measured(t, "singleton", "-small", "-quick", "-rounds", "1", "-json") {
 		if row.Impl == "underhood" {
-			require.Positive(t, row.VsLimit, line)
+			require.Positive(t, row.VsLimit, row.line)
 			seen[row.Case] = true
 		}
 		seen[row.Case+" "+row.Impl] = true
@@ -211,26 +215,15 @@ func TestTopicIPC(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("shared memory between processes is complete on Linux only")
 	}
-	status, stdout, stderr := bench(t, "-topic", "ipc", "-small", "-rounds", "1", "-json")
-	require.Zero(t, status, stderr)
 	seen := map[string]map[string]bool{}
-	for line := range strings.Lines(stdout) {
-		var row struct {
-			Topic, Case, Impl string
-			NS                float64
-			VsLimit           float64 `json:"vs_limit"`
-			VsBestRival       float64 `json:"vs_best_rival"`
-		}
-		require.NoError(t, json.Unmarshal([]byte(line), &row), line)
-		require.Equal(t, "ipc", row.Topic)
-		require.Positive(t, row.NS)
+	for _, row := range measured(t, "ipc", "-small", "-rounds", "1", "-json") {
 		if row.Impl == "underhood" {
-			require.Positive(t, row.VsLimit+row.VsBestRival, line)
+			require.Positive(t, row.VsLimit+row.VsBestRival, row.line)
 		}
 		if seen[row.Case] == nil {
 			seen[row.Case] = map[string]bool{}
 		}
-		require.False(t, seen[row.Case][row.Impl], "a row twice: %s", line)
+		require.False(t, seen[row.Case][row.Impl], "a row twice: %s", row.line)
 		seen[row.Case][row.Impl] = true
 	}
 	for _, c := range topics()[3].Cases {
@@ -249,26 +242,15 @@ func TestTopicConcurrency(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("processes have been tried on Linux only")
 	}
-	status, stdout, stderr := bench(t, "-topic", "concurrency", "-small", "-quick", "-rounds", "1", "-json")
-	require.Zero(t, status, stderr)
 	seen := map[string]bool{}
-	for line := range strings.Lines(stdout) {
-		var row struct {
-			Topic, Case, Impl string
-			NS, Bytes         float64
-			Size              int
-			VsLimit           float64 `json:"vs_limit"`
-		}
-		require.NoError(t, json.Unmarshal([]byte(line), &row), line)
-		require.Equal(t, "concurrency", row.Topic)
-		require.Positive(t, row.NS)
-		require.False(t, seen[row.Case+" "+row.Impl], "a row twice: %s", line)
+	for _, row := range measured(t, "concurrency", "-small", "-quick", "-rounds", "1", "-json") {
+		require.False(t, seen[row.Case+" "+row.Impl], "a row twice: %s", row.line)
 		seen[row.Case+" "+row.Impl] = true
 		if row.Impl == "underhood" && row.Case == "sleep_1m" {
 			require.Greater(t, row.Bytes, 2048.*float64(row.Size), "each sleeper has a stack")
 		}
 		if row.Impl == "underhood" && (row.Case == "resume" || row.Case == "warm_task") {
-			require.Positive(t, row.VsLimit, line)
+			require.Positive(t, row.VsLimit, row.line)
 		}
 	}
 	for _, c := range topics()[4].Cases {
@@ -282,29 +264,18 @@ func TestTopicConcurrency(t *testing.T) {
 
 // TestTopicMetaclass does the same for topic metaclass.
 func TestTopicMetaclass(t *testing.T) {
-	status, stdout, stderr := bench(t, "-topic", "metaclass", "-small", "-quick", "-rounds", "1", "-json")
-	require.Zero(t, status, stderr)
 	seen := map[string]bool{}
-	for line := range strings.Lines(stdout) {
-		var row struct {
-			Topic, Case, Impl string
-			NS                float64
-			VsLimit           float64 `json:"vs_limit"`
-			VsBestRival       float64 `json:"vs_best_rival"`
-		}
-		require.NoError(t, json.Unmarshal([]byte(line), &row), line)
-		require.Equal(t, "metaclass", row.Topic)
-		require.Positive(t, row.NS)
-		require.False(t, seen[row.Case+" "+row.Impl], "a row twice: %s", line)
+	for _, row := range measured(t, "metaclass", "-small", "-quick", "-rounds", "1", "-json") {
+		require.False(t, seen[row.Case+" "+row.Impl], "a row twice: %s", row.line)
 		seen[row.Case+" "+row.Impl] = true
 		if row.Impl != "underhood" {
 			continue
 		}
 		switch row.Case {
 		case "depth16", "read_after_writes", "two_readers":
-			require.Positive(t, row.VsLimit, line)
+			require.Positive(t, row.VsLimit, row.line)
 		default:
-			require.Positive(t, row.VsBestRival, line)
+			require.Positive(t, row.VsBestRival, row.line)
 		}
 	}
 	for _, c := range topics()[5].Cases {
@@ -319,24 +290,13 @@ func TestTopicMetaclass(t *testing.T) {
 // TestTopicORM does the same for topic orm: all contestants read and write the same
 // rows, or the case fails.
 func TestTopicORM(t *testing.T) {
-	status, stdout, stderr := bench(t, "-topic", "orm", "-small", "-rounds", "1", "-json")
-	require.Zero(t, status, stderr)
 	seen := map[string]bool{}
-	for line := range strings.Lines(stdout) {
-		var row struct {
-			Topic, Case, Impl string
-			NS                float64
-			VsLimit           float64 `json:"vs_limit"`
-			VsBestRival       float64 `json:"vs_best_rival"`
-		}
-		require.NoError(t, json.Unmarshal([]byte(line), &row), line)
-		require.Equal(t, "orm", row.Topic)
-		require.Positive(t, row.NS)
+	for _, row := range measured(t, "orm", "-small", "-rounds", "1", "-json") {
 		if row.Impl == "underhood" {
-			require.Positive(t, row.VsLimit, line)
-			require.Positive(t, row.VsBestRival, line)
+			require.Positive(t, row.VsLimit, row.line)
+			require.Positive(t, row.VsBestRival, row.line)
 		}
-		require.False(t, seen[row.Case+" "+row.Impl], "a row twice: %s", line)
+		require.False(t, seen[row.Case+" "+row.Impl], "a row twice: %s", row.line)
 		seen[row.Case+" "+row.Impl] = true
 	}
 	i := slices.IndexFunc(topics(), func(t *harness.Topic) bool { return t.Name == "orm" })

@@ -14,6 +14,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"underhood/internal/conform/python"
 	lesson "underhood/internal/lessons/iterators"
 )
 
@@ -55,15 +56,15 @@ func TestConformRecorded(t *testing.T) {
 // TestConformLive asks the python3 found here, with a fixed seed; with
 // UNDERHOOD_FULL=1 ten times as many cases, of a fresh one.
 func TestConformLive(t *testing.T) {
-	python, version := askablePython(t)
+	command, version := askablePython(t)
 	seed, count := uint32(20), 2000
 	if os.Getenv("UNDERHOOD_FULL") != "" {
 		seed, count = rand.Uint32(), 20_000
 	}
 	t.Logf("CPython %s; the cases again: %siterators_cases.py %d %d", version, oracle, seed, count)
-	cases := runPython(t, nil, python, oracle+"iterators_cases.py", strconv.FormatUint(uint64(seed), 10), strconv.Itoa(count))
-	cases = runPython(t, cases, python, oracle+"iterators_fair.py")
-	answers := runPython(t, cases, python, oracle+"iterators_oracle.py")
+	cases := python.Run(t, nil, command, oracle+"iterators_cases.py", strconv.FormatUint(uint64(seed), 10), strconv.Itoa(count))
+	cases = python.Run(t, cases, command, oracle+"iterators_fair.py")
+	answers := python.Run(t, cases, command, oracle+"iterators_oracle.py")
 	given, said := lines(cases), lines(answers)
 	require.Len(t, said, len(given))
 	skipped := 0
@@ -126,15 +127,4 @@ func askablePython(t *testing.T) (command, version string) {
 	}
 	t.Skip("no python3 of version 3.11 or later here to ask; its answers are on record")
 	return "", ""
-}
-
-func runPython(t *testing.T, in []byte, python string, args ...string) []byte {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), python, args...)
-	cmd.Stdin = bytes.NewReader(in)
-	var complaint bytes.Buffer
-	cmd.Stderr = &complaint
-	out, err := cmd.Output()
-	require.NoError(t, err, "%s: %s", args[0], &complaint)
-	return out
 }

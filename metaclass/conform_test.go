@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"reflect"
 	"regexp"
@@ -17,6 +16,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"underhood/internal/conform/python"
 	lesson "underhood/internal/lessons/metaclass"
 )
 
@@ -128,25 +128,10 @@ func TestConformRecorded(t *testing.T) {
 	}
 }
 
-// findPython skips the test when there is no CPython 3.11: others word messages in
-// other ways, and from 3.12 on an error in __set_name__ comes out bare.
-func findPython(t *testing.T) string {
-	t.Helper()
-	for _, command := range []string{"python3.11", "python3"} {
-		out, err := exec.CommandContext(t.Context(), command, "-c",
-			"import sys; print(sys.implementation.name, '%d.%d' % sys.version_info[:2])").Output()
-		if err == nil && strings.TrimSpace(string(out)) == "cpython 3.11" {
-			return command
-		}
-	}
-	t.Skip("no CPython 3.11 here to compare with; the recorded answers have been compared")
-	return ""
-}
-
 // TestConformLive asks CPython now: a few programs that are always the same, with
 // UNDERHOOD_FULL=1 over 100,000 steps of fresh ones, which takes a few minutes.
 func TestConformLive(t *testing.T) {
-	python := findPython(t)
+	command := python.CPython311(t)
 	seed, count := 1_000_000, 4
 	if os.Getenv("UNDERHOOD_FULL") != "" {
 		seed, count = rand.IntN(1_000_000_000), 900
@@ -155,21 +140,9 @@ func TestConformLive(t *testing.T) {
 	total := 0
 	for _, flavour := range []string{"mro", "attr", "meta", "abc", "slots"} {
 		t.Run(flavour, func(t *testing.T) {
-			programs := run(t, nil, python, recorder+"metaclass_programs.py", strconv.Itoa(seed), strconv.Itoa(count), flavour)
-			total += compare(t, run(t, programs, python, recorder+"metaclass_oracle.py"))
+			programs := python.Run(t, nil, command, recorder+"metaclass_programs.py", strconv.Itoa(seed), strconv.Itoa(count), flavour)
+			total += compare(t, python.Run(t, programs, command, recorder+"metaclass_oracle.py"))
 		})
 	}
 	t.Logf("%d steps", total)
-}
-
-func run(t *testing.T, in []byte, command string, args ...string) []byte {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), command, args...)
-	cmd.Stdin = bytes.NewReader(in)
-	cmd.Env = append(os.Environ(), "PYTHONDONTWRITEBYTECODE=1")
-	var complaint bytes.Buffer
-	cmd.Stderr = &complaint
-	out, err := cmd.Output()
-	require.NoError(t, err, complaint.String())
-	return out
 }

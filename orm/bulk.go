@@ -171,16 +171,7 @@ func (q Query[T]) HardDelete(ctx context.Context, r Runner) (affected int64, err
 // write runs an update or delete of the query.
 func (q *query) write(ctx context.Context, r Runner, name string, text func(r *renderer)) (affected int64, err error) {
 	err = run(ctx, r, name, q.m, true, func(o *op) error {
-		text, args, err := o.statement(text)
-		if err != nil {
-			return err
-		}
-		res, err := o.c.exec(o.ctx, o.ev, text, args)
-		if err != nil {
-			return err
-		}
-		affected, err = res.RowsAffected()
-		o.ev.affected(affected)
+		affected, err = o.affect(text)
 		return err
 	})
 	return affected, err

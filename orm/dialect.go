@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"strings"
 )
 
 // A Dialect is what one database and its driver do their own way. Sub-packages make
@@ -138,6 +139,30 @@ type Upsert struct {
 	Table   string   // quoted
 	Nothing bool     // leave the row as it is
 	Where   string   // what limits the unique index, where it is a partial one
+}
+
+// OnConflict is the clause as PostgreSQL and SQLite have it, INSERT … ON CONFLICT.
+func (u Upsert) OnConflict() string {
+	var b strings.Builder
+	b.WriteString("ON CONFLICT (" + strings.Join(u.Target, ", ") + ")")
+	if u.Where != "" {
+		b.WriteString(" WHERE " + u.Where)
+	}
+	if u.Nothing {
+		b.WriteString(" DO NOTHING")
+		return b.String()
+	}
+	b.WriteString(" DO UPDATE SET ")
+	for i, c := range u.Set {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(c + " = excluded." + c)
+	}
+	if u.Version != "" {
+		b.WriteString(", " + u.Version + " = " + u.Table + "." + u.Version + " + 1")
+	}
+	return b.String()
 }
 
 // A Class is what an error means to a caller.

@@ -168,3 +168,18 @@ func (o *op) statement(write func(r *renderer)) (text string, args []driver.Name
 	o.c.vals = r.args
 	return string(r.buf), args, nil
 }
+
+// affect runs a statement that gives no rows and counts those it affected.
+func (o *op) affect(write func(r *renderer)) (affected int64, err error) {
+	text, args, err := o.statement(write)
+	if err != nil {
+		return 0, err
+	}
+	res, err := o.c.exec(o.ctx, o.ev, text, args)
+	if err != nil {
+		return 0, err
+	}
+	affected, err = res.RowsAffected()
+	o.ev.affected(affected)
+	return affected, err
+}

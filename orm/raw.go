@@ -47,16 +47,7 @@ func noModel() *model { return &model{} }
 // Exec runs a statement that gives no rows and returns how many it affected.
 func Exec(ctx context.Context, r Runner, s Statement) (affected int64, err error) {
 	err = runRaw(ctx, r, "exec", true, func(o *op) error {
-		text, args, err := o.statement(func(r *renderer) { r.raw(s.text, s.args) })
-		if err != nil {
-			return err
-		}
-		res, err := o.c.exec(o.ctx, o.ev, text, args)
-		if err != nil {
-			return err
-		}
-		affected, err = res.RowsAffected()
-		o.ev.affected(affected)
+		affected, err = o.affect(func(r *renderer) { r.raw(s.text, s.args) })
 		return err
 	})
 	return affected, err

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"underhood/internal/conform/python"
 	lesson "underhood/internal/lessons/web"
 )
 
@@ -17,12 +18,12 @@ import (
 // Flask signed: both must find what Flask itself finds in its own. With
 // UNDERHOOD_FULL=1 ten thousand sessions.
 func TestCookiesBothWays(t *testing.T) {
-	python := flaskPython(t)
+	command := flaskPython(t)
 	count := 40 // of ten sessions each
 	if os.Getenv("UNDERHOOD_FULL") != "" {
 		count = 1000
 	}
-	cases := runPython(t, nil, python, oracle+"web_cases.py", "30", strconv.Itoa(count), "cookies")
+	cases := python.Run(t, nil, command, oracle+"web_cases.py", "30", strconv.Itoa(count), "cookies")
 	type codec struct {
 		Now        int               `json:"now"`
 		Secret     string            `json:"secret"`
@@ -40,7 +41,7 @@ func TestCookiesBothWays(t *testing.T) {
 		require.NoError(t, decodePython(text, &a))
 		return a
 	}
-	asked := slices.Collect(bytes.Lines(runPython(t, cases, python, oracle+"web_oracle.py")))
+	asked := slices.Collect(bytes.Lines(python.Run(t, cases, command, oracle+"web_oracle.py")))
 	var back bytes.Buffer // each case with Flask's own cookies, then with ours
 	var ours, theirs []answer
 	i := 0
@@ -58,7 +59,7 @@ func TestCookiesBothWays(t *testing.T) {
 			require.NoError(t, json.NewEncoder(&back).Encode(c))
 		}
 	}
-	loaded := slices.Collect(bytes.Lines(runPython(t, back.Bytes(), python, oracle+"web_oracle.py")))
+	loaded := slices.Collect(bytes.Lines(python.Run(t, back.Bytes(), command, oracle+"web_oracle.py")))
 	require.Len(t, loaded, 2*len(ours))
 	for i := range ours {
 		var own, fromUs answer

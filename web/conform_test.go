@@ -17,6 +17,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"underhood/internal/conform/python"
 	lesson "underhood/internal/lessons/web"
 )
 
@@ -74,15 +75,15 @@ func TestConformRecorded(t *testing.T) {
 // TestConformLive asks the Flask found here, with a fixed seed; with
 // UNDERHOOD_FULL=1 many more cases, of a fresh one.
 func TestConformLive(t *testing.T) {
-	python := flaskPython(t)
+	command := flaskPython(t)
 	seed, count := uint32(20), 200
 	if os.Getenv("UNDERHOOD_FULL") != "" {
 		seed, count = rand.Uint32(), 5000
 	}
 	t.Logf("the cases again: %sweb_cases.py %d %d", oracle, seed, count)
-	cases := runPython(t, nil, python, oracle+"web_cases.py", strconv.FormatUint(uint64(seed), 10), strconv.Itoa(count))
+	cases := python.Run(t, nil, command, oracle+"web_cases.py", strconv.FormatUint(uint64(seed), 10), strconv.Itoa(count))
 	given := slices.Collect(bytes.Lines(cases))
-	said := slices.Collect(bytes.Lines(runPython(t, cases, python, oracle+"web_oracle.py")))
+	said := slices.Collect(bytes.Lines(python.Run(t, cases, command, oracle+"web_oracle.py")))
 	require.Len(t, said, len(given))
 	for i := range given {
 		c := compared{Case: given[i]}
@@ -188,15 +189,4 @@ func flaskPython(t *testing.T) string {
 	}
 	t.Skip("no Python with Flask and Werkzeug 2.2 here to ask (on Debian 12: python3-flask); its answers are on record")
 	return ""
-}
-
-func runPython(t *testing.T, in []byte, python string, args ...string) []byte {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), python, args...)
-	cmd.Stdin = bytes.NewReader(in)
-	var complaint bytes.Buffer
-	cmd.Stderr = &complaint
-	out, err := cmd.Output()
-	require.NoError(t, err, "%s: %s", args[0], &complaint)
-	return out
 }

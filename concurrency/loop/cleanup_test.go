@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"underhood/concurrency/loop"
+	"underhood/internal/conform/python"
 )
 
 var errBoom = errors.New("boom")
@@ -106,7 +107,7 @@ func TestErrorsOfCleanUp(t *testing.T) {
 		fmt.Fprintf(&all, "%s: %s\n", tt.name, tt.want)
 	}
 	t.Run("asyncio", func(t *testing.T) {
-		require.Equal(t, all.String(), string(runPython(t, nil, askablePython(t), "-c", `
+		require.Equal(t, all.String(), string(python.Run(t, nil, python.CPython311(t), "-c", `
 import asyncio
 async def forever():
     await asyncio.Event().wait()

@@ -5,15 +5,14 @@ import (
 	"encoding/json"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"underhood/internal/conform/asyncio"
+	"underhood/internal/conform/python"
 )
 
 // How true the loop is to asyncio: programs are played by CPython's own, with a
@@ -45,14 +44,14 @@ func TestConformRecorded(t *testing.T) {
 // TestConformLive asks the CPython 3.11 found here, with a fixed seed; with
 // UNDERHOOD_FULL=1 ten times as many programs, of a fresh one.
 func TestConformLive(t *testing.T) {
-	python := askablePython(t)
+	command := python.CPython311(t)
 	seed, count := uint32(20), 2000
 	if os.Getenv("UNDERHOOD_FULL") != "" {
 		seed, count = rand.Uint32(), 20_000
 	}
 	t.Logf("the programs again: %sconcurrency_cases.py %d %d", oracle, seed, count)
-	cases := runPython(t, nil, python, oracle+"concurrency_cases.py", strconv.FormatUint(uint64(seed), 10), strconv.Itoa(count))
-	answers := runPython(t, cases, python, oracle+"concurrency_oracle.py")
+	cases := python.Run(t, nil, command, oracle+"concurrency_cases.py", strconv.FormatUint(uint64(seed), 10), strconv.Itoa(count))
+	answers := python.Run(t, cases, command, oracle+"concurrency_oracle.py")
 	given, said := bytes.SplitAfter(cases, []byte("\n")), bytes.SplitAfter(answers, []byte("\n"))
 	require.Len(t, said, len(given))
 	skipped := 0
@@ -71,7 +70,7 @@ func TestConformLive(t *testing.T) {
 // Six tasks that sleep until the same time: the one order that is not asyncio's.
 // TestEqualDeadlinesAreFIFO has ours.
 func TestEqualDeadlinesDiffer(t *testing.T) {
-	out := runPython(t, nil, askablePython(t), "-c", `
+	out := python.Run(t, nil, python.CPython311(t), "-c", `
 import asyncio, selectors
 class Clock(selectors.SelectSelector):
     now = 0
@@ -105,28 +104,4 @@ func agrees(t *testing.T, c compared) {
 	var ours map[string]any
 	require.NoError(t, json.Unmarshal(text, &ours))
 	require.Equal(t, c.Answer, ours, "%s", c.Case)
-}
-
-func askablePython(t *testing.T) string {
-	t.Helper()
-	for _, command := range []string{"python3.11", "python3"} {
-		out, err := exec.CommandContext(t.Context(), command, "-c",
-			"import sys; print(sys.implementation.name, '%d.%d' % sys.version_info[:2])").Output()
-		if err == nil && strings.TrimSpace(string(out)) == "cpython 3.11" {
-			return command
-		}
-	}
-	t.Skip("no CPython 3.11 here to ask; its answers are on record")
-	return ""
-}
-
-func runPython(t *testing.T, in []byte, python string, args ...string) []byte {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), python, args...)
-	cmd.Stdin = bytes.NewReader(in)
-	var complaint bytes.Buffer
-	cmd.Stderr = &complaint
-	out, err := cmd.Output()
-	require.NoError(t, err, "%s: %s", args[0], &complaint)
-	return out
 }

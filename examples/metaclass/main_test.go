@@ -1,40 +1,20 @@
 package main
 
 import (
-	"bytes"
-	"context"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
-	"underhood/internal/show"
+	"underhood/internal/lessons/goldens"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// play runs the example as a user would, its streams no terminal.
-func play(t *testing.T, stdin string, args ...string) (status int, out, errs string) {
-	t.Helper()
-	in, err := os.Open(os.DevNull)
-	if stdin != "" {
-		file := filepath.Join(t.TempDir(), "stdin")
-		require.NoError(t, os.WriteFile(file, []byte(stdin), 0o600))
-		in, err = os.Open(file)
-	}
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, in.Close()) })
-	var o, e bytes.Buffer
-	status = show.Run(context.Background(), app, args, in, &o, &e)
-	return status, o.String(), e.String()
-}
-
 // TestTypeCall: piped, the story tells the topic's statements.
 func TestTypeCall(t *testing.T) {
-	status, out, errs := play(t, "")
+	status, out, errs := goldens.Play(t, app, "")
 	require.Zero(t, status, errs)
 	require.Empty(t, errs)
 	for _, want := range []string{
@@ -51,19 +31,15 @@ func TestTypeCall(t *testing.T) {
 
 // TestPicture: the README's picture is what the example draws today.
 func TestPicture(t *testing.T) {
-	want, err := os.ReadFile("../../docs/metaclass.svg")
-	require.NoError(t, err)
-	status, out, errs := play(t, "", "-svg", "-")
-	require.Zero(t, status, errs)
-	require.True(t, string(want) == out, "docs/metaclass.svg is not what the example draws: make pictures")
+	goldens.Picture(t, app)
 }
 
 func TestEveryScenarioPlays(t *testing.T) {
-	status, list, _ := play(t, "", "-list")
+	status, list, _ := goldens.Play(t, app, "", "-list")
 	require.Zero(t, status)
 	for line := range strings.Lines(list) {
 		name := strings.Fields(line)[0]
-		status, out, errs := play(t, "", "-scenario", name)
+		status, out, errs := goldens.Play(t, app, "", "-scenario", name)
 		require.Zero(t, status, errs)
 		require.NotEmpty(t, out, name)
 	}
@@ -73,7 +49,7 @@ func TestEveryScenarioPlays(t *testing.T) {
 func TestForms(t *testing.T) {
 	for _, name := range []string{"creation", "merge", "lookup", "super", "rebase"} {
 		for _, form := range [][]string{{"-json"}, {"-svg", "-"}, {"-cast", "-"}, {"-plain"}} {
-			status, out, errs := play(t, "", append(form, "-scenario", name)...)
+			status, out, errs := goldens.Play(t, app, "", append(form, "-scenario", name)...)
 			require.Zero(t, status, errs)
 			require.NotEmpty(t, out, name)
 		}
@@ -82,7 +58,7 @@ func TestForms(t *testing.T) {
 
 func TestOwnProgram(t *testing.T) {
 	program := `{"id":"mine","steps":[{"op":"type3","name":"A","bases":[],"ns":[]},{"op":"mro","cls":{"ref":"A"}}]}`
-	status, out, errs := play(t, program, "-program", "-")
+	status, out, errs := goldens.Play(t, app, program, "-program", "-")
 	require.Zero(t, status, errs)
 	require.Contains(t, out, "A.__mro__  =  (<class A>, <object>)")
 }
@@ -102,7 +78,7 @@ func TestBadInput(t *testing.T) {
 		"no such flag":     {"", []string{"-colour"}, "-colour"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			status, out, errs := play(t, c.program, c.args...)
+			status, out, errs := goldens.Play(t, app, c.program, c.args...)
 			require.Equal(t, 2, status)
 			require.Empty(t, out)
 			require.Contains(t, errs, c.want)

@@ -117,28 +117,7 @@ func (d Dialect) constrain(t orm.ColumnType, c orm.ColumnInfo, check string) (or
 }
 
 // Upsert is ON CONFLICT.
-func (Dialect) Upsert(u orm.Upsert) (string, error) {
-	var b strings.Builder
-	b.WriteString("ON CONFLICT (" + strings.Join(u.Target, ", ") + ")")
-	if u.Where != "" {
-		b.WriteString(" WHERE " + u.Where)
-	}
-	if u.Nothing {
-		b.WriteString(" DO NOTHING")
-		return b.String(), nil
-	}
-	b.WriteString(" DO UPDATE SET ")
-	for i, c := range u.Set {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(c + " = excluded." + c)
-	}
-	if u.Version != "" {
-		b.WriteString(", " + u.Version + " = " + u.Table + "." + u.Version + " + 1")
-	}
-	return b.String(), nil
-}
+func (Dialect) Upsert(u orm.Upsert) (string, error) { return u.OnConflict(), nil }
 
 // Set sends all values as one JSON text. Blobs, and text that JSON cannot hold, travel
 // in hexadecimal.

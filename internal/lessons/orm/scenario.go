@@ -2,8 +2,8 @@ package lesson
 
 import (
 	"embed"
-	"fmt"
 
+	"underhood/internal/lessons/shelf"
 	"underhood/internal/show"
 )
 
@@ -11,12 +11,7 @@ import (
 var files embed.FS
 
 // Scenario is a program that comes with the topic.
-type Scenario struct {
-	Name    string
-	About   string
-	Poster  int    // the step that makes the best still picture; 0 is the last
-	Program []byte // as JSON
-}
+type Scenario = shelf.Scenario
 
 // scenarios are in the order of the topic: mapping, one object, many, what goes wrong
 // with others at work, what cannot.
@@ -41,22 +36,7 @@ var scenarios = []Scenario{
 }
 
 // Scenarios are what an example can play, the first by default.
-func Scenarios() []show.Scenario {
-	out := make([]show.Scenario, len(scenarios))
-	for i, sc := range scenarios {
-		out[i] = show.Scenario{Name: sc.Name, About: sc.About, Poster: sc.Poster}
-	}
-	return out
-}
+func Scenarios() []show.Scenario { return shelf.Listed(scenarios) }
 
 // Find loads a scenario.
-func Find(name string) (Scenario, error) {
-	for _, sc := range scenarios {
-		if sc.Name == name {
-			var err error
-			sc.Program, err = files.ReadFile("scenarios/" + name + ".json")
-			return sc, err
-		}
-	}
-	return Scenario{}, fmt.Errorf("lesson: no scenario %q", name)
-}
+func Find(name string) (Scenario, error) { return shelf.Find(files, scenarios, name) }
