@@ -32,12 +32,14 @@ func (p *player) request(rq Request) (Response, error) {
 	if err != nil {
 		return Response{}, err
 	}
-	p.trace, p.escaped = []any{}, nil
+	p.trace, p.escaped, p.w = []any{}, nil, nil
 	var h http.Handler = p.app
 	if root != "" {
 		h = web.Mount(root, h)
 	}
 	w := httptest.NewRecorder()
+	p.rec.begin(r)
+	p.rec.watch(w)
 	func() {
 		defer func() {
 			if v := recover(); v != nil {
@@ -50,6 +52,8 @@ func (p *player) request(rq Request) (Response, error) {
 		}()
 		h.ServeHTTP(w, r)
 	}()
+	p.rec.answered(w)
+	p.handOut(w.Header()["Set-Cookie"])
 	if p.escaped != nil {
 		return Response{Raised: typeName(p.escaped), Message: p.escaped.Error(), Trace: p.trace}, nil
 	}
@@ -132,7 +136,7 @@ func (p *player) headers(r *http.Request, rq Request) error {
 	}
 	var all []string
 	for _, m := range cookies {
-		all = append(all, m.key+"="+str(m.value))
+		all = append(all, m.key+"="+p.handedOut(str(m.value)))
 	}
 	if len(all) > 0 {
 		r.Header.Add("Cookie", strings.Join(all, "; "))
@@ -144,6 +148,23 @@ func (p *player) headers(r *http.Request, rq Request) error {
 		}
 	}
 	return nil
+}
+
+// handOut notes the ids of stored sessions.
+func (p *player) handOut(lines []string) {
+	for _, line := range lines {
+		if c, err := http.ParseSetCookie(line); err == nil && p.c.Stored && c.Value != "" {
+			p.handed = append(p.handed, c.Value)
+		}
+	}
+}
+
+// handedOut is the id that a case means by "$1": the first one that was given out.
+func (p *player) handedOut(value string) string {
+	if n, err := strconv.Atoi(strings.TrimPrefix(value, "$")); p.c.Stored && err == nil && n > 0 && n <= len(p.handed) {
+		return p.handed[n-1]
+	}
+	return value
 }
 
 // A jar keeps cookies by host, path and name, and sends all of them to everybody,
