@@ -46,7 +46,10 @@ func serveSite(ctx context.Context, o own, stdout, stderr io.Writer) (err error)
 	for _, a := range site.Accounts() {
 		fmt.Fprintf(stdout, "  %s, password %q%s\n", a.Name, a.Password, map[bool]string{true: ", an administrator"}[a.Admin])
 	}
-	fmt.Fprintln(stdout, "Ctrl-C ends it.")
+	if o.db == "" {
+		fmt.Fprintln(stdout, "The database is in memory, and gone when this ends.")
+	}
+	fmt.Fprintln(stdout, "Everybody knows these passwords: do not let others in. Ctrl-C ends it.")
 
 	server := &http.Server{
 		Handler: s, ReadHeaderTimeout: readHeader, ReadTimeout: readAll, IdleTimeout: idle,

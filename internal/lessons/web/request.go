@@ -3,6 +3,7 @@ package lesson
 import (
 	"bytes"
 	"crypto/tls"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -40,18 +41,9 @@ func (p *player) request(rq Request) (Response, error) {
 	w := httptest.NewRecorder()
 	p.rec.begin(r)
 	p.rec.watch(w)
-	func() {
-		defer func() {
-			if v := recover(); v != nil {
-				err, ok := v.(error)
-				if !ok {
-					panic(v)
-				}
-				p.escaped = err
-			}
-		}()
-		h.ServeHTTP(w, r)
-	}()
+	if err := p.serve(h, w, r); err != nil {
+		return Response{}, err
+	}
 	p.rec.answered(w)
 	p.handOut(w.Header()["Set-Cookie"])
 	if p.escaped != nil {
@@ -74,6 +66,22 @@ func (p *player) request(rq Request) (Response, error) {
 		p.jar.keep(strings.ToLower(strings.Split(r.Host, ":")[0]), w.Header()["Set-Cookie"], p.clock())
 	}
 	return res, nil
+}
+
+// serve keeps what escapes the application. The error is what net/http says of a response
+// that it cannot send, such as one with the status 1.
+func (p *player) serve(h http.Handler, w http.ResponseWriter, r *http.Request) (err error) {
+	defer func() {
+		switch v := recover().(type) {
+		case nil:
+		case error:
+			p.escaped = v
+		default:
+			err = fmt.Errorf("%v", v)
+		}
+	}()
+	h.ServeHTTP(w, r)
+	return nil
 }
 
 func (p *player) compose(rq Request) (*http.Request, string, error) {
