@@ -70,5 +70,14 @@ var calls = map[string]string{
 // step reports whether a beat is this step.
 func (b Beat) step(s web.Step) bool { return b.Kind == s.String() }
 
+// seesG reports whether a beat knows what g holds.
+func (b Beat) seesG() bool {
+	switch b.Kind {
+	case beatRequest, beatLoad, beatSave, beatDelete, beatPart, beatAnswer, beatRefused, beatEnd:
+		return false
+	}
+	return true
+}
+
 // calls reports whether a function is called in a beat.
 func (b Beat) calls() bool { return calls[b.Kind] != "" }

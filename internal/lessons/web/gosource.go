@@ -30,3 +30,13 @@ func goCode(name string, source func(pkg string) string) *Code {
 	}
 	return nil
 }
+
+// short is the name of a function of a Go program without its package and receiver.
+func short(name string) string {
+	name = strings.TrimSuffix(name, "-fm")
+	parts := strings.Split(name, ".")
+	for len(parts) > 1 && strings.HasPrefix(parts[len(parts)-1], "func") {
+		parts = parts[:len(parts)-1]
+	}
+	return parts[len(parts)-1]
+}

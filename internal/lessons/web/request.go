@@ -41,8 +41,12 @@ func (p *player) request(rq Request) (Response, error) {
 	w := httptest.NewRecorder()
 	p.rec.begin(r)
 	p.rec.watch(w)
-	if err := p.serve(h, w, r); err != nil {
+	escaped, err := serve(h, w, r)
+	if err != nil {
 		return Response{}, err
+	}
+	if escaped != nil {
+		p.escaped = escaped
 	}
 	p.rec.answered(w)
 	p.handOut(w.Header()["Set-Cookie"])
@@ -68,20 +72,20 @@ func (p *player) request(rq Request) (Response, error) {
 	return res, nil
 }
 
-// serve keeps what escapes the application. The error is what net/http says of a response
-// that it cannot send, such as one with the status 1.
-func (p *player) serve(h http.Handler, w http.ResponseWriter, r *http.Request) (err error) {
+// serve answers a request, and returns what escaped the application. The error is what
+// net/http says of a response that it cannot send, such as one with the status 1.
+func serve(h http.Handler, w http.ResponseWriter, r *http.Request) (escaped, err error) {
 	defer func() {
 		switch v := recover().(type) {
 		case nil:
 		case error:
-			p.escaped = v
+			escaped = v
 		default:
 			err = fmt.Errorf("%v", v)
 		}
 	}()
 	h.ServeHTTP(w, r)
-	return nil
+	return nil, nil
 }
 
 func (p *player) compose(rq Request) (*http.Request, string, error) {

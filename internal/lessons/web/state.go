@@ -15,7 +15,7 @@ type State struct {
 
 	app, request stack
 	calls        []call // of this request, in order
-	request_     Beat   // the one that began it
+	arrived      Beat   // that began it
 	rule         string
 	endpoint     string
 	trouble      string // the error that is on its way
@@ -62,7 +62,7 @@ func (s *State) Apply(b Beat) *State {
 		s.Called++
 		s.calls = append(s.calls, call{step: b.Kind, name: b.Func, scope: b.Scope})
 	}
-	if b.calls() || b.Kind == beatDoes || slices.Contains(stepNames(), b.Kind) {
+	if b.seesG() {
 		s.g = b.G
 	}
 	if b.Session != nil {
@@ -80,7 +80,7 @@ func (s *State) take(b Beat) {
 	switch b.Kind {
 	case beatRequest:
 		s.Requests++
-		s.request_, s.calls, s.set, s.answer = b, nil, Beat{}, nil
+		s.arrived, s.calls, s.set, s.answer = b, nil, Beat{}, nil
 		s.rule, s.endpoint, s.trouble, s.session, s.streams = "", "", "", nil, false
 	case beatLoad, beatSave:
 		if b.Error == "" {
@@ -154,15 +154,6 @@ func (k *stack) pop() {
 
 func (k *stack) settle() { k.popped, k.pushed = "", false }
 
-// stepNames are the names of all steps of the life cycle.
-func stepNames() []string {
-	var all []string
-	for s := web.AppPushed; s <= web.TeardownFailed; s++ {
-		all = append(all, s.String())
-	}
-	return all
-}
-
 // rows are what the contexts, the cookie and the store hold, name by name.
 func (s *State) rows() []Value {
 	var all []Value
@@ -171,10 +162,10 @@ func (s *State) rows() []Value {
 			all = append(all, Value{name, text})
 		}
 	}
-	add("request", s.request_.Text)
-	add("its cookie", s.request_.Cookie)
-	add("... says", s.request_.Says)
-	add("... sealed", s.request_.Sealed)
+	add("request", s.arrived.Text)
+	add("its cookie", s.arrived.Cookie)
+	add("... says", s.arrived.Says)
+	add("... sealed", s.arrived.Sealed)
 	add("rule", s.rule)
 	add("endpoint", s.endpoint)
 	add("error", s.trouble)

@@ -3,7 +3,6 @@ package lesson
 import (
 	"context"
 	"errors"
-	"slices"
 	"strconv"
 
 	"underhood/web"
@@ -51,12 +50,4 @@ func (k *toldStore) Delete(ctx context.Context, key string, version uint64) erro
 	err := k.Store.Delete(ctx, key, version)
 	k.r.add(Beat{Kind: beatDelete, Text: k.r.ids.name(key), Error: errorText(err)})
 	return err
-}
-
-// known is the name of a key that was seen before, or says that it was not.
-func (i *ids) known(key string) string {
-	if slices.Contains(i.keys, key) {
-		return i.name(key)
-	}
-	return "an id that was never given out"
 }

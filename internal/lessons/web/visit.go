@@ -68,7 +68,9 @@ func Visit(ctx context.Context, title string, of Application, before, lines []st
 		w := httptest.NewRecorder()
 		rec.begin(r)
 		rec.watch(w)
-		app.ServeHTTP(w, r)
+		if _, err := serve(app, w, r); err != nil { // what escapes is told in the run
+			return nil, &show.InputError{Err: fmt.Errorf("request %q: %w", r.Method+" "+r.RequestURI, err)}
+		}
 		rec.answered(w)
 		jar.keep(r.Host, w.Header()["Set-Cookie"], time.Time{})
 	}

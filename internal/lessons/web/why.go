@@ -112,7 +112,7 @@ func (s *State) meaning(b Beat) string {
 		return "The first part: before it goes out, the header has to, and with it whatever comes after the view."
 	case b.Text == "session.rotate()":
 		return "When it is saved, the session gets another id, and the old one is void."
-	case strings.HasPrefix(b.Text, "session[") && s.request_.Sealed == "":
+	case strings.HasPrefix(b.Text, "session[") && s.arrived.Sealed == "":
 		return "It is loaded when it is first touched, and saved because it was changed."
 	case strings.HasPrefix(b.Text, "g."):
 		return "g belongs to the application context, so it lasts as long as this request."
