@@ -24,7 +24,7 @@ var reasons = map[string]string{
 	web.TeardownApp.String():     "The request is gone already; g is still there.",
 	web.RequestPopped.String():   "Last pushed, first popped.",
 	web.AppPopped.String():       "g is gone; nothing of it reaches the next request.",
-	web.TeardownFailed.String():  "One that fails keeps none of the others from running; the response is out by then.",
+	web.TeardownFailed.String():  "One that fails keeps none of the others from running, as in Flask from 3.2 on; the response is out by then.",
 	web.OptionsAnswered.String(): "No view has to know of it.",
 	web.Unanswered.String():      "The client gets a plain 500.",
 	beatDelete:                   "Whoever still has the old id has nothing.",
