@@ -16,7 +16,7 @@ type Scenario = shelf.Scenario
 // scenarios are in the order of the topic: one request, blueprints, errors, the end of a
 // request, sessions, and what goes beside.
 var scenarios = []Scenario{
-	{Name: "lifecycle", About: "one request through two nested blueprints: contexts, functions in order, and back", Poster: 23},
+	{Name: "lifecycle", About: "one request through two nested blueprints: contexts, functions in order, and back", Poster: 18},
 	{Name: "nested", About: "a blueprint in a blueprint, registered twice under other names", Poster: 27},
 	{Name: "contexts", About: "an application context in a request: another g, and back", Poster: 11},
 	{Name: "error", About: "which error handler it is: by code from the inside out, then by class", Poster: 10},

@@ -114,10 +114,18 @@ func (s *State) meaning(b Beat) string {
 		return "When it is saved, the session gets another id, and the old one is void."
 	case strings.HasPrefix(b.Text, "session[") && s.arrived.Sealed == "":
 		return "It is loaded when it is first touched, and saved because it was changed."
+	case strings.HasPrefix(b.Text, "session.get(") && s.arrived.Sealed != "":
+		return "Now that somebody asks, the signature is checked: it " + strings.TrimPrefix(s.arrived.Sealed, "the signature ") + "."
+	case strings.HasPrefix(b.Text, "g.") && len(s.app.on) > 1:
+		return "This g is the inner context's; what is in the outer one is untouched."
 	case strings.HasPrefix(b.Text, "g."):
 		return "g belongs to the application context, so it lasts as long as this request."
 	case strings.HasPrefix(b.Text, "abort("):
 		return "An HTTP error, raised like any other."
+	case strings.HasPrefix(b.Text, "yield "):
+		return "The contexts are kept while the view goes on."
+	case strings.HasPrefix(b.Text, "raise ") && strings.HasSuffix(s.called(b), "teardown"):
+		return "It is noted, and the others run all the same."
 	case strings.HasPrefix(b.Text, "raise "):
 		return "In Go a view returns an error, or panics: both are handled alike."
 	}
