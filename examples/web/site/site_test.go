@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -275,4 +277,33 @@ func TestSource(t *testing.T) {
 		require.Contains(t, Source(part), "func ", part)
 	}
 	require.Empty(t, Source("other"))
+}
+
+// TestManyAtOnce: requests of one session at the same time all find it, and all their
+// notes are kept.
+func TestManyAtOnce(t *testing.T) {
+	server, s, _ := open(t, file(t))
+	cookie := browse(t, server).login("bob").cookie()
+	const browsers, each = 6, 5
+	var kept atomic.Int64
+	var all sync.WaitGroup
+	for range browsers {
+		all.Go(func() {
+			for range each {
+				r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/notes/", strings.NewReader("title=tea"))
+				r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+				r.Header.Set("Cookie", "session="+cookie)
+				w := httptest.NewRecorder()
+				s.ServeHTTP(w, r)
+				if w.Code == http.StatusSeeOther && strings.HasPrefix(w.Header().Get("Location"), "/notes/") {
+					kept.Add(1)
+				}
+			}
+		})
+	}
+	all.Wait()
+	require.EqualValues(t, browsers*each, kept.Load())
+	p := browse(t, server).with(cookie).get("/notes/")
+	require.Equal(t, browsers*each, strings.Count(p.text, ">tea</a>"))
+	require.Equal(t, browsers*each, strings.Count(p.text, "Kept."), "no message is lost")
 }
