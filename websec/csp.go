@@ -114,12 +114,24 @@ type directive struct {
 func (p *CSP) lists() []directive {
 	return []directive{
 		{"default-src", p.Default},
-		{"script-src", p.Script}, {"script-src-elem", p.ScriptElem}, {"script-src-attr", p.ScriptAttr},
-		{"style-src", p.Style}, {"style-src-elem", p.StyleElem}, {"style-src-attr", p.StyleAttr},
-		{"img-src", p.Img}, {"font-src", p.Font}, {"connect-src", p.Connect}, {"media-src", p.Media},
-		{"object-src", p.Object}, {"frame-src", p.Frame}, {"child-src", p.Child},
-		{"manifest-src", p.Manifest}, {"worker-src", p.Worker},
-		{"base-uri", p.BaseURI}, {"form-action", p.FormAction}, {"frame-ancestors", p.FrameAncestors},
+		{"script-src", p.Script},
+		{"script-src-elem", p.ScriptElem},
+		{"script-src-attr", p.ScriptAttr},
+		{"style-src", p.Style},
+		{"style-src-elem", p.StyleElem},
+		{"style-src-attr", p.StyleAttr},
+		{"img-src", p.Img},
+		{"font-src", p.Font},
+		{"connect-src", p.Connect},
+		{"media-src", p.Media},
+		{"object-src", p.Object},
+		{"frame-src", p.Frame},
+		{"child-src", p.Child},
+		{"manifest-src", p.Manifest},
+		{"worker-src", p.Worker},
+		{"base-uri", p.BaseURI},
+		{"form-action", p.FormAction},
+		{"frame-ancestors", p.FrameAncestors},
 	}
 }
 

@@ -98,7 +98,7 @@ func (t Tokens) complete(random *entropy) (*tokenGuard, error) {
 		g.Field = "csrf_token"
 	}
 	if !only(g.Field, func(c byte) bool { return isLetter(c) || isDigit(c) || c == '-' || c == '_' || c == '.' }) {
-		return nil, fmt.Errorf("%w: %q is no field for tokens: letters, digits, - _ .", ErrOption, g.Field)
+		return nil, fmt.Errorf("%w: %q is no field for tokens, of letters, digits, dash, dot and underscore", ErrOption, g.Field)
 	}
 	if t.PlainHTTP {
 		g.cookie = "csrf"
