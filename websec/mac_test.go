@@ -1,0 +1,75 @@
+package websec
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestMAC compares with crypto/hmac, used in the plainest way.
+func TestMAC(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 200 {
+		key := []byte(strings.Repeat(string(rune('a'+random.IntN(26))), 32+random.IntN(100)))
+		k := newMACKey(key)
+		for range 3 {
+			id := strings.Repeat("x", random.IntN(300))
+			h := hmac.New(sha256.New, key)
+			h.Write([]byte("s" + id))
+			require.Equal(t, h.Sum(nil)[:tokenBytes], func() []byte { c := k.sum('s', id); return c[:] }())
+		}
+	}
+}
+
+// TestMask checks that pad and masked code say the code together, that the pad differs
+// each time, and that a token has only one spelling.
+func TestMask(t *testing.T) {
+	g, err := Tokens{}.complete(newEntropy(nil))
+	require.NoError(t, err)
+	code := g.keys[0].sum(boundToSession, "a")
+	seen := map[string]bool{}
+	for range 1000 {
+		token := g.mask(code)
+		raw, err := base64.RawURLEncoding.DecodeString(token)
+		require.NoError(t, err)
+		require.False(t, seen[string(raw[:tokenBytes])])
+		require.False(t, seen[string(raw[tokenBytes:])])
+		seen[string(raw[:tokenBytes])], seen[string(raw[tokenBytes:])] = true, true
+		for i := range tokenBytes {
+			raw[tokenBytes+i] ^= raw[i]
+		}
+		require.Equal(t, code[:], raw[tokenBytes:])
+		require.True(t, g.accepts(token, boundToSession, "a"))
+		require.False(t, g.accepts(token, boundToCookie, "a"))
+		for i := range token { // no neighbour of a token is one
+			if c := byte('A'); token[i] != c {
+				require.False(t, g.accepts(token[:i]+string(c)+token[i+1:], boundToSession, "a"))
+			}
+		}
+	}
+}
+
+// TestEntropy checks that bytes are handed out once, and wiped.
+func TestEntropy(t *testing.T) {
+	e := newEntropy(strings.NewReader(strings.Repeat("a", 512) + strings.Repeat("b", 512)))
+	var p [100]byte
+	block := &randomBlock{used: 512}
+	for i := range 10 {
+		e.blocks = sync.Pool{New: func() any { return block }}
+		require.True(t, e.fill(p[:]))
+		want := byte('a')
+		if i >= 5 { // the last 12 bytes of a block are not enough, and are dropped
+			want = 'b'
+		}
+		require.Equal(t, want, p[99])
+		require.NotContains(t, string(block.bytes[:block.used]), string(want))
+	}
+	e.blocks = sync.Pool{New: func() any { return block }}
+	require.False(t, e.fill(p[:]))
+}
