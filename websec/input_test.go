@@ -311,7 +311,7 @@ func TestDecoderTypes(t *testing.T) {
 	_, err = websec.NewDecoder[struct{ A int }](websec.Limits{})
 	fails(err, "no field")
 	_, err = websec.NewDecoder[struct {
-		a int `in:"a"` //nolint:unused // that it cannot be read is what is tested
+		a int `in:"a"`
 	}](websec.Limits{})
 	fails(err, "not exported")
 	_, err = websec.NewDecoder[struct {

@@ -146,7 +146,7 @@ func TestAcceptedTemplatesHold(t *testing.T) {
 		`{{if .C}}x{{end}}`, `{{if .C}}">{{else}}">{{end}}`, ` title=`, `<textarea>`, `</textarea>`, `<noscript>`, `</noscript>`, `"`,
 	}
 	accepted, every := 0, 5 // all of them with UNDERHOOD_FULL=1
-	if os.Getenv("UNDERHOOD_FULL") == "1" {
+	if os.Getenv("UNDERHOOD_FULL") != "" {
 		every = 1
 	}
 	for i, a := range fragments {
