@@ -157,11 +157,12 @@ func (p *CSP) render(nonce bool) string {
 		parts = append(parts, strings.TrimSpace("trusted-types "+strings.Join(p.TrustedTypePolicies, " ")))
 	}
 	if p.Sandbox != nil {
-		text := "sandbox"
+		var text strings.Builder
+		text.WriteString("sandbox")
 		for _, flag := range p.Sandbox {
-			text += " " + string(flag)
+			text.WriteString(" " + string(flag))
 		}
-		parts = append(parts, text)
+		parts = append(parts, text.String())
 	}
 	if p.UpgradeInsecure {
 		parts = append(parts, "upgrade-insecure-requests")
@@ -180,23 +181,24 @@ func (p *CSP) render(nonce bool) string {
 // the hosts beside 'strict-dynamic', which must stay to keep them ignored.
 func renderList(name string, sources []Source, nonce bool) string {
 	dropped := !nonce && slices.Contains(sources, WithNonce)
-	text := name
+	var text strings.Builder
+	text.WriteString(name)
 	empty := true
 	for _, s := range sources {
 		switch {
 		case s == WithNonce && dropped, s == UnsafeInline && dropped:
 			continue
 		case s == WithNonce:
-			text += " 'nonce-" + nonceMark + "'"
+			text.WriteString(" 'nonce-" + nonceMark + "'")
 		default:
-			text += " " + string(s)
+			text.WriteString(" " + string(s))
 		}
 		empty = false
 	}
 	if empty {
-		text += " " + string(None)
+		text.WriteString(" " + string(None))
 	}
-	return text
+	return text.String()
 }
 
 // A compiledPolicy is a policy ready to be sent: whole without a nonce, and cut where

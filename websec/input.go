@@ -90,19 +90,20 @@ type Problem struct {
 const maxProblems = 100
 
 func (e *InputError) Error() string {
-	text := ErrInput.Error()
+	var text strings.Builder
+	text.WriteString(ErrInput.Error())
 	for i, p := range e.Problems {
 		sep := "; "
 		if i == 0 {
 			sep = ": "
 		}
-		text += sep
+		text.WriteString(sep)
 		if p.Field != "" {
-			text += p.Field + " "
+			text.WriteString(p.Field + " ")
 		}
-		text += p.Why
+		text.WriteString(p.Why)
 	}
-	return text
+	return text.String()
 }
 
 // Unwrap returns [ErrInput].

@@ -2,7 +2,6 @@ package websec_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"io"
 	"mime/multipart"
@@ -286,12 +285,12 @@ func TestBodiesAreBounded(t *testing.T) {
 	}
 
 	many := decoder[flatOrder](t, websec.Limits{})
-	pairs := ""
+	var pairs strings.Builder
 	for i := range 300 {
-		pairs += "&x" + strconv.Itoa(i) + "=1"
+		pairs.WriteString("&x" + strconv.Itoa(i) + "=1")
 	}
 	var problems *websec.InputError
-	_, err = many.Query(httptest.NewRequest("GET", "/?"+pairs, nil))
+	_, err = many.Query(httptest.NewRequest("GET", "/?"+pairs.String(), nil))
 	require.ErrorAs(t, err, &problems)
 	require.Len(t, problems.Problems, 100, "reports are bounded too")
 }
@@ -299,203 +298,3 @@ func TestBodiesAreBounded(t *testing.T) {
 type failing struct{}
 
 func (failing) Read([]byte) (int, error) { return 0, errors.New("reset by peer") }
-
-func TestDecoderTypes(t *testing.T) {
-	fails := func(err error, why string) {
-		t.Helper()
-		require.ErrorIs(t, err, websec.ErrType)
-		require.ErrorContains(t, err, why)
-	}
-	_, err := websec.NewDecoder[int](websec.Limits{})
-	fails(err, "no struct")
-	_, err = websec.NewDecoder[struct{ A int }](websec.Limits{})
-	fails(err, "no field")
-	_, err = websec.NewDecoder[struct {
-		a int `in:"a"`
-	}](websec.Limits{})
-	fails(err, "not exported")
-	_, err = websec.NewDecoder[struct {
-		A chan int `in:"a"`
-	}](websec.Limits{})
-	fails(err, "cannot be read")
-	_, err = websec.NewDecoder[struct {
-		A *[]int `in:"a"`
-	}](websec.Limits{})
-	fails(err, "never needed")
-	_, err = websec.NewDecoder[struct {
-		A [][]int `in:"a"`
-	}](websec.Limits{})
-	fails(err, "cannot be read")
-	_, err = websec.NewDecoder[struct {
-		A int `in:"a"`
-		B int `in:"a"`
-	}](websec.Limits{})
-	fails(err, "two fields")
-	_, err = websec.NewDecoder[tree](websec.Limits{})
-	fails(err, "contains itself")
-	for _, bad := range []func() error{
-		func() error {
-			_, err := websec.NewDecoder[struct {
-				A int `in:""`
-			}](websec.Limits{})
-			return err
-		},
-		func() error {
-			_, err := websec.NewDecoder[struct {
-				A int `in:"a,needed"`
-			}](websec.Limits{})
-			return err
-		},
-		func() error {
-			_, err := websec.NewDecoder[struct {
-				A int `in:"a" check:"least=1"`
-			}](websec.Limits{})
-			return err
-		},
-		func() error {
-			_, err := websec.NewDecoder[struct {
-				A int `in:"a" check:"min=x"`
-			}](websec.Limits{})
-			return err
-		},
-		func() error {
-			_, err := websec.NewDecoder[struct {
-				A int `in:"a" check:"max=x"`
-			}](websec.Limits{})
-			return err
-		},
-		func() error {
-			_, err := websec.NewDecoder[struct {
-				A int `in:"a" check:"min=2,max=1"`
-			}](websec.Limits{})
-			return err
-		},
-		func() error {
-			_, err := websec.NewDecoder[struct {
-				A int `in:"a" check:"min=2,min=1"`
-			}](websec.Limits{})
-			return err
-		},
-		func() error {
-			_, err := websec.NewDecoder[struct {
-				A bool `in:"a" check:"min=2"`
-			}](websec.Limits{})
-			return err
-		},
-		func() error {
-			_, err := websec.NewDecoder[struct {
-				A int `in:"a" each:"min=2"`
-			}](websec.Limits{})
-			return err
-		},
-		func() error {
-			_, err := websec.NewDecoder[struct {
-				A []bool `in:"a" each:"min=2"`
-			}](websec.Limits{})
-			return err
-		},
-		func() error {
-			_, err := websec.NewDecoder[struct {
-				A int `in:"a" match:"x"`
-			}](websec.Limits{})
-			return err
-		},
-		func() error {
-			_, err := websec.NewDecoder[struct {
-				A string `in:"a" match:"("`
-			}](websec.Limits{})
-			return err
-		},
-		func() error {
-			_, err := websec.NewDecoder[struct {
-				A int `in:"a" oneof:"x"`
-			}](websec.Limits{})
-			return err
-		},
-		func() error {
-			_, err := websec.NewDecoder[struct {
-				A int `in:"a" oneof:""`
-			}](websec.Limits{})
-			return err
-		},
-		func() error {
-			_, err := websec.NewDecoder[struct {
-				A item `in:"a" oneof:"x"`
-			}](websec.Limits{})
-			return err
-		},
-	} {
-		require.ErrorIs(t, bad(), websec.ErrType)
-	}
-	_, err = websec.NewDecoder[item](websec.Limits{Bytes: -1})
-	require.ErrorIs(t, err, websec.ErrOption)
-
-	_, err = decoder[jsonOrder](t, websec.Limits{}).Query(httptest.NewRequest("GET", "/", nil))
-	fails(err, "which only JSON has")
-}
-
-type tree struct {
-	Children []tree `in:"children"`
-}
-
-// FuzzJSON compares with encoding/json: what is accepted is what it reads, too.
-func FuzzJSON(f *testing.F) {
-	f.Add(`{"name":"Ada","age":36,"home":{"city":"Ulm"},"items":[{"price":1}]}`)
-	f.Add(`{"name":"a","name":"b"}`)
-	f.Add(`{"items":[[],{}],"x":{"y":[null,true,1e5]}}`)
-	d := decoder[jsonOrder](f, websec.Limits{})
-	f.Fuzz(func(t *testing.T, text string) {
-		got, err := d.JSON(body(jsonType, text))
-		if err != nil {
-			require.ErrorIs(t, err, websec.ErrInput)
-			require.Zero(t, got, "bad input leaves nothing behind")
-			return
-		}
-		var want struct {
-			Name string
-			Age  int
-			Note *string
-			Home struct{ City, Zip string }
-		}
-		require.NoError(t, json.Unmarshal([]byte(text), &want))
-		require.Equal(t, want.Name, got.Name)
-		require.Equal(t, want.Age, got.Age)
-		require.Equal(t, want.Note, got.Note)
-		require.Equal(t, want.Home.City, got.Home.City)
-	})
-}
-
-// FuzzForm compares the two forms of a body with each other and with the query.
-func FuzzForm(f *testing.F) {
-	f.Add("name=ada&numbers=1&tags=a&home.city=x")
-	f.Add("name=%41&&=&numbers=1;x")
-	d := decoder[flatOrder](f, websec.Limits{})
-	f.Fuzz(func(t *testing.T, text string) {
-		got, err := d.Form(body(formType, text))
-		r := httptest.NewRequest("GET", "/", nil)
-		r.URL.RawQuery = text
-		again, err2 := d.Query(r)
-		require.Equal(t, got, again)
-		require.Equal(t, err, err2)
-		if err != nil {
-			require.ErrorIs(t, err, websec.ErrInput)
-			require.Zero(t, got, "bad input leaves nothing behind")
-			return
-		}
-		values, err := url.ParseQuery(text)
-		require.NoError(t, err, "what is accepted, net/url reads too")
-		require.Equal(t, values.Get("name"), got.Name)
-		require.GreaterOrEqual(t, len(got.Name), 2)
-	})
-}
-
-func FuzzMultipart(f *testing.F) {
-	f.Add("--a\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nada\r\n--a--\r\n")
-	d := decoder[flatOrder](f, websec.Limits{})
-	f.Fuzz(func(t *testing.T, text string) {
-		_, err := d.Form(body("multipart/form-data; boundary=a", text))
-		if err != nil {
-			require.ErrorIs(t, err, websec.ErrInput)
-		}
-	})
-}

@@ -278,9 +278,9 @@ func (s *scan) tagByte(c byte) {
 // value reads a quoted value up to its end.
 func (s *scan) value(rest []byte, quote byte) {
 	part := rest
-	j := bytes.IndexByte(rest, quote)
-	if j >= 0 {
-		part = rest[:j]
+	before, _, ok := bytes.Cut(rest, []byte{quote})
+	if ok {
+		part = before
 	}
 	for k := 0; k+1 < len(part); k++ {
 		if next := part[k+1]; part[k] == '<' && (isLetter(next) || next == '/' || next == '!' || next == '?') {
@@ -298,7 +298,7 @@ func (s *scan) value(rest []byte, quote byte) {
 		return
 	}
 	s.i += len(part)
-	if j >= 0 {
+	if ok {
 		s.endAttr()
 		s.i++
 		s.state = behind
@@ -308,7 +308,7 @@ func (s *scan) value(rest []byte, quote byte) {
 // elementText reads the text of an element that ends only with its own end tag.
 func (s *scan) elementText(rest []byte) {
 	end := "</" + s.element
-	for k := 0; k < len(rest); k++ {
+	for k := range rest {
 		if rest[k] != '<' {
 			continue
 		}
