@@ -1,7 +1,6 @@
 package websec_test
 
 import (
-	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
