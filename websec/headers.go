@@ -142,6 +142,13 @@ func (h Headers) layer(m *manners) (func(http.Handler) http.Handler, error) {
 				var v *visit
 				v, r = enter(w, r)
 				v.headers, v.nonce = plan, ""
+				if plan.policy.usesNonce() {
+					// The header's value lies in the visit, so that the nonce gets into
+					// it without another look at the header. One that the handler puts in
+					// its place stays.
+					v.policy[0] = plan.policy.plain[0]
+					header[cspHeader] = v.policy[:]
+				}
 			}
 			m.pass(LayerHeaders, r)
 			next.ServeHTTP(w, r)
@@ -225,7 +232,9 @@ func (h Headers) planPolicies(p *headerPlan, add func(name, value string)) error
 			return &PolicyError{policy.name, "report-to", name, "Endpoints has none of this name"}
 		}
 		*policy.into = policy.csp.compile()
-		p.fixed = append(p.fixed, headerLine{policy.name, policy.into.plain})
+		if policy.name != cspHeader || !policy.into.usesNonce() {
+			p.fixed = append(p.fixed, headerLine{policy.name, policy.into.plain})
+		}
 	}
 	if h.CSPReportOnly != nil && h.CSPReportOnly.Sandbox != nil {
 		return &PolicyError{cspHeader + "-Report-Only", "sandbox", "", "browsers ignore it in a policy that only reports"}

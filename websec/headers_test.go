@@ -178,8 +178,7 @@ func TestNonce(t *testing.T) {
 	require.Empty(t, websec.Nonce(context.Background()))
 
 	h := websec.StrictHeaders()
-	only := websec.StrictCSP()
-	h.CSPReportOnly = &only
+	h.CSPReportOnly = h.CSP
 	seen := map[string]bool{}
 	protect := layer(t, h)
 	for range 100 {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -22,7 +23,22 @@ func TestMAC(t *testing.T) {
 			id := strings.Repeat("x", random.IntN(300))
 			h := hmac.New(sha256.New, key)
 			h.Write([]byte("s" + id))
-			require.Equal(t, h.Sum(nil)[:tokenBytes], func() []byte { c := k.sum('s', id); return c[:] }())
+			want := [tokenBytes]byte(h.Sum(nil)[:tokenBytes])
+			require.Equal(t, want, k.sum('s', id))
+			require.Equal(t, want, k.code('s', id))
+			require.Equal(t, want, k.code('s', id), "the one that is kept")
+			require.NotEqual(t, want, k.code('c', id))
+		}
+	}
+}
+
+// TestRecentCodes has more ids than places: each code stays the id's own.
+func TestRecentCodes(t *testing.T) {
+	k := newMACKey(make([]byte, 32))
+	for range 2 {
+		for i := range 2000 {
+			id := strconv.Itoa(i)
+			require.Equal(t, k.sum(boundToSession, id), k.code(boundToSession, id))
 		}
 	}
 }

@@ -47,10 +47,14 @@ func (v *visit) makeNonce() {
 	}
 	var text [nonceLength]byte
 	base64.RawURLEncoding.Encode(text[:], raw[:])
-	v.setPolicy(0, "Content-Security-Policy", &plan.policy, text[:])
-	v.setPolicy(1, "Content-Security-Policy-Report-Only", &plan.reportOnly, text[:])
-	if v.nonce == "" { // the handler has policies of its own for both
+	if plan.policy.usesNonce() {
+		v.policy[0] = plan.policy.with(text[:])
+		v.nonce = v.policy[0][len(plan.policy.parts[0]):][:nonceLength]
+	} else {
 		v.nonce = string(text[:])
+	}
+	if name := cspHeader + "-Report-Only"; plan.reportOnly.usesNonce() && sameSlice(v.header[name], plan.reportOnly.plain) {
+		v.header[name] = []string{plan.reportOnly.with(text[:])}
 	}
 	if !plan.cacheNonces && len(v.header["Cache-Control"]) == 0 {
 		v.header["Cache-Control"] = noStore
@@ -59,14 +63,9 @@ func (v *visit) makeNonce() {
 
 var noStore = []string{"no-store"}
 
-// setPolicy writes one policy with the nonce, in one allocation: the nonce that the
-// handler gets is a part of the policy's text. A policy that the handler has written
-// over stays as it is.
-func (v *visit) setPolicy(i int, name string, p *compiledPolicy, nonce []byte) {
-	current := v.header[name]
-	if !p.usesNonce() || len(current) != 1 || current[0] != p.plain[0] {
-		return
-	}
+// with returns the policy's text with a nonce, in one allocation: the nonce that the
+// handler gets is a part of it.
+func (p *compiledPolicy) with(nonce []byte) string {
 	var b strings.Builder
 	b.Grow(p.size)
 	b.WriteString(p.parts[0])
@@ -74,8 +73,9 @@ func (v *visit) setPolicy(i int, name string, p *compiledPolicy, nonce []byte) {
 		b.Write(nonce)
 		b.WriteString(part)
 	}
-	text := b.String()
-	v.values[i][0] = text
-	v.header[name] = v.values[i][:]
-	v.nonce = text[len(p.parts[0]) : len(p.parts[0])+nonceLength]
+	return b.String()
 }
+
+// sameSlice reports whether a header still has the value that the layer gave it, and
+// not one of the handler's.
+func sameSlice(a, b []string) bool { return len(a) == 1 && len(b) == 1 && &a[0] == &b[0] }
