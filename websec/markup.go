@@ -26,7 +26,7 @@ type attribute struct {
 	value   string // constant text before the first action
 	dynamic bool   // there was an action
 	loose   bool   // one that could make up a URL's scheme together with what follows
-	text    bool   // and constant text behind it
+	tail    string // the constant text behind that one
 }
 
 type markupState uint8

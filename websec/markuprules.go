@@ -99,6 +99,9 @@ func (s *scan) endAttr() {
 			s.tag.method = value
 		case "action":
 			s.tag.action = html.UnescapeString(a.value)
+			if a.dynamic {
+				s.tag.action = finished(a.value)
+			}
 		case "nonce":
 			if !a.dynamic && (s.element == "script" || s.element == "style" || s.element == "link") {
 				s.refuse("a constant nonce is known to everybody; it is stamped by itself")
@@ -187,8 +190,8 @@ func (s *scan) staysHere() bool {
 
 // isLocal reports whether a URL that is, or begins with, text stays on this origin.
 func isLocal(text string, goesOn bool) bool {
-	if strings.ContainsAny(text, "\\\t\n\r") {
-		return false
+	if strings.Contains(text, "\\") || squeeze(text) != text {
+		return false // browsers take it for a slash, and skip control characters
 	}
 	if rest, ok := strings.CutPrefix(text, "/"); ok {
 		return rest == "" && !goesOn || rest != "" && rest[0] != '/'
@@ -196,7 +199,7 @@ func isLocal(text string, goesOn bool) bool {
 	if goesOn {
 		return strings.HasPrefix(text, "?") || strings.HasPrefix(text, "./")
 	}
-	return !strings.ContainsAny(text, ":") && text == strings.TrimSpace(text)
+	return !strings.Contains(text, ":")
 }
 
 func isURLAttr(name string) bool {
@@ -230,6 +233,18 @@ func squeeze(text string) string {
 	}, text)
 }
 
+// finished returns the text that a value stands for, without a character reference at
+// its end that is not finished: what follows could be its rest, such as 58; behind &#.
+func finished(value string) string {
+	if i := strings.LastIndexByte(value, '&'); i >= 0 && only(value[i+1:], func(c byte) bool { return isLetter(c) || isDigit(c) || c == '#' }) {
+		value = value[:i]
+	}
+	return html.UnescapeString(value)
+}
+
+// fixesScheme reports whether nothing behind a URL's beginning can change its scheme.
+func fixesScheme(value string) bool { return strings.ContainsAny(finished(value), ":/?#") }
+
 // addValue takes constant text of a value. Behind an action that is a URL's
 // beginning, text could turn what the action wrote into a scheme.
 func (s *scan) addValue(part string) string {
@@ -244,15 +259,14 @@ func (s *scan) addValue(part string) string {
 		return "scriptURL must be the whole value"
 	}
 	if s.attr.loose {
-		text := html.UnescapeString(part)
+		s.attr.tail += part
+		text := finished(s.attr.tail)
 		i := strings.IndexAny(text, ":/?#")
 		switch {
 		case i >= 0 && text[i] == ':':
 			return "an action can make a javascript: URL together with the colon behind it"
 		case i >= 0:
-			s.attr.loose = false
-		default:
-			s.attr.text = true
+			s.attr.loose, s.attr.tail = false, ""
 		}
 	}
 	return ""
@@ -281,7 +295,7 @@ func (w *walker) action(p place, n *parse.ActionNode) place {
 			return refuse(why)
 		}
 		if isURLAttr(p.attr.name) && !p.attr.dynamic {
-			p.attr.loose = !strings.ContainsAny(html.UnescapeString(p.attr.value), ":/?#")
+			p.attr.loose = !fixesScheme(p.attr.value)
 		}
 		p.attr.dynamic = true
 		return p
@@ -334,17 +348,19 @@ func (p place) actionInAttr(n *parse.ActionNode) string {
 		return "an action in nonce other than {{nonce}}; it is stamped by itself"
 	case name == "method" && p.element == "form":
 		return "an action in the method of a form"
-	case name == "formaction" && !p.attr.dynamic && !isLocal(html.UnescapeString(p.attr.value), true):
+	case name == "formaction" && !p.attr.dynamic && !isLocal(finished(p.attr.value), true):
 		return "an action at the beginning of formaction can send the form and its token to another site"
+	case name == "encoding":
+		return "an action in encoding, which changes how math is parsed"
 	case name == "xmlns" || strings.HasPrefix(name, "xmlns:"):
 		return "an action in a namespace"
 	case runByFrameworks(name):
 		return "an action in " + name + ", which client-side frameworks run"
 	case isURLAttr(name) && runsAsURL(p.attr.value):
 		return "an action in a javascript: URL"
-	case isURLAttr(name) && !p.attr.dynamic && squeeze(p.attr.value) != "" && !strings.ContainsAny(html.UnescapeString(p.attr.value), ":/?#"):
+	case isURLAttr(name) && !p.attr.dynamic && squeeze(p.attr.value) != "" && !fixesScheme(p.attr.value):
 		return "an action can complete the scheme of this URL; begin it with a path"
-	case p.attr.loose && p.attr.text:
+	case p.attr.loose && p.attr.tail != "":
 		return "a second action can complete a scheme that the first began"
 	}
 	return ""

@@ -45,6 +45,12 @@ func TestGuardRefuses(t *testing.T) {
 		{`<a href="{{.}}&colon;alert(1)">x</a>`, "colon behind it"},
 		{`<a href="java{{.}}">x</a>`, "complete the scheme"},
 		{`<a href="{{.}}script{{.}}">x</a>`, "second action"},
+		{`<a href="{{.}}&col{{/* */}}on;x">x</a>`, "colon behind it"},
+		{`<a href="{{.}}&#{{/* */}}58;x">x</a>`, "colon behind it"},
+		{`<a href="java&#{{.}};cript:x">x</a>`, "complete the scheme"},
+		{`<a href="&#{{.}};">x</a>`, "complete the scheme"},
+		{`<button formaction="/&#{{.}};evil.example">x</button>`, "formaction"},
+		{`<math><annotation-xml encoding="{{.}}"></annotation-xml></math>`, "encoding"},
 		{`<svg><a xlink:href="java{{.}}">x</a></svg>`, "complete the scheme"},
 		{`<meta http-equiv="refresh" content="0;url={{.}}">`, "meta with http-equiv"},
 		{`<meta content="0;url={{.}}" http-equiv=refresh>`, "meta with http-equiv"},
@@ -146,6 +152,7 @@ func TestGuardAccepts(t *testing.T) {
 		{`<textarea>{{.}}</textarea>`, `<textarea>` + asText + `</textarea>`},
 		{`<a href="/find?q={{.}}">x</a>`, `<a href="/find?q=%22%27%3e%3cscript%3ex%3c%2fscript%3e">x</a>`},
 		{`<a href="{{.}}">x</a>`, `<a href="%22%27%3e%3cscript%3ex%3c/script%3e">x</a>`},
+		{`<a href="/?a=1&amp;b&{{.}}">x</a>`, `<a href="/?a=1&amp;b&%22%27%3e%3cscript%3ex%3c%2fscript%3e">x</a>`},
 		{`<a href="{{.}}/x:y">x</a>`, `<a href="%22%27%3e%3cscript%3ex%3c/script%3e/x:y">x</a>`},
 		{`<option value="{{.}}" {{if .}}selected{{end}}>x`, `<option value="` + asText + `" selected>x`},
 		{`<input{{if .}} checked{{end}} title="{{.}}">`, `<input checked title="` + asText + `">`},
@@ -194,7 +201,7 @@ func TestStamps(t *testing.T) {
 <script>go()</script><script src="{{scriptURL .}}" nonce="{{nonce}}"></script><meta name="csrf-token" content="{{csrfToken}}">
 <form method="POST" action="/buy"><b>a</b></form>
 <form method="POST"></form><form method="post" action="buy"></form>
-<form></form><form method=post action="//other.example/"></form><form method=post action="https://other.example/"></form><form method=post action="/{{nonce}}"></form>`)}}, "*.html")
+<form></form><form method=post action="//other.example/"></form><form method=post action="https://other.example/"></form><form method=post action="/{{nonce}}"></form><form method=post action="&#1;//other.example"></form>`)}}, "*.html")
 	require.NoError(t, err)
 	var nonce, token string
 	h := protected(t, func(w http.ResponseWriter, r *http.Request) {
@@ -210,7 +217,7 @@ func TestStamps(t *testing.T) {
 <script`+at+`>go()</script><script`+at+` src="https://cdn.example/a.js"`+at+`></script><meta name="csrf-token" content="`+token+`">
 <form method="POST" action="/buy">`+field+`<b>a</b></form>
 <form method="POST">`+field+`</form><form method="post" action="buy">`+field+`</form>
-<form></form><form method=post action="//other.example/"></form><form method=post action="https://other.example/"></form><form method=post action="/`+nonce+`"></form>`, w.Body.String())
+<form></form><form method=post action="//other.example/"></form><form method=post action="https://other.example/"></form><form method=post action="/`+nonce+`"></form><form method=post action="&#1;//other.example"></form>`, w.Body.String())
 	require.Contains(t, w.Header().Get("Content-Security-Policy"), "script-src 'nonce-"+nonce+"' 'strict-dynamic'")
 	require.Equal(t, "no-store", w.Header().Get("Cache-Control"))
 }

@@ -243,8 +243,8 @@ func isBase64Byte(c byte) bool { return isLetter(c) || isDigit(c) || c == '-' ||
 func cookieValue(headers []string, name string) (value string, n int) {
 	for _, header := range headers {
 		for part := range strings.SplitSeq(header, ";") {
-			key, text, ok := strings.Cut(strings.TrimSpace(part), "=")
-			if !ok || key != name {
+			key, text, _ := strings.Cut(strings.TrimSpace(part), "=")
+			if strings.TrimSpace(key) != name {
 				continue
 			}
 			if n++; n == 1 {
