@@ -9,8 +9,8 @@ import (
 // CSRF is the layer against forged requests: those that another site makes the
 // victim's browser send, with the victim's cookies.
 //
-// Methods GET, HEAD and OPTIONS pass, because they change nothing: where they do, no
-// layer helps. For all other methods the browser says where the request comes from:
+// Methods GET, HEAD and OPTIONS pass, because they change nothing: where they do, this
+// layer does not help. (Handshakes of WebSockets are GET: see [Isolation].) For all other methods the browser says where the request comes from:
 //
 //	Sec-Fetch-Site: same-origin, none    passes
 //	Sec-Fetch-Site: same-site            refused; with Tokens.SameSite a token decides

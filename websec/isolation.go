@@ -8,7 +8,7 @@ import (
 // Isolation is a resource isolation policy: other sites may navigate here, and
 // nothing else. It covers what CSRF does not, requests by GET: an image, script, frame
 // or fetch of another site, which leaks what it loads by side channels (Spectre, timing,
-// errors), or reads it outright. The rules are those of https://web.dev/fetch-metadata
+// errors), and the handshake of a WebSocket, which carries cookies too. The rules are those of https://web.dev/fetch-metadata
 // and go-safeweb's plugin fetchmetadata:
 //
 //	no Sec-Fetch-Site                  passes: the browser is old, or none

@@ -1,6 +1,7 @@
 package websec_test
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -39,6 +40,7 @@ func TestIsolation(t *testing.T) {
 		{ask("GET", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "no-cors", "Sec-Fetch-Dest", "image"), false},
 		{ask("GET", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "cors"), false},
 		{ask("GET", "Sec-Fetch-Site", "cross-site"), false},
+		{ask("GET", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "websocket", "Upgrade", "websocket"), false},
 		{ask("GET", "Sec-Fetch-Site", "odd"), false},
 		{ask("GET", "Sec-Fetch-Site", "none", "Sec-Fetch-Site", "none"), false},
 		{ask("POST", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate"), false},
@@ -242,6 +244,52 @@ func TestLayersAreReplaced(t *testing.T) {
 	require.Equal(t, "unknown layer", websec.Layer(99).String())
 	require.Equal(t, "unknown reason", websec.Reason(99).String())
 	require.EqualError(t, &websec.Refusal{Layer: websec.LayerCSRF, Reason: websec.NoToken}, "websec: refused by csrf: the token is missing")
+}
+
+func TestTLSAtProxy(t *testing.T) {
+	protect, err := websec.Protect(websec.TLSAtProxy(), websec.WithHeaders(websec.StrictHeaders()), websec.WithCSRF(websec.CSRF{}))
+	require.NoError(t, err)
+	r := httptest.NewRequest("POST", "http://a.example/", nil)
+	r.Header.Set("Origin", "https://a.example")
+	w := httptest.NewRecorder()
+	protect(idle).ServeHTTP(w, r)
+	require.Equal(t, 200, w.Code)
+	require.Contains(t, w.Header(), "Strict-Transport-Security")
+}
+
+// TestTwice has a part of a site under rules of its own: the inner ones count.
+func TestTwice(t *testing.T) {
+	outer, err := websec.Protect(websec.WithCSRF(websec.CSRF{Tokens: &websec.Tokens{}}))
+	require.NoError(t, err)
+	h := websec.StrictHeaders()
+	h.CSP.Img = []websec.Source{websec.Any}
+	inner, err := websec.Protect(websec.WithHeaders(h))
+	require.NoError(t, err)
+	var nonce string
+	got := headersOf(t, outer(inner(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		nonce = websec.Nonce(r.Context())
+		require.Len(t, websec.Token(r.Context()), 43)
+	}))), httptest.NewRequest("GET", "/", nil))
+	require.Contains(t, got.Get("Content-Security-Policy"), "'nonce-"+nonce+"' 'strict-dynamic'; style-src 'self' 'nonce-"+nonce+"'; img-src *")
+}
+
+// TestContext has the layers' context end with the one below.
+func TestContext(t *testing.T) {
+	type key struct{}
+	below, cancel := context.WithTimeout(context.WithValue(context.Background(), key{}, "value"), time.Hour)
+	layer(t, websec.StrictHeaders())(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		ctx := r.Context()
+		require.Equal(t, "value", ctx.Value(key{}))
+		_, ok := ctx.Deadline()
+		require.True(t, ok)
+		require.NoError(t, ctx.Err())
+		derived, stop := context.WithCancel(ctx)
+		defer stop()
+		cancel()
+		<-derived.Done()
+		require.ErrorIs(t, ctx.Err(), context.Canceled)
+		require.Len(t, websec.Nonce(derived), 22)
+	})).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil).WithContext(below))
 }
 
 func TestBodyLimit(t *testing.T) {

@@ -19,6 +19,7 @@ type protection struct {
 	isolation *Isolation
 	reports   *Reports
 	body      int64
+	tls       bool
 	without   map[Layer]bool
 	instead   map[Layer]middleware
 }
@@ -35,7 +36,9 @@ type protection struct {
 // and [Instead] take a layer out or put another in its place. The error names the
 // option, directive or layer that makes no sense; nothing is half set up.
 //
-// The middleware is safe for concurrent use, and may wrap several handlers.
+// The middleware is safe for concurrent use, and may wrap several handlers. An
+// [http.TimeoutHandler] belongs around it, not inside: inside, a handler that is too late
+// would ask for its nonce while the answer is being sent without it.
 func Protect(options ...Option) (func(http.Handler) http.Handler, error) {
 	p := &protection{
 		headers: StrictHeaders(), body: 1 << 20,
@@ -47,6 +50,8 @@ func Protect(options ...Option) (func(http.Handler) http.Handler, error) {
 		}
 	}
 	p.random = newEntropyOnce(p.random)
+	p.headers.TLSAtProxy = p.headers.TLSAtProxy || p.tls
+	p.csrf.TLSAtProxy = p.csrf.TLSAtProxy || p.tls
 	layers := []struct {
 		layer Layer
 		make  func(*manners) (middleware, error)
@@ -105,6 +110,12 @@ func WithIsolation(i Isolation) Option {
 // WithReports adds the layer [Reports]: browsers' reports to its path end there.
 func WithReports(r Reports) Option {
 	return func(p *protection) error { p.reports = &r; return nil }
+}
+
+// TLSAtProxy says that clients come by TLS although the server does not see it: that the
+// scheme of origins is https, and that Strict-Transport-Security is sent.
+func TLSAtProxy() Option {
+	return func(p *protection) error { p.tls = true; return nil }
 }
 
 // MaxBody is the longest body of a request, in bytes.
