@@ -235,7 +235,10 @@ func (s *scan) tagByte(c byte) {
 			s.refuse("a value without quotes has %q", c)
 			return
 		}
-		s.attr.value += string(c)
+		if why := s.addValue(string(c)); why != "" {
+			s.refuse("%s", why)
+			return
+		}
 	case isBlank(c):
 		switch s.state {
 		case inName:

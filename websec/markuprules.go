@@ -248,6 +248,9 @@ func fixesScheme(value string) bool { return strings.ContainsAny(finished(value)
 // addValue takes constant text of a value. Behind an action that is a URL's
 // beginning, text could turn what the action wrote into a scheme.
 func (s *scan) addValue(part string) string {
+	if !slices.Contains(facts, s.attr.name) && !isURLAttr(s.attr.name) {
+		return "" // nobody asks, and places stay the same whatever the text is
+	}
 	if !s.attr.dynamic {
 		s.attr.value += part
 		return ""
@@ -346,7 +349,7 @@ func (p place) actionInAttr(n *parse.ActionNode) string {
 		return "an action in a style attribute; choose a class"
 	case name == "nonce" && (!endsWith(n, "nonce") || p.attr.value != ""):
 		return "an action in nonce other than {{nonce}}; it is stamped by itself"
-	case name == "method" && p.element == "form":
+	case name == "method" && p.element == "form", name == "formmethod":
 		return "an action in the method of a form"
 	case name == "formaction" && !p.attr.dynamic && !isLocal(finished(p.attr.value), true):
 		return "an action at the beginning of formaction can send the form and its token to another site"

@@ -2,6 +2,7 @@ package websec_test
 
 import (
 	"html"
+	"html/template"
 	"net/http/httptest"
 	"os"
 	"strings"
@@ -164,6 +165,26 @@ func TestAcceptedTemplatesHold(t *testing.T) {
 		}
 	}
 	require.Greater(t, accepted, 100, "the property is about something")
+}
+
+// TestSkeletonSees checks the check: html/template alone lets these through.
+func TestSkeletonSees(t *testing.T) {
+	for text, payload := range map[string]string{
+		`<iframe srcdoc="{{.}}"></iframe>`: `<script>x</script>`,
+		`<script src="{{.}}"></script>`:    `//evil.example/x.js`,
+		`<a href="java{{.}}">x</a>`:        `script:x`,
+		`<a href="{{.}}:x">x</a>`:          `javascript`,
+		`<p style="{{.}}">x</p>`:           `color: red`,
+		`<script>x = {{.}}</script>`:       `y`,
+	} {
+		var plain, attacked strings.Builder
+		page := template.Must(template.New("page").Parse(text))
+		require.NoError(t, page.Execute(&plain, "x"))
+		require.NoError(t, page.Execute(&attacked, payload))
+		require.NotEqual(t, skeleton(plain.String()), skeleton(attacked.String()), text)
+		_, err := websec.ParseTemplate("page", text)
+		require.ErrorIs(t, err, websec.ErrTemplate, text)
+	}
 }
 
 func FuzzTemplate(f *testing.F) {
