@@ -16,6 +16,7 @@ type walker struct {
 	calls  map[call]*outcome
 	stamps map[*parse.TextNode][]stamp
 	tree   *parse.Tree // being walked
+	depth  int         // calls inside of calls
 	err    error       // the first refusal; all that follows is ignored
 }
 
@@ -31,8 +32,11 @@ type outcome struct {
 	done, assumed bool
 }
 
-// maxCalls bounds the work on templates that call each other from many places.
-const maxCalls = 10_000
+// These bound the work on templates that call each other from many places.
+const (
+	maxCalls = 10_000
+	maxDepth = 200
+)
 
 func newWalker(trees map[string]*parse.Tree) *walker {
 	return &walker{trees: trees, calls: map[call]*outcome{}, stamps: map[*parse.TextNode][]stamp{}}
@@ -154,14 +158,16 @@ func (w *walker) call(n parse.Node, name string, from place) place {
 		}
 		return known.to
 	}
-	if len(w.calls) >= maxCalls {
+	if len(w.calls) >= maxCalls || w.depth >= maxDepth {
 		return w.refuse(n, 0, "the templates call each other from too many places")
 	}
 	o := &outcome{}
 	w.calls[key] = o
 	outer := w.tree
 	w.tree = tree
+	w.depth++
 	o.to = w.list(from, tree.Root)
+	w.depth--
 	w.tree = outer
 	o.done = true
 	if o.assumed && o.to != from && w.err == nil {
