@@ -239,3 +239,32 @@ func TestDuelCrossOriginProtection(t *testing.T) {
 		require.NotZero(t, verdict(t, r), "%v", r.Header)
 	}
 }
+
+// TestStricterThanCrossOriginProtection tries all pairs of headers: what passes here
+// passes net/http's own check as well.
+func TestStricterThanCrossOriginProtection(t *testing.T) {
+	std := http.NewCrossOriginProtection()
+	require.NoError(t, std.AddTrustedOrigin("https://pay.example"))
+	sites := []string{"-", "", "none", "same-origin", "same-site", "cross-site", "odd", "none, cross-site"}
+	origins := []string{"-", "", "null", "https://shop.example", "http://shop.example", "https://shop.example:8443", "https://pay.example", "http://pay.example", "https://evil.example", "shop.example"}
+	passed := 0
+	for _, site := range sites {
+		for _, origin := range origins {
+			for _, method := range []string{"GET", "POST", "DELETE"} {
+				r := post()
+				r.Method = method
+				if site != "-" {
+					r.Header.Set("Sec-Fetch-Site", site)
+				}
+				if origin != "-" {
+					r.Header.Set("Origin", origin)
+				}
+				if verdict(t, r, websec.WithCSRF(websec.CSRF{Trusted: []string{"https://pay.example"}})) == 0 {
+					passed++
+					require.NoError(t, std.Check(r), "%s %v", method, r.Header)
+				}
+			}
+		}
+	}
+	require.Greater(t, passed, len(sites)*len(origins), "all of GET, and some more")
+}

@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"regexp"
 	"strings"
 
@@ -262,4 +263,48 @@ func ExampleWatch() {
 	// Output:
 	// 403 the request comes from another origin
 	// map[the request comes from another origin:1]
+}
+
+func ExampleInstead() {
+	std := http.NewCrossOriginProtection()
+	protect, err := websec.Protect(
+		websec.Instead(websec.LayerCSRF, std.Handler),
+		websec.Without(websec.LayerBody), // uploads have limits of their own
+	)
+	if err != nil {
+		panic(err)
+	}
+	r := httptest.NewRequest("POST", "/", nil)
+	r.Header.Set("Sec-Fetch-Site", "cross-site")
+	try(protect(http.NotFoundHandler()), r)
+	// Output: 403 cross-origin request detected from Sec-Fetch-Site header
+}
+
+func ExampleOnRefuse() {
+	protect, err := websec.Protect(websec.OnRefuse(func(w http.ResponseWriter, _ *http.Request, why *websec.Refusal) {
+		w.WriteHeader(why.Status)
+		fmt.Fprintf(w, "Please open the page again: %v.", why.Reason)
+	}))
+	if err != nil {
+		panic(err)
+	}
+	r := httptest.NewRequest("POST", "/", nil)
+	r.Header.Set("Origin", "null")
+	try(protect(http.NotFoundHandler()), r)
+	// Output: 403 Please open the page again: the request comes from an opaque origin.
+}
+
+func ExampleParseTemplateFS() {
+	pages, err := websec.ParseTemplateFS(os.DirFS("testdata/pages"), "*.html")
+	if err != nil {
+		panic(err)
+	}
+	w := httptest.NewRecorder()
+	err = pages.Execute(w, httptest.NewRequest("GET", "/", nil), "note.html", map[string]string{"Title": "a < b", "Text": "<b>"})
+	fmt.Println(w.Body, err)
+	// Output:
+	// <!DOCTYPE html>
+	// <title>a &lt; b</title>
+	// <p>&lt;b&gt;</p>
+	//  <nil>
 }
