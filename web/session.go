@@ -51,9 +51,6 @@ const permanentKey = "_permanent"
 
 func (s *Session) open(c *RequestContext, backend sessions) {
 	s.c, s.backend = c, backend
-	if _, ok := backend.(*storedSessions); ok {
-		s.stored = &stored{}
-	}
 }
 
 func (s *Session) save(res *Response) error {

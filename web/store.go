@@ -86,7 +86,8 @@ func StoredSessions(store Store, opts ...SessionOption) Option {
 		if err != nil {
 			return err
 		}
-		a.sessions = &storedSessions{*c, store}
+		_, instant := store.(*MemoryStore)
+		a.sessions = &storedSessions{*c, store, instant}
 		return nil
 	})
 }
