@@ -131,7 +131,7 @@ func (c *RequestContext) AfterThisRequest(f After) {
 // request run all the same.
 func (c *RequestContext) match() {
 	a, r := c.app.app, c.req
-	c.plan = a.plans[""]
+	c.plan = a.plan
 	path := routePath(r.URL.Path)
 	method := strings.ToUpper(r.Method)
 	v := a.rules.root.match(path, method, &c.args)

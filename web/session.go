@@ -252,7 +252,13 @@ func readEntries(payload string) ([]entry, error) {
 	}
 	entries := make([]entry, 0, 4)
 	err := r.pairs(0, func(key string, v any) {
-		entries = change{kind: 's', key: key, value: v}.apply(entries)
+		for i := range entries {
+			if entries[i].key == key {
+				entries[i].value = v
+				return
+			}
+		}
+		entries = append(entries, entry{key, v})
 	})
 	if err != nil {
 		return nil, err

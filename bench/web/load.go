@@ -25,6 +25,16 @@ const (
 	connections = 16
 )
 
+// browser is what a browser sends with each request, whoever answers it.
+const browser = "Connection: keep-alive\r\n" +
+	"User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0\r\n" +
+	"Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\n" +
+	"Accept-Language: en-US,en;q=0.5\r\n" +
+	"Accept-Encoding: gzip, deflate, br, zstd\r\n" +
+	"Upgrade-Insecure-Requests: 1\r\n" +
+	"Sec-Fetch-Dest: document\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Site: same-origin\r\nSec-Fetch-User: ?1\r\n" +
+	"Priority: u=0, i\r\n"
+
 // loadWork logs in at the server and keeps connections to it. The answer of a sample is
 // the sum of what came back for each note once.
 func loadWork(p harness.Params) (harness.Run, error) {
@@ -79,7 +89,7 @@ func written(address string) ([][]byte, error) {
 	}
 	all := make([][]byte, notes)
 	for id := range all {
-		all[id] = []byte("GET " + path(id) + " HTTP/1.1\r\nHost: " + address + "\r\n" + cookie + "\r\n")
+		all[id] = []byte("GET " + path(id) + " HTTP/1.1\r\nHost: " + address + "\r\n" + browser + cookie + "\r\n")
 	}
 	return all, nil
 }

@@ -28,7 +28,7 @@ func Topic() *harness.Topic {
 			},
 			{
 				Name: "throughput", Cost: 1.6, Unit: "run", Size: 8_192, BusySize: 2_048, SmallSize: 1024, Rounds: pairs, Limit: limit, Paired: true,
-				What: "CPU time of a server for 8,192 requests of routed_hooks_session, over 16 connections on loopback. The limit is net/http with a bare ServeMux, which is sent the same cookie and does not look at it.",
+				What: "CPU time of a server for 8,192 requests of routed_hooks_session as a browser would send them, over 16 connections on loopback. The limit is net/http with a bare ServeMux, which is sent a cookie too and does not look at it.",
 			},
 			{
 				Name: "stored_session", Cost: 2, Unit: "run", Size: 40_000, BusySize: 8_000, SmallSize: 320,
