@@ -7,9 +7,6 @@ import (
 // limit is the contestant that stands for it.
 const limit = "net/http"
 
-// pairs is the number of pairs a ratio to a near limit is taken from.
-const pairs = 9
-
 // Topic gives the cases and contestants of package web.
 func Topic() *harness.Topic {
 	return &harness.Topic{
@@ -19,24 +16,24 @@ func Topic() *harness.Topic {
 		// First what has a goal: a quick run on a busy machine may not come to the rest.
 		Cases: []harness.Case{
 			{
-				Name: "routed_hooks_session", Cost: 3.5, Unit: "run", Size: 40_000, BusySize: 8_000, SmallSize: 320,
-				What: "Added by 40,000 requests with a function before and one after the view, and a session of three values of which the view reads one: a request's time less that of a bare ServeMux, which has neither. Signed sessions, but scs and underhood/stored, which have them in memory. Flask: less a bare WSGI function.",
+				Name: "routed_hooks_session", Cost: 1.5, Unit: "run", Size: 20_000, BusySize: 5_000, SmallSize: 320,
+				What: "Added by 20,000 requests with a function before and one after the view, and a session of three values of which the view reads one: a request's time less that of a bare ServeMux, which has neither. Signed sessions, but scs and underhood/stored, which have them in memory. Flask: less a bare WSGI function.",
 			},
 			{
-				Name: "session_verify", Cost: 1.2, Unit: "run", Size: 100_000, BusySize: 20_000, SmallSize: 100,
-				What: "100,000 sessions of three values checked and decoded, from the value of the cookie, and one value read. scs: looked up in memory and decoded.",
+				Name: "session_verify", Cost: .8, Unit: "run", Size: 50_000, BusySize: 10_000, SmallSize: 100,
+				What: "50,000 sessions of three values checked and decoded, from the value of the cookie, and one value read. scs: looked up in memory and decoded.",
 			},
 			{
-				Name: "throughput", Cost: 1.6, Unit: "run", Size: 8_192, BusySize: 2_048, SmallSize: 1024, Rounds: pairs, Limit: limit, Paired: true,
-				What: "CPU time of a server for 8,192 requests of routed_hooks_session as a browser would send them, over 16 connections on loopback. The limit is net/http with a bare ServeMux, which is sent a cookie too and does not look at it.",
+				Name: "throughput", Cost: 1.2, Unit: "run", Size: 4_096, BusySize: 1_024, SmallSize: 1024, Limit: limit, Paired: true,
+				What: "CPU time of a server for 4,096 requests of routed_hooks_session as a browser would send them, over 16 connections on loopback. The limit is net/http with a bare ServeMux, which is sent a cookie too and does not look at it.",
 			},
 			{
-				Name: "stored_session", Cost: 2, Unit: "run", Size: 40_000, BusySize: 8_000, SmallSize: 320,
-				What: "Added by a session in the server's memory to 40,000 requests with two hooks: found by the cookie, loaded, one of three values read. Less the same requests of the same library without a session.",
+				Name: "stored_session", Cost: .5, Unit: "run", Size: 20_000, BusySize: 5_000, SmallSize: 320,
+				What: "Added by a session in the server's memory to 20,000 requests with two hooks: found by the cookie, loaded, one of three values read. Less the same requests of the same library without a session.",
 			},
 			{
-				Name: "routing", Cost: .8, Unit: "run", Size: 200_000, BusySize: 40_000, SmallSize: 320, Limit: limit,
-				What: "200,000 requests, a path with a number in it, no hook and no session. echo and gin route without an allocation; the library makes a request's contexts and holds its response back.",
+				Name: "routing", Cost: .4, Unit: "run", Size: 100_000, BusySize: 20_000, SmallSize: 320, Limit: limit,
+				What: "100,000 requests, a path with a number in it, no hook and no session. echo and gin route without an allocation; the library makes a request's contexts and holds its response back.",
 			},
 		},
 		Contestants: contestants(),
