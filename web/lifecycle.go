@@ -128,7 +128,9 @@ func (c *RequestContext) dispatch() error {
 		c.options()
 		return nil
 	}
-	c.tell(Viewing, blueprintOf(c.rule.endpoint), c.rule.endpoint, nil)
+	if c.app.app.watch != nil {
+		c.tell(Viewing, blueprintOf(c.rule.endpoint), c.rule.endpoint, nil)
+	}
 	return c.rule.view(c.res, c.req)
 }
 

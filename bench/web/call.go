@@ -141,7 +141,8 @@ func minus(a, b harness.Sample) harness.Sample {
 	}
 }
 
-// medians makes of samples the one in the middle, figure by figure, times a factor.
+// medians makes of samples the one in the middle, figure by figure, times a factor. Its
+// time is that on a processor, where the system tells.
 func medians(all []harness.Sample, times float64) harness.Sample {
 	middle := func(figure func(s *harness.Sample) int64) int64 {
 		figures := make([]int64, len(all))
@@ -153,9 +154,14 @@ func medians(all []harness.Sample, times float64) harness.Sample {
 	}
 	allocs := middle(func(s *harness.Sample) int64 { return *s.Allocs })
 	bytes := middle(func(s *harness.Sample) int64 { return *s.Bytes })
+	cpu := middle(func(s *harness.Sample) int64 { return s.CPUNS })
+	ns := cpu
+	if cpu == 0 {
+		ns = middle(func(s *harness.Sample) int64 { return s.NS })
+	}
 	return harness.Sample{
-		NS:      middle(func(s *harness.Sample) int64 { return s.NS }),
-		CPUNS:   middle(func(s *harness.Sample) int64 { return s.CPUNS }),
+		NS:      ns,
+		CPUNS:   cpu,
 		PauseNS: middle(func(s *harness.Sample) int64 { return s.PauseNS }),
 		Allocs:  &allocs, Bytes: &bytes, Answer: all[0].Answer,
 	}

@@ -19,10 +19,12 @@
 // a session (stored_session). Differences are taken of several pairs of loops, and the
 // median is reported, so that a pause of the machine in one loop does not count.
 //
+// All figures are processor time, the collector's included, in Python as in Go: no case
+// waits for anything, and what else a machine does counts less in it.
+//
 // For throughput the worker is a server on the loopback interface, and what asks it is a
-// process of its own, whose time does not count. The figure is CPU time of the server: on
-// a machine of few processors the client would slow down whatever it measures. Flask's
-// is that of gunicorn's processes.
+// process of its own, whose time does not count: on a machine of few processors it would
+// slow down whatever it measures. Flask's figure is that of gunicorn's processes.
 //
 // # Configuration
 //

@@ -12,7 +12,7 @@ func Topic() *harness.Topic {
 	return &harness.Topic{
 		Name:  "web",
 		Title: "web: requests and sessions",
-		About: "Package web beside net/http's ServeMux, chi, gin, echo, scs, gorilla/sessions and Flask. All answer the same requests with the same bytes.",
+		About: "Package web beside net/http's ServeMux, chi, gin, echo, scs, gorilla/sessions and Flask. All answer the same requests with the same bytes. All figures are processor time.",
 		// First what has a goal: a quick run on a busy machine may not come to the rest.
 		Cases: []harness.Case{
 			{

@@ -116,7 +116,7 @@ def routed_hooks_session(size):
             taken.append((a - b, a_cpu - b_cpu))
         answer = sum(map(sum_of, whole[:NOTES]))
         middle = lambda i: sorted(t[i] for t in taken)[PARTS // 2] * size // n
-        return {"ns": middle(0), "cpu_ns": middle(1), "answer": str(answer)}
+        return {"ns": middle(1), "cpu_ns": middle(1), "answer": str(answer)}
 
     return sample, None
 
@@ -131,8 +131,8 @@ def session_verify(size):
         return sum(serializer.loads(cookie, max_age=3600)["user"] for _ in range(n))
 
     def sample():
-        ns, cpu, total = clocked(work)
-        return {"ns": ns * size // n, "cpu_ns": cpu * size // n, "answer": str(total // n)}
+        _, cpu, total = clocked(work)
+        return {"ns": cpu * size // n, "cpu_ns": cpu * size // n, "answer": str(total // n)}
 
     return sample, None
 
