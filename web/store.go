@@ -52,7 +52,7 @@ func IdleTimeout(d time.Duration) SessionOption {
 }
 
 // StoreTimeout is how long a store may take for one call, 2 seconds without this
-// option. One that takes longer has failed.
+// option. One that takes longer has failed. A [MemoryStore] is not waited for.
 func StoreTimeout(d time.Duration) SessionOption {
 	return func(c *sessionConfig) error {
 		if d <= 0 {
