@@ -146,9 +146,11 @@
 // # Cost
 //
 // The functions around a request are put in order once, before the first one. A
-// request is one allocation for its contexts, session and response, one for the
-// copy of the *http.Request that carries them, and one for each value of the URL that
-// has to be boxed. BenchmarkRequest measures it beside a bare ServeMux.
+// request is one allocation, for its contexts, session and response and the copy of the
+// *http.Request that carries them, and one for each value of the URL that has to be
+// boxed. A signed session of which a value is read is its text, its entries and the
+// values that have to be boxed; a stored one its key and what is known of its record, too
+// (TestRequestAllocations). BenchmarkRequest measures it beside a bare ServeMux.
 //
 // # Sources
 //

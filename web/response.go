@@ -21,6 +21,7 @@ type Response struct {
 	w         http.ResponseWriter
 	status    int
 	body      []byte
+	buffer    *[]byte     // where body came from
 	outer     http.Header // what middleware had set before
 	saved     *saved
 	failed    error // why it could not go out
@@ -44,11 +45,17 @@ func (res *Response) begin(c *RequestContext, w http.ResponseWriter) {
 }
 
 func (res *Response) end() {
-	if b := res.body; cap(b) > 0 && cap(b) <= 64<<10 {
-		res.body = nil
-		b = b[:0]
-		res.c.app.app.buffers.Put(&b)
+	b := res.body
+	res.body = nil
+	if cap(b) == 0 || cap(b) > 64<<10 {
+		return
 	}
+	if res.buffer == nil {
+		res.buffer = new([]byte)
+	}
+	*res.buffer = b[:0]
+	res.c.app.app.buffers.Put(res.buffer)
+	res.buffer = nil
 }
 
 // Header returns the header, which may be changed until it is out.
@@ -149,7 +156,7 @@ func (res *Response) room(n int) bool {
 	}
 	if res.body == nil {
 		if b, ok := a.buffers.Get().(*[]byte); ok {
-			res.body = *b
+			res.buffer, res.body = b, *b
 		}
 	}
 	return true
