@@ -64,8 +64,22 @@ func (res *Response) Header() http.Header { return res.w.Header() }
 // Status returns the status, 0 if nothing is written.
 func (res *Response) Status() int { return res.status }
 
-// SetStatus changes the status of what is written, unless it is out.
-func (res *Response) SetStatus(code int) { res.status = code }
+// SetStatus changes the status of what is written, unless it is out. It panics for a
+// status outside 100 to 999, as [http.ResponseWriter] does; 0 stands for 200.
+func (res *Response) SetStatus(code int) {
+	if code != 0 {
+		mustBeStatus(code)
+	}
+	res.status = code
+}
+
+// mustBeStatus panics here, in the function that names the status, and not when the
+// header goes out: then its error handlers and teardown functions learn what it was.
+func mustBeStatus(code int) {
+	if !validStatus(code) {
+		panic("web: invalid status " + strconv.Itoa(code))
+	}
+}
 
 // Body returns what is held back of the body. It may be changed in place, in a
 // function of [Scaffold.After].
@@ -105,8 +119,12 @@ func (res *Response) restore() {
 	}
 }
 
-// WriteHeader sets the status, once. Informational ones go out at once.
+func validStatus(code int) bool { return code >= 100 && code <= 999 }
+
+// WriteHeader sets the status, once. Informational ones go out at once. It panics for
+// a status outside 100 to 999, as [http.ResponseWriter] does.
 func (res *Response) WriteHeader(code int) {
+	mustBeStatus(code)
 	switch {
 	case code >= 100 && code < 200 && code != http.StatusSwitchingProtocols:
 		res.w.WriteHeader(code)

@@ -73,7 +73,7 @@ func (p *player) request(rq Request) (Response, error) {
 }
 
 // serve answers a request, and returns what escaped the application. The error is what
-// net/http says of a response that it cannot send, such as one with the status 1.
+// net/http says of a response that it cannot send.
 func serve(h http.Handler, w http.ResponseWriter, r *http.Request) (escaped, err error) {
 	defer func() {
 		switch v := recover().(type) {
