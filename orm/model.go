@@ -24,6 +24,7 @@ type model struct {
 	hooks    hookSet
 	indexes  []index
 	foreign  []foreign
+	links    []link
 	join     *joinSpec // of a join's row
 }
 
