@@ -8,7 +8,7 @@ import (
 
 // open takes a circle apart, of the rows that are left, all of which wait, until one of them
 // does not.
-func (w *work) open() (*job, error) {
+func (w *work) open() (ready *job, err error) {
 	for {
 		circle := w.circle()
 		j, d, ok := weakest(circle)
@@ -16,12 +16,13 @@ func (w *work) open() (*job, error) {
 			return nil, cycle(circle)
 		}
 		if d.why == refersTo {
-			if w.postpone(j, d); j.waits == 0 {
-				return j, nil
-			}
-			continue
+			w.postpone(j, d)
+		} else if u, fresh := w.release(j, d); fresh {
+			return u, nil
 		}
-		return w.loosen(j, d), nil
+		if j.waits == 0 {
+			return j, nil
+		}
 	}
 }
 
@@ -93,19 +94,39 @@ func (w *work) postpone(j *job, d need) {
 	fix.waitFor(d)
 }
 
-// loosen deletes a row before one that refers to it, by an update that makes the reference
-// NULL, and which waits for nothing.
-func (w *work) loosen(j *job, d need) *job {
-	u := &job{e: d.on.e, op: flushUpdate, next: slices.Clone(d.on.next), number: len(w.jobs), loosens: true}
-	w.jobs = append(w.jobs, u)
-	u.writes(d.r.loose())
+// release deletes a row before one that refers to it.
+func (w *work) release(j *job, d need) (u *job, fresh bool) {
+	u, fresh = d.on.loosen(d.r)
+	if fresh {
+		u.number = len(w.jobs)
+		w.jobs = append(w.jobs, u)
+		d.on.waitFor(need{on: u, why: ownRow})
+	}
+	j.ignore(d)
+	j.waitFor(need{u, lets, d.r, d.what})
+	return u, fresh
+}
+
+// loosen has a reference made NULL before the row is deleted, by an update that waits for
+// nothing.
+func (j *job) loosen(r *reference) (u *job, fresh bool) {
+	if u = j.loosened(); u == nil {
+		u, fresh = &job{e: j.e, op: flushUpdate, next: slices.Clone(j.next), loosens: true}, true
+	}
+	u.writes(r.loose())
 	for _, c := range u.cols {
 		u.next[c.index] = nil
 	}
-	d.on.waitFor(need{on: u, why: ownRow})
-	j.ignore(d)
-	j.waitFor(need{u, lets, d.r, d.what})
-	return u
+	return u, fresh
+}
+
+// loosened is the update that loosens a row to be deleted, if there is one.
+func (j *job) loosened() *job {
+	i := slices.IndexFunc(j.needs, func(d need) bool { return d.why == ownRow && d.on.loosens })
+	if i < 0 {
+		return nil
+	}
+	return j.needs[i].on
 }
 
 // cycle is the error of a circle that cannot be opened.

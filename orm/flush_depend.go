@@ -64,7 +64,7 @@ func (w *work) depend() error {
 			if err := w.refers(j, r, arriving); err != nil {
 				return err
 			}
-			if err := j.leaves(r, gone); err != nil {
+			if err := w.leaves(j, r, gone); err != nil {
 				return err
 			}
 		}
@@ -91,8 +91,10 @@ func (w *work) refers(j *job, r *reference, arriving map[refPlace]*job) error {
 			if len(r.loose()) == 0 {
 				return cycle([]*job{j})
 			}
-			fix, _ := j.hold(r)
-			fix.after(j, ownRow, nil, "")
+			if fix, fresh := j.hold(r); fresh {
+				fix.after(j, ownRow, nil, "")
+				w.extra = append(w.extra, fix)
+			}
 		}
 		return nil
 	}
@@ -104,15 +106,25 @@ func (w *work) refers(j *job, r *reference, arriving map[refPlace]*job) error {
 }
 
 // leaves has the deletion of a row wait for one that refers to it.
-func (j *job) leaves(r *reference, gone map[refPlace]*job) error {
+func (w *work) leaves(j *job, r *reference, gone map[refPlace]*job) error {
 	if j.op == flushInsert || j.op == flushDelete && !j.hard {
 		return nil
 	}
 	at, ok, err := r.leadsTo(j.e.row)
-	if d := gone[at]; ok && d != nil {
+	d := gone[at]
+	switch {
+	case err != nil || !ok || d == nil:
+		return err
+	case d != j:
 		d.after(j, lets, r, r.names())
+	case r.foreign && (r.onDelete == NoAction || r.onDelete == Restrict) && len(r.loose()) > 0:
+		// InnoDB does not delete a row that refers to itself. The plan is the same for all.
+		if u, fresh := j.loosen(r); fresh {
+			j.after(u, ownRow, nil, "")
+			w.extra = append(w.extra, u)
+		}
 	}
-	return err
+	return nil
 }
 
 // unique has a row wait for one that gives up a value which it takes, and refuses an object

@@ -15,11 +15,7 @@ type flushed struct {
 // that refer, until none are left. Rows that wait for each other in a circle are taken apart
 // before, by a column that may be NULL.
 func (w *work) order() ([]flushed, error) {
-	for _, j := range w.jobs {
-		if j.fix != nil {
-			w.jobs = append(w.jobs, j.fix)
-		}
-	}
+	w.jobs = append(w.jobs, w.extra...)
 	if err := w.unwind(); err != nil {
 		return nil, err
 	}

@@ -217,13 +217,15 @@ update staff
 	require.NoError(t, f.desks.In(s).Remove(desk))
 	require.Equal(t, `update desk
   1: row 1, owner_id
+update staff
+  2: row 2, boss_id
 delete staff
-  2: row 3
-  3: row 2
+  3: row 3
+  4: row 2, after 2: the same row
 delete staff
-  4: row 1, after 2: it refers to this by boss_id, after 1: it refers to this by owner_id
+  5: row 1, after 3: it refers to this by boss_id, after 1: it refers to this by owner_id
 delete desk
-  5: row 1, after 4: it refers to this by desk_id, after 1: the same row
+  6: row 1, after 5: it refers to this by desk_id, after 1: the same row
 `, plan(t, s))
 	require.NoError(t, s.Flush(ctx))
 	n, err := f.staff.All().Count(ctx, f)

@@ -1,14 +1,16 @@
 package orm
 
-import "context"
+import (
+	"context"
+	"database/sql/driver"
+)
 
 // Tx runs a function in a transaction of the session, or a savepoint where it is in one, and
-// flushes at its end: committed if f returns nil and the flush succeeds, else rolled back,
-// and then the session has the objects that it had before, in the state they had: added
-// again what was flushed for the first time, kept again what was deleted. What the database
-// made, or the session filled in, is taken back from the objects; what the program wrote
-// into their fields stays there, still to be written. So after [ErrRetry] the same function
-// can be run again.
+// flushes at its end: committed if f returns nil and the flush succeeds, else rolled back.
+// Then the session has the objects that it had before, and their columns, and the fields that
+// [Link] declared, hold what they held before: as if f had not been run. So it can be run
+// again, as after [ErrRetry]. Objects that came in f are the session's no more; of what they
+// hold only what the database made, or a flush filled in, is taken back.
 //
 // Until f returns, whatever the session does is in tx, which f may use as well.
 //
@@ -21,8 +23,11 @@ func (s *Session) Tx(ctx context.Context, f func(tx *Tx) error, opts ...TxOption
 		return ErrSessionBusy
 	}
 	outer := s.r
-	before := s.remember()
+	before, err := s.remember()
 	s.leave()
+	if err != nil {
+		return &OpError{Op: "begin", Err: err}
+	}
 	done := false
 	defer func() {
 		if !done {
@@ -30,7 +35,7 @@ func (s *Session) Tx(ctx context.Context, f func(tx *Tx) error, opts ...TxOption
 			s.comeBack(before)
 		}
 	}()
-	err := outer.Tx(ctx, func(tx *Tx) error {
+	err = outer.Tx(ctx, func(tx *Tx) error {
 		s.r, s.depth = tx, before.depth+1
 		if err := f(tx); err != nil {
 			return err
@@ -50,31 +55,64 @@ func (s *Session) Tx(ctx context.Context, f func(tx *Tx) error, opts ...TxOption
 
 // A memory is a session at the beginning of a transaction.
 type memory struct {
-	entries []*entry
-	were    []entry
-	depth   int
-	undo    int // how much could be undone by then
+	were  []remembered
+	depth int
+	undo  int // how much could be undone by then
 }
 
-func (s *Session) remember() memory {
-	m := memory{entries: append([]*entry(nil), s.entries...), depth: s.depth, undo: len(s.undo)}
+// A remembered is one of its objects.
+type remembered struct {
+	e     *entry
+	was   entry
+	row   []driver.Value // what the object held, nil for what its row does
+	links []linked
+}
+
+func (s *Session) remember() (memory, error) {
+	m := memory{depth: s.depth, undo: len(s.undo)}
 	for _, e := range s.entries {
-		m.were = append(m.were, *e)
+		r := remembered{e: e, was: *e, links: e.links()}
+		same, err := e.unchanged()
+		if err == nil && !same {
+			r.row, err = e.p.values(e.at)
+		}
+		if err != nil {
+			return m, err
+		}
+		m.were = append(m.were, r)
 	}
-	return m
+	return m, nil
+}
+
+// unchanged reports whether an object holds what its row does.
+func (e *entry) unchanged() (bool, error) {
+	if e.row == nil {
+		return false, nil
+	}
+	for i := range e.p.cols {
+		v, err := e.p.cols[i].encode(e.at)
+		if err != nil || !sameValue(v, e.row[i]) {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // comeBack undoes what flushes have written to objects, the last first, and has the session
-// as it was.
+// and its objects as they were.
 func (s *Session) comeBack(m memory) {
 	for i := len(s.undo) - 1; i >= m.undo; i-- {
 		s.undo[i].takeBack()
 	}
 	s.undo, s.depth = s.undo[:m.undo], m.depth
 	s.empty()
-	for i, e := range m.entries {
-		*e = m.were[i]
-		_ = s.join(e) // it was in before
+	for _, r := range m.were {
+		*r.e = r.was
+		_ = s.join(r.e) // it was in before
+		if r.row == nil {
+			r.row = r.e.row
+		}
+		r.e.restore(undo{row: r.row, links: r.links})
 	}
 }
 
@@ -82,7 +120,7 @@ func (s *Session) comeBack(m memory) {
 // wrote. Others the program may have changed since.
 func (u undo) takeBack() {
 	for i := range u.e.p.cols {
-		if !sameValue(u.row[i], u.now[i]) {
+		if u.now != nil && !sameValue(u.row[i], u.now[i]) {
 			_ = u.e.p.cols[i].decode(u.e.at, keep(u.row[i])) // it was there before
 		}
 	}

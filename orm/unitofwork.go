@@ -11,6 +11,7 @@ import (
 type work struct {
 	s       *Session
 	jobs    []*job // in the order of the session's objects
+	extra   []*job // that write a row a second time
 	of      map[*entry]*job
 	refs    map[*model][]*reference
 	decided map[*entry]bool
