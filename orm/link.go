@@ -22,7 +22,7 @@ type linked struct {
 // Link says that a field holds the object which columns refer to, as a foreign key or by
 // custom:
 //
-//	orm.Link(func(o *Order) *orm.Rel[User] { return &o.User }, orm.RefersTo(orderUser, userID))
+//	orm.Link(func(p *Picture) *orm.Rel[Painter] { return &p.Painter }, orm.RefersTo(picturePainter, painterID))
 //
 // A [Session] then fills the columns from the object when it flushes, also when the
 // database makes the object's key in that flush. Nothing else reads it. [BelongsTo] is how

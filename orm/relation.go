@@ -18,7 +18,7 @@ type Rel[T any] struct {
 
 // To makes a Rel of an object that a program relates to another one, nil for none:
 //
-//	order.Customer = orm.To(ada)
+//	picture.Painter = orm.To(ada)
 //
 // It is loaded, and changes no column by itself. A [Session] reads it when it flushes, if the
 // field was declared by [Link].

@@ -13,9 +13,9 @@ import (
 // Tables are used through it by [Table.In]:
 //
 //	s := orm.NewSession(db)
-//	ada, err := users.In(s).Get(ctx, 1)
-//	ada.Age++
-//	err = orders.In(s).Add(&Order{User: orm.To(ada)})
+//	ada, err := painters.In(s).Get(ctx, 1)
+//	ada.Name = "Ada L."
+//	err = pictures.In(s).Add(&Picture{Title: "Light", Painter: orm.To(ada)})
 //	err = s.Flush(ctx)
 //
 // Changes are found by comparing each object's columns with those of its row when it was

@@ -107,21 +107,20 @@ func (w *work) note(e *entry) error {
 		return err
 	}
 	if j.op == flushInsert {
-		j.makeUnknown()
+		e.p.makeUnknown(e.at, j.next)
 	}
 	w.of[e] = j
 	return nil
 }
 
 // makeUnknown marks the keys of a new row that are still to be made.
-func (j *job) makeUnknown() {
-	p := j.e.p
-	if p.auto != nil && p.cols[p.auto.index].unset(j.e.at) {
-		j.next[p.auto.index] = unknown{}
+func (p *plan) makeUnknown(at cell, row []driver.Value) {
+	if p.auto != nil && p.cols[p.auto.index].unset(at) {
+		row[p.auto.index] = unknown{}
 	}
 	for _, b := range p.inserts.uuids {
-		if b.unset(j.e.at) {
-			j.next[b.index] = unknown{}
+		if b.unset(at) {
+			row[b.index] = unknown{}
 		}
 	}
 }
@@ -205,6 +204,7 @@ func (w *work) refer(e *entry, r *reference, to linked) error {
 		if there, err = p.values(to.at); err != nil {
 			return err
 		}
+		p.makeUnknown(to.at, there)
 		there = of(there, r.refs)
 	}
 	here := of(w.row(e), r.cols)

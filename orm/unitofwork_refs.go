@@ -37,14 +37,14 @@ func (r *reference) loose() []*column {
 	return cols
 }
 
-// references are those of a model to tables that the session knows.
+// references are those of a model to tables of its schema.
 func (w *work) references(m *model) ([]*reference, error) {
 	if refs, ok := w.refs[m]; ok {
 		return refs, nil
 	}
 	var refs []*reference
 	for _, f := range m.foreign {
-		target, ok := w.s.models[f.target]
+		target, ok := m.schema.model(f.target)
 		if !ok {
 			continue
 		}
@@ -56,7 +56,7 @@ func (w *work) references(m *model) ([]*reference, error) {
 	}
 	for i := range m.links {
 		l := &m.links[i]
-		target, ok := w.s.models[l.target]
+		target, ok := m.schema.model(l.target)
 		if !ok {
 			continue
 		}
