@@ -25,7 +25,7 @@ type model struct {
 	indexes  []index
 	foreign  []foreign
 	links    []link
-	schema   *Schema // of a table
+	schema   *Schema   // of a table
 	join     *joinSpec // of a join's row
 }
 

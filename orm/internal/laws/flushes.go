@@ -55,7 +55,9 @@ func (w *worker) objects() (all []any) {
 // texts are what the objects hold.
 func (w *worker) texts() (all []string) {
 	for _, v := range w.objects() {
-		all = append(all, v.(interface{ text() string }).text())
+		if o, ok := v.(interface{ text() string }); ok {
+			all = append(all, o.text())
+		}
 	}
 	slices.Sort(all)
 	return all
