@@ -197,21 +197,23 @@ func (g *Graph) plan() show.Graph {
 
 // text says a plan in a line.
 func (g *Graph) text() string {
-	var all []string
-	for _, r := range g.Rows {
-		text := fmt.Sprintf("%d %s", r.N, r.What)
+	if len(g.Rows) == 0 {
+		return "nothing to write"
+	}
+	var b strings.Builder
+	for i, r := range g.Rows {
+		if i > 0 {
+			b.WriteString("; ")
+		}
+		fmt.Fprintf(&b, "%d %s", r.N, r.What)
 		if r.More != "" {
-			text += " (" + r.More + ")"
+			fmt.Fprintf(&b, " (%s)", r.More)
 		}
 		for _, n := range g.Needs {
 			if n.From == r.N {
-				text += fmt.Sprintf(" after %d, %s", n.To, n.Reason)
+				fmt.Fprintf(&b, " after %d, %s", n.To, n.Reason)
 			}
 		}
-		all = append(all, text)
 	}
-	if len(all) == 0 {
-		return "nothing to write"
-	}
-	return strings.Join(all, "; ")
+	return b.String()
 }
