@@ -251,8 +251,8 @@ func (o *op) attempt(write bool, f func(o *op) error) error {
 func (db *DB) tell(r Runner, ev *Event, err error) {
 	ev.Err = err
 	ev.Duration = db.now().Sub(ev.Start)
-	if tx, ok := r.(*Tx); ok {
-		ev.Tx = tx.id
+	if tx, ok := r.(interface{ number() int64 }); ok {
+		ev.Tx = tx.number()
 	}
 	db.trace(*ev)
 }

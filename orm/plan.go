@@ -4,6 +4,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"strings"
+	"sync/atomic"
 )
 
 // A plan is a model in a dialect: how each value travels, and the texts of statements
@@ -19,8 +20,9 @@ type plan struct {
 	list    string       // "a", "b", "c" of all columns
 	texts   memo[string] // statements by name
 	updates memo[*change]
-	from    string // the table, or the tables of a join
-	selCut  string // SELECT … FROM …
+	sets    atomic.Int32 // that were met
+	from    string       // the table, or the tables of a join
+	selCut  string       // SELECT … FROM …
 	// fromArgs are the arguments in from.
 	fromArgs []driver.Value
 	inserts  insertPlan

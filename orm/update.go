@@ -60,11 +60,15 @@ func (p *plan) update(named []*column) (*change, error) {
 		return u, nil
 	}
 	u, err := p.newUpdate(named)
-	if err != nil {
-		return nil, err
+	if err != nil || p.sets.Add(1) > mostSets {
+		return u, err
 	}
 	return p.updates.put(name, u), nil
 }
+
+// mostSets is how many sets of columns have their update kept: there are more sets of a wide
+// table's columns than room for them.
+const mostSets = 1 << 10
 
 func (p *plan) newUpdate(named []*column) (*change, error) {
 	u := &change{back: p.inserts.back}

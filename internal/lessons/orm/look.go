@@ -14,6 +14,11 @@ type (
 	orderRow struct{ ID, UserID, Item, Price string }
 )
 
+// lookers read one table each.
+var lookers = map[string]func(ctx context.Context, r orm.Runner) (Table, error){
+	"user": lookUsers, "order": lookOrders, "team": lookTeams, "person": lookPersons,
+}
+
 // look reads the tables as they are, on the connection of the step: in a transaction one
 // sees what it has done. It goes by SQL and not by the mapping that is being shown.
 func (p *player) look(ctx context.Context, r orm.Runner) error {
@@ -28,11 +33,7 @@ func (p *player) look(ctx context.Context, r orm.Runner) error {
 		if !slices.Contains(there, name) {
 			continue
 		}
-		read := lookUsers
-		if name == "order" {
-			read = lookOrders
-		}
-		t, err := read(ctx, r)
+		t, err := lookers[name](ctx, r)
 		if err != nil {
 			return err
 		}

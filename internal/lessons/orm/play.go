@@ -30,6 +30,9 @@ type player struct {
 	tables  []Table
 	looking bool // the player itself reads, which is not part of the story
 	depth   int
+	session *orm.Session
+	watch   func(e orm.Event) // while a session flushes
+	graph   *Graph            // of the step
 }
 
 type named struct {
@@ -42,7 +45,10 @@ type named struct {
 func (p *plan) play(ctx context.Context, open Opener) (beats []Beat, err error) {
 	pl := &player{plan: p}
 	pl.db, err = open(ctx, ":memory:", orm.WithClock(noon), orm.WithTrace(func(e orm.Event) {
-		if !pl.looking {
+		switch {
+		case pl.watch != nil:
+			pl.watch(e)
+		case !pl.looking:
 			pl.events = append(pl.events, e)
 		}
 	}))
@@ -129,7 +135,8 @@ func (p *player) note(ctx context.Context, r orm.Runner, s step, result string, 
 	if failed != nil {
 		b.Error, b.Fault = failed.Error(), fault(failed)
 	}
-	p.events = nil
+	b.Graph = p.graph
+	p.events, p.graph = nil, nil
 	p.beats = append(p.beats, b)
 	return nil
 }
@@ -137,7 +144,12 @@ func (p *player) note(ctx context.Context, r orm.Runner, s step, result string, 
 // fault names the kind of an error, for whoever explains it.
 func fault(err error) string {
 	var stale *orm.StaleError
+	var circle *orm.CycleError
 	switch {
+	case errors.As(err, &circle):
+		return "circle"
+	case errors.Is(err, orm.ErrNotInSession):
+		return "not in session"
 	case errors.As(err, &stale):
 		return "stale"
 	case errors.Is(err, orm.ErrNotFound):
