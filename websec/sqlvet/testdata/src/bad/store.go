@@ -17,6 +17,7 @@ func Field(db *sql.DB, r *http.Request) {
 	db.Query("SELECT id FROM " + f.table + " WHERE " + f.where) // want "not made of constants"
 }
 
+// idiom: a chain of methods over a field
 type finder struct {
 	db    *sql.DB
 	order string
@@ -31,7 +32,6 @@ func (f *finder) find() (*sql.Rows, error) {
 	return f.db.Query("SELECT id FROM users ORDER BY " + f.order) // want "not made of constants"
 }
 
-// idiom: a chain of methods over a field
 func Chain(db *sql.DB, r *http.Request) {
 	f := &finder{db: db, order: "id"}
 	f.sortBy(r.FormValue("order")).find()
