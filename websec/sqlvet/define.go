@@ -201,12 +201,12 @@ func (w *walk) builtin(b *ssa.Builtin, call *ssa.Call, s state) {
 	case "append":
 		w.push(call.Call.Args[0], call.Block(), s.joined())
 		w.push(call.Call.Args[1], call.Block(), s.joined())
-	case "min", "max":
+	case "recover":
+		w.blame(call.Pos(), "a recovered panic")
+	default: // min, max, unsafe.String
 		for _, arg := range call.Call.Args {
 			w.push(arg, call.Block(), s)
 		}
-	case "recover":
-		w.blame(call.Pos(), "a recovered panic")
 	}
 }
 

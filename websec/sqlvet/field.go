@@ -64,6 +64,9 @@ func (w *walk) foreignField(f *types.Var, x, v ssa.Value, s state) {
 			}
 			return
 		}
+		if named := baseType(x.Type()); named != nil && harmlessFields[f.Pkg().Path()+"."+named.Obj().Name()+"."+f.Name()] {
+			return
+		}
 		w.blame(v.Pos(), "field "+f.Name()+" of another package's "+typeName(x.Type()))
 		return
 	}

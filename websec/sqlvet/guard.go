@@ -40,16 +40,21 @@ type judge struct {
 	*program
 	nested int
 	blocks map[guardKey]bool
-	conds  map[ssa.Value]bool
+	conds  map[condKey]bool
+}
+
+type condKey struct {
+	cond  ssa.Value
+	truth bool
 }
 
 func (p *program) newJudge() *judge {
-	return &judge{program: p, blocks: p.guards, conds: map[ssa.Value]bool{}}
+	return &judge{program: p, blocks: p.guards, conds: map[condKey]bool{}}
 }
 
 // within is the judge for the body of a function that is called.
 func (j *judge) within() *judge {
-	return &judge{program: j.program, nested: j.nested + 1, blocks: j.blocks, conds: map[ssa.Value]bool{}}
+	return &judge{program: j.program, nested: j.nested + 1, blocks: j.blocks, conds: map[condKey]bool{}}
 }
 
 // in looks at the block and those that dominate it for one all of whose ways in imply
@@ -108,7 +113,9 @@ func (j *judge) implies(cond ssa.Value, truth bool, v ssa.Value) bool {
 		}
 	case *ssa.Call:
 		if fn := c.Call.StaticCallee(); fn != nil && truth {
-			if obj, ok := fn.Object().(*types.Func); ok && obj.FullName() == "slices.Contains" && same(c.Call.Args[1], v) {
+			obj, ok := fn.Object().(*types.Func)
+			if ok && obj.FullName() == "slices.Contains" && same(c.Call.Args[1], v) ||
+				ok && obj.FullName() == "slices.ContainsFunc" && comparesTo(c.Call.Args[1], v) {
 				return j.constantContent(c.Call.Args[0], c.Block(), false)
 			}
 		}
@@ -117,11 +124,17 @@ func (j *judge) implies(cond ssa.Value, truth bool, v ssa.Value) bool {
 				return j.boolImplies(r, b, truth, param)
 			})
 	case *ssa.Phi: // a && b, a || b
-		if j.conds[c] {
+		// What a loop has found of v stays true of v while it is the same: by induction
+		// over the turns, the way back needs no proof of its own.
+		if from, ok := v.(ssa.Instruction); ok && !from.Block().Dominates(c.Block()) {
 			return false
 		}
-		j.conds[c] = true
-		defer delete(j.conds, c)
+		key := condKey{c, truth}
+		if j.conds[key] {
+			return true
+		}
+		j.conds[key] = true
+		defer delete(j.conds, key)
 		for i, e := range c.Edges {
 			if !j.boolImplies(e, c.Block().Preds[i], truth, v) && !j.edge(v, c.Block().Preds[i], c.Block()) {
 				return false
@@ -250,6 +263,39 @@ func same(a, b ssa.Value) bool {
 	return false
 }
 
+// comparesTo reports whether a function literal does nothing but compare its parameter
+// with v.
+func comparesTo(f, v ssa.Value) bool {
+	mk, ok := f.(*ssa.MakeClosure)
+	if !ok {
+		return false
+	}
+	lit, ok := mk.Fn.(*ssa.Function)
+	if !ok || len(lit.Blocks) != 1 || len(lit.Params) != 1 {
+		return false
+	}
+	ret, ok := lit.Blocks[0].Instrs[len(lit.Blocks[0].Instrs)-1].(*ssa.Return)
+	if !ok || len(ret.Results) != 1 {
+		return false
+	}
+	eq, ok := ret.Results[0].(*ssa.BinOp)
+	if !ok || eq.Op != token.EQL {
+		return false
+	}
+	for _, pair := range [][2]ssa.Value{{eq.X, eq.Y}, {eq.Y, eq.X}} {
+		load, isLoad := pair[1].(*ssa.UnOp)
+		if pair[0] != lit.Params[0] || !isLoad || load.Op != token.MUL {
+			continue
+		}
+		for i, fv := range lit.FreeVars {
+			if outer, ok := v.(*ssa.UnOp); ok && load.X == fv && outer.Op == token.MUL && outer.X == mk.Bindings[i] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
 
 func callResult(v ssa.Value) (*ssa.Call, int) {
@@ -286,7 +332,21 @@ func (p *program) constantContent(v ssa.Value, at *ssa.BasicBlock, keys bool) bo
 	w := p.newWalk()
 	w.guard = true
 	w.taint = func(origin) bool { ok = false; return true }
-	w.param = func(*ssa.Parameter, state) { ok = false; w.ended = true }
+	w.param = func(v *ssa.Parameter, s state) {
+		sites, i := p.callers[v.Parent()], paramIndex(v)
+		obj, _ := v.Parent().Object().(*types.Func)
+		if len(sites) == 0 || obj != nil && obj.Exported() && p.pass.Pkg.Name() != "main" {
+			ok, w.ended = false, true
+			return
+		}
+		for _, c := range sites {
+			next := s
+			next.ctx = nil
+			if i < len(c.args) {
+				w.push(c.args[i], c.call.Block(), next)
+			}
+		}
+	}
 	w.push(v, at, state{keys: keys})
 	w.drain()
 	return ok

@@ -40,6 +40,10 @@ var harmlessFuncs = map[string]bool{
 	"crypto/rand.Text":                              true,
 	"net/http.StatusText":                           true,
 	"(reflect.Type).Name":                           true,
+	"(reflect.Type).String":                         true,
+	"(reflect.Type).PkgPath":                        true,
+	"(reflect.StructTag).Get":                       true,
+	"(reflect.StructTag).Lookup":                    true,
 	"(reflect.Value).Len":                           true,
 }
 
@@ -72,6 +76,10 @@ func modelOf(fn *types.Func) model {
 	}
 	return unknown
 }
+
+// harmlessFields are fields of the standard library's types that hold what stands in the
+// source of a program.
+var harmlessFields = map[string]bool{"reflect.StructField.Name": true, "reflect.StructField.Tag": true, "reflect.Method.Name": true}
 
 // An effect is what a function without a body does to memory that it gets.
 type effect uint8
