@@ -238,31 +238,6 @@ func (j *judge) impliedByCall(call *ssa.Call, index int, v ssa.Value, ok func(j 
 	return true
 }
 
-// same reports whether two values are equal for sure: one register, or the same field
-// read twice.
-func same(a, b ssa.Value) bool {
-	if a == b {
-		return true
-	}
-	switch x := a.(type) {
-	case *ssa.UnOp:
-		y, ok := b.(*ssa.UnOp)
-		return ok && x.Op == token.MUL && y.Op == token.MUL && same(x.X, y.X)
-	case *ssa.FieldAddr:
-		y, ok := b.(*ssa.FieldAddr)
-		return ok && x.Field == y.Field && same(x.X, y.X)
-	case *ssa.Field:
-		y, ok := b.(*ssa.Field)
-		return ok && x.Field == y.Field && same(x.X, y.X)
-	case *ssa.ChangeType:
-		return same(x.X, b)
-	}
-	if y, ok := b.(*ssa.ChangeType); ok {
-		return same(a, y.X)
-	}
-	return false
-}
-
 // comparesTo reports whether a function literal does nothing but compare its parameter
 // with v.
 func comparesTo(f, v ssa.Value) bool {

@@ -126,6 +126,7 @@ func (p *program) checkSinks() {
 func (p *program) checkCall(call ssa.CallInstruction) {
 	c := call.Common()
 	found, _ := p.targets(call)
+	p.checkReflection(call, found)
 	if c.IsInvoke() {
 		args := append([]ssa.Value{c.Value}, c.Args...)
 		found = append(found, target{obj: c.Method, args: args})
@@ -136,6 +137,28 @@ func (p *program) checkCall(call ssa.CallInstruction) {
 	for _, t := range found {
 		for _, i := range p.statementArgs(t.obj) {
 			p.check(call, t.args, i, funcName(t.obj))
+		}
+	}
+}
+
+// checkReflection looks for a method that runs statements and is got by its name: what
+// it is called with cannot be followed.
+func (p *program) checkReflection(call ssa.CallInstruction, found []target) {
+	for _, t := range found {
+		if t.obj == nil || t.obj.FullName() != "(reflect.Value).MethodByName" {
+			continue
+		}
+		of, ok := t.args[0].(*ssa.Call)
+		if !ok || len(of.Call.Args) != 1 {
+			continue
+		}
+		made, ok := of.Call.Args[0].(*ssa.MakeInterface)
+		if !ok {
+			continue
+		}
+		named := baseType(made.X.Type())
+		if named != nil && named.Obj().Pkg() != nil && statementTypes[named.Obj().Pkg().Path()+"."+named.Obj().Name()] {
+			p.report(site{pos: call.Pos(), by: typeName(made.X.Type())}, origin{call.Pos(), "its methods are called by reflection"})
 		}
 	}
 }
