@@ -9,6 +9,8 @@ import (
 // DDL gives the statements that create the schema's tables and indexes, each IF NOT
 // EXISTS, in an order in which they can run: what is referred to first. The error joins
 // everything the dialect refuses.
+//
+//sqlvet:trusted names are quoted, the rest is the dialect's and the program's tags
 func (s *Schema) DDL(d Dialect) ([]string, error) {
 	models, err := s.sorted()
 	if err != nil {

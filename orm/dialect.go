@@ -17,6 +17,8 @@ type Dialect interface {
 	// Features says what the engine and driver can do.
 	Features() Features
 	// Quote makes an identifier, or says why the name cannot be one.
+	//
+	//sqlvet:trusted no name can end the quoting
 	Quote(name string) (string, error)
 	// Placeholder appends the n-th parameter, counted from 1: "?" or "$1".
 	Placeholder(dst []byte, n int) []byte

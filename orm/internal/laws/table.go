@@ -43,6 +43,7 @@ func ValueTable(t *testing.T, open Open, file string, rewrite bool, kept func(co
 		require.True(t, ok)
 		f := typ.Field(i)
 		var text string
+		//sqlvet:ignore kept is the test's own, for each dialect
 		require.NoError(t, pool.QueryRowContext(t.Context(), "SELECT "+kept(name, decl)+" FROM "+table).Scan(&text))
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", strings.ReplaceAll(f.Type.String(), "laws.", ""), strings.TrimPrefix(f.Tag.Get("orm"), ","), decl, text)
 	}
