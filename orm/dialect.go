@@ -190,7 +190,8 @@ const (
 type Columnar interface {
 	// InsertColumns is the text of an insert with one parameter a column.
 	InsertColumns(table string, columns []string, types []ColumnType) string
-	// Array makes the parameter of a column.
+	// Array makes the parameter of a column. The values may lie in the caller's objects:
+	// what keeps them as they are tells a trace by Elements() []driver.Value, to be copied.
 	Array(t ColumnType, values []driver.Value) (driver.Value, error)
 }
 

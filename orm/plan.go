@@ -18,7 +18,7 @@ type plan struct {
 	keys    []*binding
 	list    string       // "a", "b", "c" of all columns
 	texts   memo[string] // statements by name
-	updates memo[*change]
+	updates byText[*change]
 	from    string // the table, or the tables of a join
 	selCut  string // SELECT … FROM …
 	// fromArgs are the arguments in from.

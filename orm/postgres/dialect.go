@@ -197,7 +197,7 @@ func (Dialect) Classify(err error) orm.Class {
 		return orm.ClassForeignKey
 	case "23514":
 		return orm.ClassCheck
-	case "22003":
+	case "22003", "22008": // a number, a time
 		return orm.ClassRange
 	case "23502":
 		return orm.ClassNotNull
