@@ -70,9 +70,9 @@ type Features struct {
 	OnlyOffset string
 	// LikeEscape is what makes \ the escape of a LIKE, where it is not by default.
 	LikeEscape string
-	// SumCheck is what an addition ends in that would grow past an integer column, for an
-	// engine that keeps such a sum: an expression of the column, %[1]s, which fails with
-	// ClassRange, or is NULL where the column is. "" is for engines that fail themselves.
+	// SumCheck is what an addition ends in that would grow past the integer of a Wide
+	// column: an expression of the column, %[1]s, which fails with ClassRange, or is NULL
+	// where the column is.
 	SumCheck string
 	// IsolationLevels that Begin takes beside the default.
 	IsolationLevels []sql.IsolationLevel
@@ -108,6 +108,7 @@ type ColumnType struct {
 	Type  string // the type alone, for a dialect's own use
 	Check string // a constraint that stands behind the default, "CHECK (…)"
 	Key   bool   // SQL makes it the primary key, so no constraint has to
+	Wide  bool   // an integer column that holds more than the Go type
 	Store Storage
 	// Cast is a type that a parameter is cast to where it is compared or added, since
 	// the engine would take it for another: a string beside a DECIMAL of MySQL is a float.

@@ -29,6 +29,7 @@ func (Dialect) Features() orm.Features {
 		BatchRows: 1000,
 		// pgx keeps its own statements; an error ends the transaction (25P02).
 		ErrorsAbort: true, FreshBytes: true, StrictText: true, PartialIndexes: true,
+		SumCheck:        "%[1]s * 0 + 9223372036854775807 + 1", // no constant, which would fail where it is not asked for
 		EmptyInsert:     "DEFAULT VALUES",
 		IsolationLevels: []sql.IsolationLevel{sql.LevelReadCommitted, sql.LevelRepeatableRead, sql.LevelSerializable},
 	}
@@ -78,7 +79,7 @@ func columnType(c orm.ColumnInfo) (orm.ColumnType, error) {
 	}
 	switch c.Kind {
 	case orm.KindInt:
-		return t(integer(c.Bits), orm.StoreInt)
+		return orm.ColumnType{Type: integer(c.Bits), Store: orm.StoreInt, Wide: c.Bits < 16}, nil
 	case orm.KindDuration:
 		return t("BIGINT", orm.StoreInt)
 	case orm.KindUint:
@@ -88,7 +89,7 @@ func columnType(c orm.ColumnInfo) (orm.ColumnType, error) {
 		case c.Bits == 64 && !c.Auto:
 			return t("NUMERIC(20)", orm.StoreText)
 		}
-		return t(integer(2*c.Bits), orm.StoreInt)
+		return orm.ColumnType{Type: integer(2 * c.Bits), Store: orm.StoreInt, Wide: true}, nil
 	case orm.KindBool:
 		return t("BOOLEAN", orm.StoreBool)
 	case orm.KindFloat:

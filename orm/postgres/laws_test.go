@@ -37,3 +37,5 @@ func TestReference(t *testing.T) {
 }
 
 func TestRoundTrip(t *testing.T) { laws.RoundTrip(t, open) }
+
+func TestAdd(t *testing.T) { laws.Add(t, open) }

@@ -48,10 +48,10 @@ func (d Dialect) Column(c orm.ColumnInfo) (orm.ColumnType, error) {
 	var t orm.ColumnType
 	check := ""
 	switch c.Kind {
-	case orm.KindInt, orm.KindDuration:
-		t = orm.ColumnType{SQL: "INTEGER", Store: orm.StoreInt}
+	case orm.KindInt, orm.KindDuration: // the sum of two may be a float
+		t = orm.ColumnType{SQL: "INTEGER", Store: orm.StoreInt, Wide: true}
 	case orm.KindUint:
-		t = orm.ColumnType{SQL: "INTEGER", Store: orm.StoreInt}
+		t = orm.ColumnType{SQL: "INTEGER", Store: orm.StoreInt, Wide: true}
 		switch {
 		case c.Text:
 			t = orm.ColumnType{SQL: "TEXT", Store: orm.StoreText}
