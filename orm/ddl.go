@@ -15,6 +15,7 @@ func (s *Schema) DDL(d Dialect) ([]string, error) {
 		return nil, err
 	}
 	var all []string
+	named := map[string]string{}
 	for _, m := range models {
 		p, err := newPlan(m, d)
 		if err != nil {
@@ -26,10 +27,15 @@ func (s *Schema) DDL(d Dialect) ([]string, error) {
 		}
 		all = append(all, table)
 		for _, i := range m.indexes {
-			text, err := p.createIndex(i)
+			text, name, err := p.createIndex(i)
 			if err != nil {
 				return nil, err
 			}
+			// IF NOT EXISTS would pass over the second of a name.
+			if first, ok := named[strings.ToLower(name)]; ok && first != text {
+				return nil, &MappingError{Type: m.typ.String(), Problem: fmt.Sprintf("index %q is another one, too: %s", name, first)}
+			}
+			named[strings.ToLower(name)] = text
 			all = append(all, text)
 		}
 	}
@@ -150,7 +156,7 @@ func (s *Schema) foreignKey(p *plan, f foreign) (string, error) {
 	return text, nil
 }
 
-func (p *plan) createIndex(i index) (string, error) {
+func (p *plan) createIndex(i index) (text, full string, err error) {
 	var name strings.Builder
 	name.WriteString(p.name)
 	var cols []string
@@ -162,13 +168,14 @@ func (p *plan) createIndex(i index) (string, error) {
 	if i.unique {
 		kind, suffix = "UNIQUE INDEX", "_key"
 	}
-	ident, err := p.d.Quote(name.String() + suffix)
+	full = name.String() + suffix
+	ident, err := p.d.Quote(full)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
-	text := "CREATE " + kind + " IF NOT EXISTS " + ident + " ON " + p.table + " (" + strings.Join(cols, ", ") + ")"
+	text = "CREATE " + kind + " IF NOT EXISTS " + ident + " ON " + p.table + " (" + strings.Join(cols, ", ") + ")"
 	if i.unique && p.soft != nil && p.feat.PartialIndexes {
 		text += " WHERE " + p.cols[p.soft.index].ident + " IS NULL"
 	}
-	return text, nil
+	return text, full, nil
 }

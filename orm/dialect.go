@@ -64,6 +64,11 @@ type Features struct {
 	NoInf bool
 	// PartialIndexes: CREATE INDEX … WHERE.
 	PartialIndexes bool
+	// FoldsNames: columns whose names differ only in case are one.
+	FoldsNames bool
+	// Reserved is how names of the engine's own tables begin, in any case, "" if others
+	// may begin so.
+	Reserved string
 	// EmptyInsert is what follows the table in an insert of no column.
 	EmptyInsert string
 	// OnlyOffset is the LIMIT that an OFFSET without one needs, "" if none.

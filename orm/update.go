@@ -20,7 +20,7 @@ func (t *Table[T]) Update(ctx context.Context, r Runner, v *T, cols ...Column[T]
 	if v == nil {
 		return &OpError{Op: "update", Table: t.m.name, Err: fmt.Errorf("%w: the object is nil", ErrValue)}
 	}
-	p, err := r.base().plan(t.m)
+	p, err := planOn(r, t.m)
 	if err != nil {
 		return &OpError{Op: "update", Table: t.m.name, Err: err}
 	}

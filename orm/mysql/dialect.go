@@ -26,7 +26,7 @@ func (Dialect) Features() orm.Features {
 		MaxParams:  65535, // a 16-bit count in COM_STMT_PREPARE's answer
 		BatchRows:  100,
 		Statements: 128, PlainExec: true,
-		StrictText: true, NoInf: true,
+		StrictText: true, NoInf: true, FoldsNames: true,
 		EmptyInsert: "() VALUES ()", OnlyOffset: "18446744073709551615",
 		LikeEscape:      ` ESCAPE '\'`, // NO_BACKSLASH_ESCAPES takes the default away
 		IsolationLevels: []sql.IsolationLevel{sql.LevelReadUncommitted, sql.LevelReadCommitted, sql.LevelRepeatableRead, sql.LevelSerializable},

@@ -31,6 +31,7 @@ func (Dialect) Features() orm.Features {
 		Statements: 128, Interleaves: true, FreshBytes: true,
 		SumCheck:     "abs(min(%[1]s, -9223372036854775807 - 1))", // the one integer without an absolute value
 		TextDecimals: true, PartialIndexes: true,
+		FoldsNames: true, Reserved: "sqlite_", // lang_createtable
 		EmptyInsert: "DEFAULT VALUES", OnlyOffset: "-1", LikeEscape: ` ESCAPE '\'`,
 		IsolationLevels: []sql.IsolationLevel{sql.LevelSerializable},
 	}
