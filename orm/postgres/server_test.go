@@ -1,7 +1,6 @@
 package postgres_test
 
 import (
-	"context"
 	"database/sql"
 	"flag"
 	"testing"
@@ -137,29 +136,6 @@ func TestPlanChange(t *testing.T) {
 	require.NoError(t, err)
 	_, err = items.Get(ctx, db, 1)
 	require.NoError(t, err)
-}
-
-// TestCancel: a context that ends stops the statement on the server.
-func TestCancel(t *testing.T) {
-	db, _ := newItems(t)
-	pool, _ := db.SQL()
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error)
-	go func() {
-		_, err := orm.List[int64](ctx, db, orm.SQL("SELECT 1 FROM pg_sleep(120) AS marked_item"))
-		done <- err
-	}()
-	running := func() (n int) {
-		require.NoError(t, pool.QueryRowContext(t.Context(),
-			"SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%marked_item%' AND pid <> pg_backend_pid()").Scan(&n))
-		return n
-	}
-	for running() == 0 {
-	}
-	cancel()
-	require.ErrorIs(t, <-done, context.Canceled)
-	for running() > 0 {
-	}
 }
 
 // TestIsolation: two transactions that read what the other writes cannot both commit.
