@@ -210,7 +210,7 @@ func (Dialect) Classify(err error) orm.Class {
 		return orm.ClassRange
 	case 1048, 1364:
 		return orm.ClassNotNull
-	case 1213:
+	case 1213, 1020: // a deadlock; a row that has changed since the snapshot
 		return orm.ClassRetry
 	case 1205:
 		return orm.ClassBusy

@@ -20,8 +20,10 @@
 // the query. It is killed over another connection (KILL QUERY, TestCancel). The driver looks
 // whether a connection of the pool is alive before it uses it; one that is lost later is
 // [orm.ErrConnLost], which ends a transaction (TestTrapKilledIdle, TestTrapLostInTx). A
-// deadlock is [orm.ErrRetry]; the server has rolled back then (TestTrapDeadlock). DDL commits
-// the transaction it is in, and what was done before it stays (TestTrapDDLCommits).
+// deadlock is [orm.ErrRetry]; the server has rolled back then (TestTrapDeadlock). So is a write
+// of a row that has changed since it was read, where innodb_snapshot_isolation is on; it is
+// off before MariaDB 11.6, and that write goes through (TestTrapLostUpdate). DDL commits the
+// transaction it is in, and what was done before it stays (TestTrapDDLCommits).
 //
 // # Sets, batches and keys
 //
