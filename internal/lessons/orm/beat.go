@@ -83,6 +83,12 @@ func literal(v any) string {
 		return fmt.Sprintf("X'%X'", v)
 	case int64:
 		return strconv.FormatInt(v, 10)
+	case []any: // an array
+		all := make([]string, len(v))
+		for i, e := range v {
+			all[i] = literal(e)
+		}
+		return "ARRAY[" + strings.Join(all, ", ") + "]"
 	case time.Time:
 		return v.UTC().Format("'2006-01-02 15:04:05.000000Z'")
 	}

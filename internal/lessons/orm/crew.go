@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"strconv"
 
 	"underhood/orm"
 )
@@ -80,11 +79,8 @@ func (p *Person) text() string {
 }
 
 // reference says a column, and the object that its field holds.
-func reference(key sql.Null[int64], name string, known bool) string {
-	text := "NULL"
-	if key.Valid {
-		text = strconv.FormatInt(key.V, 10)
-	}
+func reference(id sql.Null[int64], name string, known bool) string {
+	text := key(id)
 	switch {
 	case known && name == "":
 		return text + "=nil"
@@ -94,27 +90,41 @@ func reference(key sql.Null[int64], name string, known bool) string {
 	return text
 }
 
-// A teamRow and a personRow are rows as SQL writes them.
+// A teamRow and a personRow are rows as the engine keeps them.
 type (
-	teamRow   struct{ ID, Name, LeadID string }
-	personRow struct{ ID, Name, TeamID, BossID string }
+	teamRow struct {
+		ID     int64
+		Name   string
+		LeadID sql.Null[int64]
+	}
+	personRow struct {
+		ID             int64
+		Name           string
+		TeamID, BossID sql.Null[int64]
+	}
 )
 
 func lookTeams(ctx context.Context, r orm.Runner) (Table, error) {
 	t := Table{Name: "team", Columns: []string{"id", "name", "lead_id"}, Rows: [][]string{}}
-	rows, err := orm.List[teamRow](ctx, r, orm.SQL(`SELECT quote(id) AS id, quote(name) AS name, quote(lead_id) AS lead_id FROM team AS t ORDER BY t.id`))
+	rows, err := orm.List[teamRow](ctx, r, orm.SQL(`SELECT id, name, lead_id FROM team AS t ORDER BY t.id`))
 	for _, o := range rows {
-		t.Rows = append(t.Rows, []string{o.ID, o.Name, o.LeadID})
+		t.Rows = append(t.Rows, []string{literal(o.ID), literal(o.Name), key(o.LeadID)})
 	}
 	return t, err
 }
 
 func lookPersons(ctx context.Context, r orm.Runner) (Table, error) {
 	t := Table{Name: "person", Columns: []string{"id", "name", "team_id", "boss_id"}, Rows: [][]string{}}
-	rows, err := orm.List[personRow](ctx, r, orm.SQL(`SELECT quote(id) AS id, quote(name) AS name, quote(team_id) AS team_id,
-		quote(boss_id) AS boss_id FROM person AS p ORDER BY p.id`))
+	rows, err := orm.List[personRow](ctx, r, orm.SQL(`SELECT id, name, team_id, boss_id FROM person AS p ORDER BY p.id`))
 	for _, o := range rows {
-		t.Rows = append(t.Rows, []string{o.ID, o.Name, o.TeamID, o.BossID})
+		t.Rows = append(t.Rows, []string{literal(o.ID), literal(o.Name), key(o.TeamID), key(o.BossID)})
 	}
 	return t, err
+}
+
+func key(k sql.Null[int64]) string {
+	if !k.Valid {
+		return "NULL"
+	}
+	return literal(k.V)
 }
