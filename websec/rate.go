@@ -61,6 +61,8 @@ type Decision struct {
 	RetryAfter time.Duration
 	// Reset is when the whole burst is there again, if nothing more is taken.
 	Reset time.Duration
+	// Window is how long the whole burst takes to come back: [Rate.Window].
+	Window time.Duration
 }
 
 // Never is the RetryAfter of a request that no wait would help.
@@ -79,6 +81,7 @@ type gcra struct {
 	shift  uint    // an interval has 1<<shift units
 	window uint64  // units
 	nanos  float64 // in a unit
+	full   time.Duration
 }
 
 // Debts take 40 bits, and half of that tells past from future; 36 bits for the
@@ -94,7 +97,7 @@ func newGCRA(rate Rate) gcra {
 	// A unit is never shorter than a nanosecond, so that a time in units cannot
 	// overflow where it did not in nanoseconds.
 	shift := min(finest, bits.Len64(uint64(rate.Per)/uint64(rate.Requests))-1, windowBits-bits.Len(uint(rate.Burst)))
-	g := gcra{rate: rate, shift: uint(shift), window: uint64(rate.Burst) << shift}
+	g := gcra{rate: rate, shift: uint(shift), window: uint64(rate.Burst) << shift, full: rate.Window()}
 	g.nanos = float64(rate.Per) / float64(rate.Requests) / float64(uint64(1)<<shift)
 	return g
 }
@@ -121,7 +124,7 @@ func (g *gcra) cost(n int) (units uint64, ok bool) {
 
 // decision describes a debt after the decision was made.
 func (g *gcra) decision(debt, cost uint64, allowed bool) Decision {
-	d := Decision{Allowed: allowed, Limit: g.rate.Burst}
+	d := Decision{Allowed: allowed, Limit: g.rate.Burst, Window: g.full}
 	if debt < g.window {
 		d.Remaining = int((g.window - debt) >> g.shift)
 	}
