@@ -52,7 +52,7 @@ func ShedLimits(least, most int) ShedOption {
 
 // ShedQueue is how many may wait, and for how long: 64 for 100 ms if not said. With
 // 0 nobody waits. While the queue has not been empty for that long, a new request
-// waits a twentieth of it.
+// that is not [Critical] waits a twentieth of it.
 func ShedQueue(most int, patience time.Duration) ShedOption {
 	return func(s *Shedder) error {
 		if most < 0 || most > 1<<20 || patience < impatience || patience > time.Minute {
@@ -79,6 +79,7 @@ func ShedRetryAfter(d time.Duration) ShedOption {
 func NewShedder(opts ...ShedOption) (*Shedder, error) {
 	s := &Shedder{epoch: time.Now(), retryAfter: time.Second}
 	s.learner.min, s.learner.max, s.learner.doubling = 4, 1000, true
+	s.learner.measured = probeSoonest - probeEvery // what is learnt at the start is a guess
 	s.queue.most, s.queue.patience = 64, 100*time.Millisecond
 	for _, opt := range opts {
 		if err := opt(s); err != nil {

@@ -8,7 +8,7 @@ import "time"
 // come, first served, and patience is long. Once it has not been empty for as long
 // as that patience there is more work than room, and then the oldest are those
 // whose clients gave up already: the newest goes first, and patience is a
-// twentieth.
+// twentieth, but for what is critical.
 type shedQueue struct {
 	lines    [3]shedLine // by rank
 	waiting  int
@@ -81,7 +81,7 @@ func (q *shedQueue) join(rank int, now time.Duration) (w *waiter, wait time.Dura
 	}
 	line.newest = w
 	q.waiting++
-	if over {
+	if over && rank < Critical.rank() {
 		return w, q.patience / impatience
 	}
 	return w, q.patience
