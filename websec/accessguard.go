@@ -18,7 +18,7 @@ func (l *AccessList) Guard(proxies *Proxies, opts ...FloodOption) func(http.Hand
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			client, _ := proxies.Client(r) // the address counts, whatever else is wrong
 			switch l.Verdict(client) {
-			case Deny:
+			case Denied:
 			case Unlisted:
 				if !m.denyUnlisted {
 					next.ServeHTTP(w, r)

@@ -12,8 +12,8 @@ type Verdict uint8
 // The verdicts. Unlisted is what no rule speaks of.
 const (
 	Unlisted Verdict = iota
-	Allow
-	Deny
+	Allowed
+	Denied
 )
 
 // String names the verdict as in a list.
@@ -21,9 +21,9 @@ func (v Verdict) String() string {
 	switch v {
 	case Unlisted:
 		return "unlisted"
-	case Allow:
+	case Allowed:
 		return "allow"
-	case Deny:
+	case Denied:
 		return "deny"
 	}
 	return fmt.Sprintf("verdict %d", uint8(v))

@@ -84,8 +84,8 @@ allow ::ffff:10.0.0.0/104
 	list, err := websec.NewAccessList(rules...)
 	require.NoError(t, err)
 	for text, want := range map[string]websec.Verdict{
-		"203.0.113.7": websec.Allow, "203.0.113.8": websec.Deny, "203.0.114.0": websec.Unlisted,
-		"2001:db8::1%eth0": websec.Deny, "10.1.2.3": websec.Allow, "::": websec.Unlisted,
+		"203.0.113.7": websec.Allowed, "203.0.113.8": websec.Denied, "203.0.114.0": websec.Unlisted,
+		"2001:db8::1%eth0": websec.Denied, "10.1.2.3": websec.Allowed, "::": websec.Unlisted,
 	} {
 		require.Equal(t, want, list.Verdict(netip.MustParseAddr(text)), text)
 	}
@@ -123,9 +123,9 @@ func TestAccessListErrors(t *testing.T) {
 	require.ErrorIs(t, err, broken)
 
 	for _, rule := range []websec.AccessRule{
-		{Verdict: websec.Allow},
+		{Verdict: websec.Allowed},
 		{Prefix: netip.MustParsePrefix("10.0.0.0/8")},
-		{Prefix: netip.MustParsePrefix("10.0.0.1/8"), Verdict: websec.Deny},
+		{Prefix: netip.MustParsePrefix("10.0.0.1/8"), Verdict: websec.Denied},
 	} {
 		_, err := websec.NewAccessList(rule)
 		require.ErrorIs(t, err, websec.ErrAccessList)
@@ -137,9 +137,9 @@ func TestAccessListReload(t *testing.T) {
 	rule := func(text string, v websec.Verdict) websec.AccessRule {
 		return websec.AccessRule{Prefix: netip.MustParsePrefix(text), Verdict: v}
 	}
-	list, err := websec.NewAccessList(rule("10.0.0.0/8", websec.Deny), rule("10.1.0.0/16", websec.Deny))
+	list, err := websec.NewAccessList(rule("10.0.0.0/8", websec.Denied), rule("10.1.0.0/16", websec.Denied))
 	require.NoError(t, err)
-	require.Error(t, list.Reload(rule("::1/8", websec.Deny)))
+	require.Error(t, list.Reload(rule("::1/8", websec.Denied)))
 	require.Equal(t, 2, list.Len())
 
 	var readers sync.WaitGroup
@@ -201,7 +201,7 @@ func manyRules(t testing.TB, n int) (*websec.AccessList, []netip.Addr) {
 	var ask []netip.Addr
 	for i := range n {
 		a := netip.AddrFrom4([4]byte{byte(i >> 16), byte(i >> 8), byte(i), 0})
-		rules = append(rules, websec.AccessRule{Prefix: netip.PrefixFrom(a, 24), Verdict: websec.Deny})
+		rules = append(rules, websec.AccessRule{Prefix: netip.PrefixFrom(a, 24), Verdict: websec.Denied})
 		ask = append(ask, netip.AddrFrom4([4]byte{0, byte(random.IntN(256)), byte(random.IntN(256)), 9}))
 	}
 	list, err := websec.NewAccessList(rules...)
@@ -215,7 +215,7 @@ func BenchmarkAccessList(b *testing.B) {
 		list, ask := manyRules(b, n)
 		var rules []websec.AccessRule
 		for _, a := range ask {
-			rules = append(rules, websec.AccessRule{Prefix: netip.PrefixFrom(a, 24).Masked(), Verdict: websec.Deny})
+			rules = append(rules, websec.AccessRule{Prefix: netip.PrefixFrom(a, 24).Masked(), Verdict: websec.Denied})
 		}
 		b.Run(fmt.Sprintf("impl=ranges/n=%d", n), func(b *testing.B) {
 			at := 0

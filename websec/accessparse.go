@@ -57,9 +57,9 @@ func ParseAccessList(from io.Reader) ([]AccessRule, error) {
 func parseAccessRule(fields []string) (rule AccessRule, why string) {
 	switch fields[0] {
 	case "allow":
-		rule.Verdict = Allow
+		rule.Verdict = Allowed
 	case "deny":
-		rule.Verdict = Deny
+		rule.Verdict = Denied
 	default:
 		return rule, fmt.Sprintf("%q is neither allow nor deny", fields[0])
 	}

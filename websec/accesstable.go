@@ -70,7 +70,7 @@ func flatten(rules []AccessRule) (*accessTable, error) {
 		switch {
 		case !rule.Prefix.IsValid():
 			return nil, fmt.Errorf("%w: %s: the prefix is not valid", ErrAccessList, where)
-		case rule.Verdict != Allow && rule.Verdict != Deny:
+		case rule.Verdict != Allowed && rule.Verdict != Denied:
 			return nil, fmt.Errorf("%w: %s: neither allow nor deny", ErrAccessList, where)
 		case rule.Prefix != rule.Prefix.Masked():
 			return nil, fmt.Errorf("%w: %s: %v has bits beyond its length; %v has not", ErrAccessList, where, rule.Prefix, rule.Prefix.Masked())

@@ -101,13 +101,13 @@ func TestAddrLimiterTiers(t *testing.T) {
 	require.False(t, take("198.51.100.2"))
 	require.False(t, l.Take(netip.Addr{}).Allowed)
 	require.Equal(t, 16*1000+16*250+32, l.Stats().Bytes, "a quarter more for the second tier, in whole lines")
-	require.Equal(t, 10, l.Stats().Live)
+	require.Equal(t, 11, l.Stats().Live, "nine addresses and networks, two /48s")
 }
 
 func TestAccessListGuard(t *testing.T) {
 	list, err := websec.NewAccessList(
-		websec.AccessRule{Prefix: netip.MustParsePrefix("203.0.113.0/24"), Verdict: websec.Deny},
-		websec.AccessRule{Prefix: netip.MustParsePrefix("203.0.113.7/32"), Verdict: websec.Allow},
+		websec.AccessRule{Prefix: netip.MustParsePrefix("203.0.113.0/24"), Verdict: websec.Denied},
+		websec.AccessRule{Prefix: netip.MustParsePrefix("203.0.113.7/32"), Verdict: websec.Allowed},
 	)
 	require.NoError(t, err)
 	var told []websec.TurnedAway

@@ -41,20 +41,20 @@ func newLimiterTable(slots int) *limiterTable {
 	return &limiterTable{buckets: make([]bucket, max(2, (slots+ways-1)/ways))}
 }
 
-// A place is where a key may be.
-type place struct {
+// A home is where a key may be.
+type home struct {
 	fingerprint   uint64 // never zero
 	first, second *bucket
 }
 
-func (t *limiterTable) place(hash uint64) place {
+func (t *limiterTable) home(hash uint64) home {
 	n := uint64(len(t.buckets))
 	one := hash >> 32 * n >> 32
 	two := (hash ^ hash>>29) * 0xff51afd7ed558ccd >> 32 * n >> 32 // the first step of MurmurHash3's finalizer
 	if two == one {
 		two = (one + 1) % n
 	}
-	return place{max(1, hash&(1<<fingerprintBits-1)), &t.buckets[one], &t.buckets[two]}
+	return home{max(1, hash&(1<<fingerprintBits-1)), &t.buckets[one], &t.buckets[two]}
 }
 
 // debtOf is what a word still owes at a time; no more than half the range of time
@@ -70,7 +70,7 @@ func debtOf(word, now uint64) uint64 {
 // take adds the cost to the debt of a key if that stays within the window. It
 // returns the debt afterwards. A cost of zero only asks.
 func (t *limiterTable) take(hash, now, cost, window uint64) (debt uint64, allowed bool) {
-	p := t.place(hash)
+	p := t.home(hash)
 	for {
 		s, word := p.find()
 		if s == nil {
@@ -93,9 +93,9 @@ func (t *limiterTable) take(hash, now, cost, window uint64) (debt uint64, allowe
 	}
 }
 
-func (p *place) word(time uint64) uint64 { return p.fingerprint<<fingerprintAt | time&timeMask }
+func (p *home) word(time uint64) uint64 { return p.fingerprint<<fingerprintAt | time&timeMask }
 
-func (p *place) find() (*slot, uint64) {
+func (p *home) find() (*slot, uint64) {
 	for i := range p.first {
 		if word := p.first[i].Load(); word>>fingerprintAt == p.fingerprint {
 			return &p.first[i], word
@@ -115,7 +115,7 @@ func (p *place) find() (*slot, uint64) {
 // That a key never has two slots is what makes its count exact. So the slot is
 // first marked pending, and then both buckets are searched again: of two
 // goroutines that bring in one key, the later to mark sees the mark of the other.
-func (t *limiterTable) bringIn(p *place, now, cost uint64) bool {
+func (t *limiterTable) bringIn(p *home, now, cost uint64) bool {
 	s, old := p.choose(now)
 	if s == nil {
 		runtime.Gosched() // sixteen keys are being brought in here at once
@@ -147,7 +147,7 @@ func (t *limiterTable) bringIn(p *place, now, cost uint64) bool {
 // would be free first has to go: it owes least, so that forgetting it forgives
 // least. A spray of new keys therefore pushes out itself, and not the key that
 // has used up its burst.
-func (p *place) choose(now uint64) (*slot, uint64) {
+func (p *home) choose(now uint64) (*slot, uint64) {
 	one := p.first.survey(now)
 	if one.live < crowded {
 		return one.free, one.freeWord
@@ -201,7 +201,7 @@ const (
 )
 
 // rival looks for another slot with our key.
-func (p *place) rival(ours *slot) rivalry {
+func (p *home) rival(ours *slot) rivalry {
 	answer, before := none, true
 	for _, b := range [...]*bucket{p.first, p.second} {
 		for i := range b {
