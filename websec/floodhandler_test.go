@@ -12,9 +12,9 @@ import (
 	"underhood/websec"
 )
 
-var hello = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("hello")) })
+var sayHello = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("hello")) })
 
-func get(h http.Handler, peer string) *httptest.ResponseRecorder {
+func getFrom(h http.Handler, peer string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodGet, "/", nil)
 	r.RemoteAddr = peer
 	w := httptest.NewRecorder()
@@ -34,15 +34,15 @@ func TestLimitRequests(t *testing.T) {
 	var told []websec.TurnedAway
 	limiter := newAddrLimiter(t, websec.Rate{Requests: 1, Per: 1500 * time.Millisecond, Burst: 2}, websec.PerSecond(100), clock.option())
 	h := websec.LimitRequests(limiter.ByClient(nil), websec.LimitPolicy(`per "address"`),
-		websec.WatchFlood(func(why websec.TurnedAway) { told = append(told, why) }))(hello)
+		websec.WatchFlood(func(why websec.TurnedAway) { told = append(told, why) }))(sayHello)
 
-	first := get(h, "198.51.100.1:1")
+	first := getFrom(h, "198.51.100.1:1")
 	require.Equal(t, 200, first.Code)
 	require.Equal(t, `"per address";q=2;w=3`, first.Header().Get("RateLimit-Policy"))
 	require.Equal(t, `"per address";r=1;t=2`, first.Header().Get("RateLimit"))
-	require.Equal(t, `"per address";r=0;t=3`, get(h, "198.51.100.1:2").Header().Get("RateLimit"))
+	require.Equal(t, `"per address";r=0;t=3`, getFrom(h, "198.51.100.1:2").Header().Get("RateLimit"))
 
-	refused := get(h, "[::ffff:198.51.100.1]:3")
+	refused := getFrom(h, "[::ffff:198.51.100.1]:3")
 	require.Equal(t, http.StatusTooManyRequests, refused.Code)
 	require.Equal(t, "2", refused.Header().Get("Retry-After"), "1.5 s, rounded up")
 	require.Equal(t, `"per address";r=0;t=2`, refused.Header().Get("RateLimit"))
@@ -52,9 +52,9 @@ func TestLimitRequests(t *testing.T) {
 	require.Equal(t, 1500*time.Millisecond, told[0].RetryAfter)
 	require.NotNil(t, told[0].Request)
 
-	require.Equal(t, 200, get(h, "198.51.100.2:1").Code, "somebody else")
+	require.Equal(t, 200, getFrom(h, "198.51.100.2:1").Code, "somebody else")
 	clock.move(1500 * time.Millisecond)
-	require.Equal(t, 200, get(h, "198.51.100.1:4").Code)
+	require.Equal(t, 200, getFrom(h, "198.51.100.1:4").Code)
 }
 
 func TestLimitRequestsQuietly(t *testing.T) {
@@ -63,19 +63,19 @@ func TestLimitRequestsQuietly(t *testing.T) {
 		websec.AnswerFlood(func(w http.ResponseWriter, _ *http.Request, why websec.TurnedAway) {
 			w.WriteHeader(why.Status)
 			_, _ = w.Write([]byte("gently"))
-		}))(hello)
-	require.Empty(t, get(h, "198.51.100.1:1").Header().Get("RateLimit"))
-	refused := get(h, "198.51.100.1:1")
+		}))(sayHello)
+	require.Empty(t, getFrom(h, "198.51.100.1:1").Header().Get("RateLimit"))
+	refused := getFrom(h, "198.51.100.1:1")
 	require.Equal(t, "gently", refused.Body.String())
 	require.Equal(t, `"default";q=1;w=60`, refused.Header().Get("RateLimit-Policy"))
 	require.Equal(t, "60", refused.Header().Get("Retry-After"))
 
-	exempt := websec.LimitRequests(func(*http.Request) websec.Decision { return websec.Decision{Allowed: true} })(hello)
-	require.NotContains(t, get(exempt, "").Header(), "Ratelimit")
+	exempt := websec.LimitRequests(func(*http.Request) websec.Decision { return websec.Decision{Allowed: true} })(sayHello)
+	require.NotContains(t, getFrom(exempt, "").Header(), "Ratelimit")
 	never := websec.LimitRequests(func(*http.Request) websec.Decision {
 		return websec.Decision{Limit: 1, RetryAfter: websec.Never}
-	})(hello)
-	require.NotContains(t, get(never, "").Header(), "Retry-After", "no wait helps")
+	})(sayHello)
+	require.NotContains(t, getFrom(never, "").Header(), "Retry-After", "no wait helps")
 }
 
 // Each /64 has its rate, all of a /48 together another, and IPv4 has no tiers.
@@ -111,16 +111,16 @@ func TestAccessListGuard(t *testing.T) {
 	)
 	require.NoError(t, err)
 	var told []websec.TurnedAway
-	open := list.Guard(nil, websec.WatchFlood(func(why websec.TurnedAway) { told = append(told, why) }))(hello)
-	closed := list.Guard(nil, websec.DenyUnlisted())(hello)
+	open := list.Guard(nil, websec.WatchFlood(func(why websec.TurnedAway) { told = append(told, why) }))(sayHello)
+	closed := list.Guard(nil, websec.DenyUnlisted())(sayHello)
 	for peer, want := range map[string][2]int{
 		"203.0.113.8:1":  {403, 403},
 		"203.0.113.7:1":  {200, 200},
 		"198.51.100.1:1": {200, 403},
 		"@":              {200, 403},
 	} {
-		require.Equal(t, want[0], get(open, peer).Code, peer)
-		require.Equal(t, want[1], get(closed, peer).Code, peer)
+		require.Equal(t, want[0], getFrom(open, peer).Code, peer)
+		require.Equal(t, want[1], getFrom(closed, peer).Code, peer)
 	}
 	require.Len(t, told, 1)
 	require.Equal(t, "203.0.113.8", told[0].Client.String())
@@ -134,11 +134,11 @@ func TestFloodLeavesOthersAlone(t *testing.T) {
 	const clients, seconds, perSecond = 100, 60, 4
 	var clock hand
 	limiter := newAddrLimiter(t, websec.Rate{Requests: 5, Per: time.Second, Burst: 10}, websec.PerSecond(50), clock.option(), keysOf(20_000))
-	h := websec.LimitRequests(limiter.ByClient(nil))(hello)
+	h := websec.LimitRequests(limiter.ByClient(nil))(sayHello)
 	asked, served, abused, forged := 0, 0, 0, 0
 	for tick := range seconds * 50 {
 		for range 5 { // 250 a second
-			if get(h, "203.0.113.66:1").Code == 200 {
+			if getFrom(h, "203.0.113.66:1").Code == 200 {
 				abused++
 			}
 		}
@@ -149,7 +149,7 @@ func TestFloodLeavesOthersAlone(t *testing.T) {
 		for c := range clients {
 			if (tick+c)%(50/perSecond) == 0 {
 				asked++
-				if get(h, netip.AddrPortFrom(netip.AddrFrom4([4]byte{198, 51, 100, byte(c)}), 1).String()).Code == 200 {
+				if getFrom(h, netip.AddrPortFrom(netip.AddrFrom4([4]byte{198, 51, 100, byte(c)}), 1).String()).Code == 200 {
 					served++
 				}
 			}

@@ -47,6 +47,19 @@ func BenchmarkLimiter(b *testing.B) {
 	}
 }
 
+// BenchmarkLimiterFlood brings in keys that were never there, to a table that is
+// full of keys that owe.
+func BenchmarkLimiterFlood(b *testing.B) {
+	l, err := websec.NewLimiter[uint64](websec.PerMinute(10), websec.LimiterKeys(100_000))
+	require.NoError(b, err)
+	b.ReportAllocs()
+	key := uint64(0)
+	for b.Loop() {
+		l.Take(key, 1)
+		key++
+	}
+}
+
 // BenchmarkLimiterKeys decides for one key of each kind.
 func BenchmarkLimiterKeys(b *testing.B) {
 	rate := websec.PerSecond(1_000_000_000)

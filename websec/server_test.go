@@ -19,8 +19,8 @@ import (
 	"underhood/websec"
 )
 
-// serve runs a server on a network in memory until the bubble's test ends.
-func serve(t *testing.T, h http.HandlerFunc, opts ...websec.ServerOption) *memNet {
+// serveMem runs a server on a network in memory until the bubble's test ends.
+func serveMem(t *testing.T, h http.HandlerFunc, opts ...websec.ServerOption) *memNet {
 	t.Helper()
 	s, err := websec.NewServer(h, opts...)
 	require.NoError(t, err)
@@ -53,7 +53,7 @@ const askFor = "GET /%s HTTP/1.1\r\nHost: x\r\n\r\n"
 // Slowloris: the header comes a byte a second, and never ends.
 func TestServerEndsSlowHeaders(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		n := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("no request came") })
+		n := serveMem(t, func(http.ResponseWriter, *http.Request) { t.Error("no request came") })
 		begun := time.Now()
 		conns := make([]net.Conn, 200)
 		for i := range conns {
@@ -75,7 +75,7 @@ func TestServerEndsSlowHeaders(t *testing.T) {
 
 func TestServerEndsIdleConnections(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		n := serve(t, func(http.ResponseWriter, *http.Request) {})
+		n := serveMem(t, func(http.ResponseWriter, *http.Request) {})
 		c := n.dial("")
 		from := bufio.NewReader(c)
 		for range 3 {
@@ -102,7 +102,7 @@ func TestServerEndsSlowBodies(t *testing.T) {
 			ends      time.Duration
 		}{{5, 20 * time.Second}, {20, 0}} {
 			got := make(chan error, 1)
-			n := serve(t, func(_ http.ResponseWriter, r *http.Request) {
+			n := serveMem(t, func(_ http.ResponseWriter, r *http.Request) {
 				time.Sleep(time.Hour) // its own time does not count
 				_, err := io.Copy(io.Discard, r.Body)
 				got <- err
@@ -133,7 +133,7 @@ func TestServerEndsSlowBodies(t *testing.T) {
 // A handler that leaves the body alone does not make the server wait for it.
 func TestServerEndsUnreadBodies(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		n := serve(t, func(http.ResponseWriter, *http.Request) {}, limits(quick))
+		n := serveMem(t, func(http.ResponseWriter, *http.Request) {}, limits(quick))
 		c := n.dial("")
 		begun := time.Now()
 		send(t, c, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n")
@@ -150,14 +150,14 @@ func TestServerEndsSlowReaders(t *testing.T) {
 			fails     bool
 		}{{9, true}, {11, false}} {
 			got := make(chan error, 1)
-			n := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+			n := serveMem(t, func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Content-Length", "20000")
 				var err error
 				for i := 0; i < 10 && err == nil; i++ {
 					if i%2 == 0 {
 						_, err = io.WriteString(w, strings.Repeat("x", 2000))
 					} else {
-						_, err = io.Copy(w, io.LimitReader(zeros{}, 2000))
+						_, err = io.Copy(w, io.LimitReader(noughts{}, 2000))
 					}
 				}
 				got <- err
@@ -187,7 +187,7 @@ func TestServerEndsSlowReaders(t *testing.T) {
 // Nor does a response that waits in the server's buffer wait for ever.
 func TestServerEndsUnreadResponses(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		n := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "short") }, limits(quick))
+		n := serveMem(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "short") }, limits(quick))
 		c := n.dial("")
 		begun := time.Now()
 		send(t, c, fmt.Sprintf(askFor, ""))
@@ -201,7 +201,7 @@ func TestServerEndsUnreadResponses(t *testing.T) {
 func TestServerLeavesEventStreamsAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ended := make(chan error, 1)
-		n := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		n := serveMem(t, func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Content-Type", "text/event-stream")
 			control := http.NewResponseController(w)
 			for i := 0; ; i++ {
@@ -237,7 +237,7 @@ func TestServerLeavesEventStreamsAlone(t *testing.T) {
 // the response.
 func TestServerLeavesSlowHandlersAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		n := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		n := serveMem(t, func(w http.ResponseWriter, r *http.Request) {
 			body := make([]byte, 5)
 			_, err := io.ReadFull(r.Body, body[:2])
 			time.Sleep(time.Hour)
@@ -268,7 +268,7 @@ func TestServerLeavesSlowHandlersAlone(t *testing.T) {
 
 func TestServerHijack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		n := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		n := serveMem(t, func(w http.ResponseWriter, _ *http.Request) {
 			hijacker, ok := w.(http.Hijacker)
 			if !ok {
 				t.Error("no Hijacker")
@@ -307,7 +307,7 @@ func TestServerHijack(t *testing.T) {
 func TestServerLimitsHeaderAndBody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var failed error
-		n := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		n := serveMem(t, func(w http.ResponseWriter, r *http.Request) {
 			if _, failed = io.ReadAll(r.Body); failed != nil {
 				http.Error(w, "too large", http.StatusRequestEntityTooLarge)
 			}
@@ -341,7 +341,7 @@ func TestNewServerRefuses(t *testing.T) {
 		"given twice":               {websec.ServerStreams(10), websec.ServerStreams(10)},
 		"shorter than a header's 5": {websec.ServerIdleTime(time.Second)},
 	} {
-		_, err := websec.NewServer(hello, opts...)
+		_, err := websec.NewServer(sayHello, opts...)
 		require.ErrorIs(t, err, websec.ErrFlood)
 		require.ErrorContains(t, err, want)
 	}
@@ -364,7 +364,7 @@ func TestLimitTimeWithoutDeadlines(t *testing.T) {
 				panic(fmt.Sprint(err, hijack))
 			}
 		}))
-	require.Equal(t, "ab", get(h, "").Body.String())
+	require.Equal(t, "ab", getFrom(h, "").Body.String())
 }
 
 // The flood of issue 13 on connections: an abuser opens 50 times what it may and
@@ -374,7 +374,7 @@ func TestConnFloodLeavesOthersAlone(t *testing.T) {
 		n := newMemNet()
 		l, err := websec.LimitConns(n, websec.ConnsPerAddr(8), websec.ConnsTotal(100))
 		require.NoError(t, err)
-		s, err := websec.NewServer(hello)
+		s, err := websec.NewServer(sayHello)
 		require.NoError(t, err)
 		done := make(chan error, 1)
 		go func() { done <- s.Serve(l) }()
@@ -465,9 +465,9 @@ func TestServerSendsLargeFiles(t *testing.T) {
 		const size = 3<<20 + 7
 		took := quick
 		took.MinRate = 1 << 20 // 13 seconds in all
-		n := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		n := serveMem(t, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", fmt.Sprint(size))
-			sent, err := io.Copy(w, io.LimitReader(zeros{}, size))
+			sent, err := io.Copy(w, io.LimitReader(noughts{}, size))
 			if sent != size || err != nil {
 				t.Error(sent, err)
 			}
@@ -487,6 +487,6 @@ func TestServerSendsLargeFiles(t *testing.T) {
 	})
 }
 
-type zeros struct{}
+type noughts struct{}
 
-func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+func (noughts) Read(p []byte) (int, error) { clear(p); return len(p), nil }
