@@ -46,6 +46,9 @@ func (d Deadlines) Check() error {
 // of chooses by request; false leaves a request alone. With a nil of, or one that
 // returns Deadlines that are not right, all get [DefaultDeadlines]. A hijacked
 // connection has no deadlines. A ResponseWriter that has none is left alone.
+//
+// It cannot tell a slow line from a slow client: whoever is on a line below MinRate
+// is cut off.
 func LimitTime(of func(*http.Request) (Deadlines, bool)) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -77,7 +77,8 @@ func ServerDeadlines(of func(*http.Request) (Deadlines, bool)) ServerOption {
 //
 // ReadTimeout and WriteTimeout stay zero, since they would cut off event streams
 // and slow handlers: the deadlines of [LimitTime] are there instead. What is
-// left to a client is the number of its connections: [LimitConns].
+// left to a client is the number of its connections, which [LimitConns] bounds. What
+// fills the line before it gets here no server can keep out.
 func NewServer(handler http.Handler, opts ...ServerOption) (*http.Server, error) {
 	if handler == nil {
 		return nil, fmt.Errorf("%w: NewServer without a handler", ErrFlood)
