@@ -40,6 +40,14 @@ func TestRivals(t *testing.T) {
 	require.Equal(t, settled, home.rival(last))
 	last.Store(home.word(2))
 	require.Equal(t, settled, home.rival(first))
+
+	first.Store(0)
+	require.False(t, table.bringIn(&home, 1, 5), "somebody was quicker, in the other bucket")
+	for i := range home.first {
+		require.Zero(t, home.first[i].Load())
+	}
+	last.Store(0)
+	require.True(t, table.bringIn(&home, 1, 5))
 }
 
 // Sweeping takes what is paid, and nothing else.
