@@ -112,6 +112,19 @@ func flatten(rules []AccessRule) (*accessTable, error) {
 	return t, nil
 }
 
+// tableOf is a table of prefixes that are all alike. Bits beyond their length do
+// not count.
+func tableOf(option string, prefixes []netip.Prefix) (*accessTable, error) {
+	var rules []AccessRule
+	for i, p := range prefixes {
+		if !p.IsValid() {
+			return nil, fmt.Errorf("%w: %s: prefix %d is not valid", ErrFlood, option, i)
+		}
+		rules = append(rules, AccessRule{Prefix: p.Masked(), Verdict: Allowed})
+	}
+	return flatten(rules)
+}
+
 // A sweep moves along the addresses of one family.
 type sweep struct {
 	starts []netip.Addr

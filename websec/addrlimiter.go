@@ -38,7 +38,8 @@ func NewAddrLimiter(near, wide Rate, opts ...LimiterOption) (*AddrLimiter, error
 }
 
 // Take decides about a request of one address; an IPv4-mapped one counts as IPv4.
-// All that are not valid share one limit.
+// All that are not valid share one limit. The Decision is that of the address or
+// its /64, unless it was the /48 that refused.
 func (l *AddrLimiter) Take(a netip.Addr) Decision {
 	a = a.Unmap()
 	if !a.Is6() {
@@ -50,8 +51,7 @@ func (l *AddrLimiter) Take(a netip.Addr) Decision {
 	if !d.Allowed {
 		return d
 	}
-	wide := l.wide.Take(network>>16, 1)
-	if !wide.Allowed || wide.Remaining < d.Remaining {
+	if wide := l.wide.Take(network>>16, 1); !wide.Allowed {
 		return wide
 	}
 	return d

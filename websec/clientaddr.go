@@ -20,7 +20,7 @@ import (
 // It cannot know that a trusted proxy passes on what it should replace, nor tell
 // apart the many clients behind one address.
 type Proxies struct {
-	trusted []netip.Prefix
+	trusted *accessTable // by every rule
 	header  ForwardingHeader
 	entries int
 	socket  bool
@@ -65,19 +65,17 @@ func TrustProxies(header ForwardingHeader, prefixes []netip.Prefix, opts ...Prox
 	if header != XForwardedFor && header != Forwarded {
 		return nil, fmt.Errorf("%w: TrustProxies: no header is %d", ErrFlood, header)
 	}
-	p := &Proxies{header: header, entries: 32, trusted: slices.Clone(prefixes)}
-	for i, prefix := range p.trusted {
-		if !prefix.IsValid() {
-			return nil, fmt.Errorf("%w: TrustProxies: prefix %d is not valid", ErrFlood, i)
-		}
-		p.trusted[i] = unmapPrefix(prefix.Masked())
+	trusted, err := tableOf("TrustProxies", prefixes)
+	if err != nil {
+		return nil, err
 	}
+	p := &Proxies{header: header, entries: 32, trusted: trusted}
 	for _, opt := range opts {
 		if err := opt(p); err != nil {
 			return nil, err
 		}
 	}
-	if len(p.trusted) == 0 && !p.socket {
+	if len(prefixes) == 0 && !p.socket {
 		return nil, fmt.Errorf("%w: TrustProxies without a prefix", ErrFlood)
 	}
 	return p, nil
@@ -139,14 +137,7 @@ func (p *Proxies) Client(r *http.Request) (netip.Addr, error) {
 	return client, err
 }
 
-func (p *Proxies) trusts(a netip.Addr) bool {
-	for _, prefix := range p.trusted {
-		if prefix.Contains(a) {
-			return true
-		}
-	}
-	return false
-}
+func (p *Proxies) trusts(a netip.Addr) bool { return p.trusted != nil && p.trusted.find(a) >= 0 }
 
 // lastEntry splits the last entry off a line. It reads from the right, like the
 // walk: a quote that a client left open on the left swallows nothing.

@@ -23,7 +23,7 @@ import (
 type ConnLimiter struct {
 	net.Listener
 	perAddr, total int
-	exempt         []netip.Prefix
+	exempt         *accessTable
 	watch          func(TurnedAway)
 
 	mu      sync.Mutex
@@ -64,13 +64,9 @@ func ConnsTotal(n int) ConnOption {
 // they count in the total.
 func ConnsExempt(prefixes ...netip.Prefix) ConnOption {
 	return func(l *ConnLimiter) error {
-		for i, p := range prefixes {
-			if !p.IsValid() {
-				return fmt.Errorf("%w: ConnsExempt: prefix %d is not valid", ErrFlood, i)
-			}
-			l.exempt = append(l.exempt, unmapPrefix(p.Masked()))
-		}
-		return nil
+		var err error
+		l.exempt, err = tableOf("ConnsExempt", prefixes)
+		return err
 	}
 }
 
@@ -154,10 +150,8 @@ func (l *ConnLimiter) leave(key uint64) {
 }
 
 func (l *ConnLimiter) keyOf(peer netip.Addr) uint64 {
-	for _, p := range l.exempt {
-		if p.Contains(peer) {
-			return noAddr
-		}
+	if l.exempt != nil && l.exempt.find(peer) >= 0 {
+		return noAddr
 	}
 	switch {
 	case peer.Is4():

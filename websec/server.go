@@ -32,8 +32,8 @@ func serverOption(name string, ok bool, value any, want string, set func(*server
 	}
 }
 
-// ServerHeaderTime is how long a client may take to send a header, TLS included: 5
-// seconds if not said. Slowloris lives on servers that have no such time.
+// ServerHeaderTime is how long a client may take to send a header, and as long for
+// its TLS handshake before: 5 seconds if not said. Slowloris lives on servers that have no such time.
 func ServerHeaderTime(d time.Duration) ServerOption {
 	return serverOption("ServerHeaderTime", d > 0, d, "above zero", func(o *serverOptions) { o.header = d })
 }
