@@ -74,7 +74,7 @@ func TestConnLimiter(t *testing.T) {
 	require.Equal(t, websec.ConnStats{Open: 7, Addrs: 3, Refused: 5 - 1}, l.Stats())
 	refused("10.0.0.1:3") // the total
 	require.NoError(t, b.Close())
-	open("10.0.0.1:4")
+	require.Equal(t, "pipe", open("").RemoteAddr().String(), "a peer without an address is only in the total")
 	mu.Lock()
 	defer mu.Unlock()
 	require.Len(t, told, 5)

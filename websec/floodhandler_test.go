@@ -1,6 +1,7 @@
 package websec_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -76,6 +77,13 @@ func TestLimitRequestsQuietly(t *testing.T) {
 		return websec.Decision{Limit: 1, RetryAfter: websec.Never}
 	})(sayHello)
 	require.NotContains(t, getFrom(never, "").Header(), "Retry-After", "no wait helps")
+}
+
+func TestAddrLimiterRefusesBadSetUp(t *testing.T) {
+	for _, rates := range [][2]websec.Rate{{{}, websec.PerSecond(1)}, {websec.PerSecond(1), {}}} {
+		_, err := websec.NewAddrLimiter(rates[0], rates[1])
+		require.ErrorIs(t, err, websec.ErrRate)
+	}
 }
 
 // Each /64 has its rate, all of a /48 together another, and IPv4 has no tiers.
@@ -159,4 +167,15 @@ func TestFloodLeavesOthersAlone(t *testing.T) {
 	t.Logf("%d of %d served; of the abuser's %d: %d; %+v", served, asked, seconds*250, abused, limiter.Stats())
 	require.GreaterOrEqual(t, served*100, asked*95)
 	require.LessOrEqual(t, abused, 10+5*seconds)
+}
+
+func TestNames(t *testing.T) {
+	for want, name := range map[string]fmt.Stringer{
+		"access list": websec.ByAccessList, "rate": websec.ByRate, "load": websec.ByLoad, "connections": websec.ByConnections,
+		"defence 9": websec.Defence(9), "normal": websec.Normal, "sheddable": websec.Sheddable, "critical": websec.Critical,
+		"exempt": websec.Exempt, "priority 9": websec.Priority(9), "unlisted": websec.Unlisted, "allow": websec.Allowed,
+		"deny": websec.Denied, "verdict 9": websec.Verdict(9),
+	} {
+		require.Equal(t, want, name.String())
+	}
 }

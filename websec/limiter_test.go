@@ -317,6 +317,7 @@ func TestLimiterRefusesBadSetUp(t *testing.T) {
 		require.ErrorIs(t, err, websec.ErrFlood)
 	}
 	require.Panics(t, func() { newLimiter[int](t, websec.PerSecond(1)).Take(1, -1) })
+	require.Equal(t, websec.Rate{Requests: 3, Per: time.Second, Burst: 3}, newLimiter[int](t, websec.PerSecond(3), websec.LimiterTick(0)).Rate())
 }
 
 func TestRateWindow(t *testing.T) {
