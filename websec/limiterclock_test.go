@@ -26,9 +26,10 @@ func TestCoarseClockRests(t *testing.T) {
 			}
 			time.Sleep(time.Millisecond)
 		}
-		require.LessOrEqual(t, reads.Load(), int64(11))
+		busy := reads.Load()
+		require.LessOrEqual(t, busy, int64(25), "of 10,000: one a tick, and one when a tick was quicker than we")
 		time.Sleep(time.Hour)
-		require.LessOrEqual(t, reads.Load(), int64(13))
+		require.LessOrEqual(t, reads.Load(), busy+2)
 		now, exact := c.coarse()
 		require.True(t, exact)
 		require.Equal(t, time.Since(begun), now)
