@@ -305,6 +305,7 @@ func TestLimiterRefusesBadSetUp(t *testing.T) {
 		{Requests: 2, Per: time.Nanosecond},
 		{Requests: 1, Per: time.Second, Burst: -1},
 		{Requests: 1, Per: time.Second, Burst: 1<<30 + 1},
+		{Requests: 1, Per: time.Hour, Burst: 1 << 30},
 	} {
 		_, err := websec.NewLimiter[int](rate)
 		require.ErrorIs(t, err, websec.ErrRate, "%+v", rate)

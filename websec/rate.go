@@ -21,7 +21,10 @@ func PerSecond(n int) Rate { return Rate{Requests: n, Per: time.Second} }
 // PerMinute is n requests in a minute, and a burst of as many.
 func PerMinute(n int) Rate { return Rate{Requests: n, Per: time.Minute} }
 
-const maxBurst = 1 << 30
+const (
+	maxBurst  = 1 << 30
+	maxWindow = 100 * 365 * 24 * time.Hour
+)
 
 // Check returns an error that wraps [ErrRate] unless the rate can be kept.
 func (r Rate) Check() error {
@@ -34,6 +37,8 @@ func (r Rate) Check() error {
 		return fmt.Errorf("%w: %d requests in %v; at most one in a nanosecond", ErrRate, r.Requests, r.Per)
 	case r.Burst < 0 || r.burst() > maxBurst:
 		return fmt.Errorf("%w: a burst of %d; 1 to %d", ErrRate, r.burst(), maxBurst)
+	case r.nanos() > float64(maxWindow):
+		return fmt.Errorf("%w: a burst of %d takes more than %v to come back", ErrRate, r.burst(), maxWindow)
 	}
 	return nil
 }
@@ -48,7 +53,11 @@ func (r Rate) burst() int {
 // Window is how long a client that took its whole burst has to be silent to have
 // all of it again.
 func (r Rate) Window() time.Duration {
-	return time.Duration(math.Ceil(float64(r.burst()) * float64(r.Per) / float64(r.Requests)))
+	return time.Duration(math.Ceil(r.nanos()))
+}
+
+func (r Rate) nanos() float64 {
+	return float64(r.burst()) * float64(r.Per) / float64(r.Requests)
 }
 
 // A Decision is what a limiter says to one request.
