@@ -34,6 +34,10 @@ var ErrDown = errors.New("redislimit: redis is down")
 // A Limiter keeps each key to a rate together with all others of the same prefix
 // and Redis. Safe for concurrent use. There is nothing to close; the client is the
 // caller's.
+//
+// It cannot keep Redis from being flooded by keys that were never seen: each costs
+// a round trip, and an entry until its debt is paid. Put a websec.Limiter, whose
+// memory is fixed, before it.
 type Limiter struct {
 	client  redis.Scripter
 	rate    websec.Rate
