@@ -46,9 +46,7 @@ func (h *Heap) announce(g int, by Cause) {
 func (h *Heap) collectMain(g int, by Cause) int {
 	h.countCollection(g)
 	set := Young + ListID(g)
-	for l := Young; l < set; l++ {
-		h.merge(l, set) // the younger ones, behind its own
-	}
+	h.join(set)
 	find := h.findByTrial
 	if by == Swept {
 		find = h.findByMark
@@ -70,6 +68,7 @@ func (h *Heap) collectMain(g int, by Cause) int {
 	}
 	freed += h.lists[Doomed].live
 	h.clearTrash(older, by)
+	h.settleLate()
 
 	h.gens[g].stats.Collections++
 	h.gens[g].stats.Collected += freed
@@ -84,13 +83,14 @@ func (h *Heap) collectMain(g int, by Cause) int {
 // has no older one: its survivors stay, and the books of the 25 % rule close.
 func (h *Heap) promote(set ListID) ListID {
 	if set == Old {
-		h.pending, h.total = 0, h.lists[Old].live
+		h.pending, h.total = 0, h.size(Old)
 		return Old
 	}
 	if set == Middle {
-		h.pending += h.lists[Middle].live
+		h.pending += h.size(Middle)
 	}
-	h.merge(set, set+1)
+	h.promoted(set, set+1)
+	h.line.promote(set)
 	return set + 1
 }
 
@@ -107,7 +107,7 @@ func (h *Heap) clearWeakRefsOfTrash(older ListID) (called bool, freed int) {
 		for w := h.heads[x].weak; w != 0; w = h.heads[x].weak {
 			wr := h.weaks[w].self
 			h.cutWeak(wr)
-			if h.heads[wr].bits&hasCallback != 0 && h.gcRefs[wr]&collecting == 0 {
+			if h.heads[wr].bits&hasCallback != 0 && h.heads[wr].list() != Unreachable {
 				h.borrow(wr) // so that it is still there when its turn comes
 				h.move(wr, Calling)
 			}
@@ -203,7 +203,6 @@ func (h *Heap) clearTrash(older ListID, by Cause) {
 			}
 		}
 		if h.at(Doomed, i, x) {
-			h.gcRefs[x] = 0
 			h.move(x, older)
 		}
 	}

@@ -8,5 +8,5 @@ func (h *Heap) Reserve(n int) {
 	h.heads = slices.Grow(h.heads, n)
 	h.gcRefs = slices.Grow(h.gcRefs, n)
 	h.words.words = slices.Grow(h.words.words, n+1)
-	h.lists[Young].items = slices.Grow(h.lists[Young].items, n)
+	h.line.items = slices.Grow(h.line.items, n)
 }

@@ -23,11 +23,12 @@ type Heap struct {
 type state struct {
 	// By object index. No Go pointers, so Go's collector does not scan them.
 	heads  []header
-	gcRefs []uint32 // what trial deletion computes; 0 outside a collection
-	words  arena    // edges
-	lists  [listCount]gcList
-	weaks  []weak // records of weak references
-	noWeak uint32 // free list of weaks
+	gcRefs []uint32          // what trial deletion computes; 0 outside a collection
+	words  arena             // edges
+	line   line              // the three generations
+	lists  [listCount]gcList // the others
+	weaks  []weak            // records of weak references
+	noWeak uint32            // free list of weaks
 
 	live int    // objects, Leaf included
 	free uint32 // free list of heads
@@ -59,7 +60,8 @@ type state struct {
 	saveAll    bool
 	garbage    []uint32 // what save-all kept
 	observers  []*Observer
-	marks      []uint64 // mark and sweep's bitmap
+	marks      bitmap   // what a collection knows to be alive
+	passed     bitmap   // fullwalk.go
 	queue      []uint32 // its work list; also Why's
 
 	hook       func(Event)

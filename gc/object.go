@@ -175,9 +175,6 @@ func (h *Heap) recycle(x uint32) {
 	if hd.bits&(hasFinalizer|hasValue|hasLabel|hasCallback) != 0 {
 		h.forgetSideTables(x, hd.bits)
 	}
-	if h.collecting {
-		h.gcRefs[x] = 0
-	}
 	h.live--
 	*hd = header{gen: hd.gen + 1, pos: h.free}
 	if hd.gen != 0 { // else all 2^32-1 are used: no handle may ever match again

@@ -87,14 +87,9 @@ func (h *Heap) drainFrom(x uint32, why reason) {
 // the finalizer resurrects x, or the trashcan takes it, nothing more happens now.
 func (h *Heap) begin(x uint32, why reason) {
 	hd := &h.heads[x]
-	from := hd.list()
+	from := h.listOf(x)
 	if from != Untracked {
 		h.remove(x)
-		if h.collecting {
-			// A finalizer that first gets its turn while the trash is cleared may
-			// bring x back: it must not look like a part of that collection.
-			h.gcRefs[x] = 0
-		}
 	}
 	nests := hd.nests()
 	if nests {

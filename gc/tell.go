@@ -56,6 +56,13 @@ func (h *Heap) tellMove(x uint32, from, to ListID) {
 	h.emit(Event{Kind: EventMove, Obj: h.ref(x), From: from, To: to})
 }
 
+// tellMerge reports that list from was appended to list to.
+func (h *Heap) tellMerge(from, to ListID) {
+	if h.hook != nil {
+		h.emit(Event{Kind: EventMerge, From: from, To: to, N: h.size(to)})
+	}
+}
+
 // tellLeft reports that x, which dies, was taken off list from, if it was on one.
 //
 //go:noinline

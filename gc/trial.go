@@ -22,9 +22,12 @@ const (
 // No memory is needed but the lists themselves: the walk that separates the two
 // is also the work list, since objects found reachable late go to its end.
 func (h *Heap) findByTrial(from, to ListID) {
-	if h.hook != nil {
+	switch {
+	case h.hook != nil:
 		trial[told](h, from, to)
-	} else {
+	case from == Old:
+		h.findFromRoots(to)
+	default:
 		trial[silent](h, from, to)
 	}
 }
@@ -48,7 +51,8 @@ func trial[V voice](h *Heap, from, to ListID) {
 // copyCounts sets gc_refs = count for the set (update_refs).
 func copyCounts[V voice](h *Heap, set ListID) {
 	var v V
-	for _, x := range h.lists[set].items {
+	items, _ := h.part(set)
+	for _, x := range items {
 		if x == 0 {
 			continue
 		}
@@ -64,7 +68,8 @@ func copyCounts[V voice](h *Heap, set ListID) {
 // (subtract_refs). Afterwards gc_refs > 0 means: referred to from outside.
 func subtractInternal[V voice](h *Heap, set ListID) {
 	var v V
-	for _, x := range h.lists[set].items {
+	items, _ := h.part(set)
+	for _, x := range items {
 		if x == 0 {
 			continue
 		}
@@ -113,15 +118,21 @@ func (h *Heap) visitOrder(x uint32, i int) int {
 // comes back, to the end of the walk, when something reachable refers to it.
 //
 // The walk closes the holes of the list as it goes: w is where the next object
-// that stays is put, never ahead of r, where the next is read.
+// that stays is put, never ahead of where the next is read. Those that come back
+// wait in the queue, which is walked last.
 func separate[V voice](h *Heap, from, to ListID) {
 	var v V
-	items, out := h.lists[from].items, h.lists[to].items[:0]
+	items, base := h.part(from)
+	out, queue := h.lists[to].items[:0], h.queue[:0]
 	w := 0
-	for r := 0; r < len(items); r++ {
-		x := items[r]
-		if x == 0 {
-			continue
+	for r := 0; r < len(items)+len(queue); r++ {
+		var x uint32
+		if r < len(items) {
+			if x = items[r]; x == 0 {
+				continue
+			}
+		} else {
+			x = queue[r-len(items)]
 		}
 		g := h.gcRefs[x]
 		if g&refsMask == 0 {
@@ -144,7 +155,7 @@ func separate[V voice](h *Heap, from, to ListID) {
 			g := h.gcRefs[t]
 			if g&tentative != 0 { // back, to the end
 				out[g&refsMask] = 0
-				items = append(room(items, 1), t)
+				queue = append(room(queue, 1), t)
 			} else if g&collecting == 0 || g&refsMask != 0 {
 				continue // outside the set, walked over already, or known to be reachable
 			}
@@ -156,11 +167,12 @@ func separate[V voice](h *Heap, from, to ListID) {
 		h.gcRefs[x] = 0
 		if w != r {
 			items[w] = x
-			h.heads[x].pos = uint32(w)
+			h.heads[x].pos = uint32(base + w)
 		}
 		w++
 	}
-	h.lists[from].items, h.lists[from].live = items[:w], w
+	h.queue = queue[:0]
+	h.cut(from, w, w)
 	h.settle(out, to)
 }
 
@@ -180,7 +192,7 @@ func (h *Heap) settle(out []uint32, to ListID) {
 			hd := &h.heads[x]
 			hd.pos = uint32(n)
 			hd.setList(to)
-			h.gcRefs[x] = collecting
+			h.gcRefs[x] = 0
 			n++
 		}
 	}

@@ -38,7 +38,7 @@ func (h *Heap) verifyIdle() error {
 			return fmt.Errorf("gc_refs of %s is %#x outside a collection", h.ref(uint32(x)), g)
 		}
 	}
-	for l := Unreachable; l <= Calling; l++ {
+	for l := Unreachable; l <= late; l++ {
 		if h.lists[l].live > 0 {
 			return fmt.Errorf("%d objects on list %s outside a collection", h.lists[l].live, l)
 		}
@@ -83,21 +83,22 @@ func (h *Heap) verifyCounts() error {
 
 func (h *Heap) verifyLists() error {
 	on := make([]int, len(h.heads))
-	for l := range h.lists {
-		q, n := &h.lists[l], 0
-		for i, x := range q.items {
+	for l := Young; l <= late; l++ {
+		items, base := h.part(l)
+		n := 0
+		for i, x := range items {
 			if x == 0 {
 				continue
 			}
 			n++
 			on[x]++
-			if hd := &h.heads[x]; hd.list() != ListID(l) || int(hd.pos) != i {
+			if pos := int(h.heads[x].pos); h.listOf(x) != l || pos != base+i {
 				return fmt.Errorf("%s is at %d of list %s but believes to be at %d of %s",
-					h.ref(x), i, ListID(l), hd.pos, hd.list())
+					h.ref(x), base+i, l, pos, h.listOf(x))
 			}
 		}
-		if n != q.live {
-			return fmt.Errorf("list %s has %d objects, counts %d", ListID(l), n, q.live)
+		if n != h.size(l) {
+			return fmt.Errorf("list %s has %d objects, counts %d", l, n, h.size(l))
 		}
 	}
 	for x := 1; x < len(h.heads); x++ {

@@ -1,0 +1,193 @@
+package gc
+
+// The full collection nobody watches. When all generations are examined at once,
+// a reference from outside the set comes from a root (roots.go), and the heap
+// knows its roots: the counts need not be copied and subtracted to find out which
+// objects have one. What is left of trial deletion is its walk, and that is kept
+// step by step, because the order the walk leaves behind can be seen by later
+// finalizers: first along the list, then along those that come back.
+//
+// Two bits an object are all it needs: "reached", a reference from something
+// alive is known; "passed", the walk came by before that. They fit the
+// processor's second cache for millions of objects, so that following a reference
+// costs no trip to memory, and where the objects of a graph lie hardly matters.
+// The objects themselves are read in list order or through the queue, both of
+// which the processor can see far ahead.
+//
+// TestSilentCollectionsEqualTold holds it against the walk with counts.
+
+// findFromRoots does what findByTrial does for Old when it is all there is.
+func (h *Heap) findFromRoots(to ListID) {
+	h.startMarks()
+	h.seedRoots()
+	passed := h.walkList()
+	if passed == 0 {
+		h.settle(h.lists[to].items[:0], to)
+		return
+	}
+	h.walkQueue(passed)
+	h.takePassed(to)
+}
+
+// bitmap is one bit an object, by index.
+type bitmap []uint64
+
+func (b bitmap) has(x uint32) bool { return b[x>>6]>>(x&63)&1 != 0 }
+func (b bitmap) set(x uint32)      { b[x>>6] |= 1 << (x & 63) }
+
+// startMarks clears the bitmaps. Index 0, the empty slot, counts as reached.
+func (h *Heap) startMarks() {
+	n := (len(h.heads) + 63) / 64
+	if cap(h.marks) < n {
+		h.marks, h.passed = make(bitmap, n, n+n/4), make(bitmap, n, n+n/4)
+	}
+	h.marks, h.passed = h.marks[:n], h.passed[:n]
+	clear(h.marks)
+	clear(h.passed)
+	h.marks.set(0)
+}
+
+// seedRoots marks what roots refer to, but for the objects the program holds,
+// which tell that themselves, and the edges of objects outside the generations.
+func (h *Heap) seedRoots() {
+	for _, f := range h.frames {
+		for _, v := range f.vars {
+			h.marks.set(v.x)
+		}
+	}
+	for _, x := range h.pins {
+		h.marks.set(x)
+	}
+	for _, x := range h.garbage {
+		h.marks.set(x)
+	}
+	for _, x := range h.lists[Permanent].items {
+		h.seedEdges(x)
+	}
+	// What objects on their way out still refer to is not theirs to lose yet.
+	for _, d := range h.stack {
+		h.seedEdges(d.x)
+	}
+	for _, d := range h.trash {
+		h.seedEdges(d.x)
+	}
+}
+
+func (h *Heap) seedEdges(x uint32) {
+	for _, t := range h.edges(x) {
+		h.marks.set(t)
+	}
+}
+
+// walkList is the walk along the list. It returns how many objects it passed
+// without knowing them to be alive; those that came back since are in the queue.
+func (h *Heap) walkList() (passedBy int) {
+	marks, passed := h.marks, h.passed
+	queue := h.queue[:0]
+	heads, words := h.heads, h.words.words
+	for _, x := range h.line.items {
+		hd := &heads[x]
+		w, b := x>>6, uint64(1)<<(x&63)
+		if marks[w]&b == 0 {
+			if hd.held == 0 {
+				passed[w] |= b
+				passedBy++
+				continue
+			}
+			marks[w] |= b
+		}
+		edges := words[hd.off : hd.off+hd.size]
+		if hd.backwards() {
+			queue = reachBackwards(edges, marks, passed, queue)
+			continue
+		}
+		for _, t := range edges {
+			w, b := t>>6, uint64(1)<<(t&63)
+			m := marks[w]
+			if m&b != 0 {
+				continue
+			}
+			marks[w] = m | b
+			if passed[w]&b != 0 {
+				queue = append(queue, t)
+			}
+		}
+	}
+	h.queue = queue
+	return passedBy
+}
+
+// walkQueue is the walk along those that came back, which stand behind those that
+// stayed.
+func (h *Heap) walkQueue(passedBy int) {
+	marks, passed := h.marks, h.passed
+	queue := h.queue
+	heads, words := h.heads, h.words.words
+	pos := uint32(h.size(Old) - passedBy)
+	for i := 0; i < len(queue); i++ {
+		hd := &heads[queue[i]]
+		hd.pos = pos
+		pos++
+		edges := words[hd.off : hd.off+hd.size]
+		if hd.backwards() {
+			queue = reachBackwards(edges, marks, passed, queue)
+			continue
+		}
+		for _, t := range edges {
+			w, b := t>>6, uint64(1)<<(t&63)
+			m := marks[w]
+			if m&b != 0 {
+				continue
+			}
+			marks[w] = m | b
+			if passed[w]&b != 0 {
+				queue = append(queue, t)
+			}
+		}
+	}
+	h.queue = queue
+}
+
+func reachBackwards(edges []uint32, marks, passed bitmap, queue []uint32) []uint32 {
+	for i := len(edges) - 1; i >= 0; i-- {
+		t := edges[i]
+		w, b := t>>6, uint64(1)<<(t&63)
+		m := marks[w]
+		if m&b != 0 {
+			continue
+		}
+		marks[w] = m | b
+		if passed[w]&b != 0 {
+			queue = append(queue, t)
+		}
+	}
+	return queue
+}
+
+// takePassed takes the passed off the list: those that came back go behind the
+// others, the rest is list to.
+func (h *Heap) takePassed(to ListID) {
+	marks, passed := h.marks, h.passed
+	items, out := h.line.items, h.lists[to].items[:0]
+	w := 0
+	for r, x := range items {
+		if b := uint64(1) << (x & 63); passed[x>>6]&b != 0 {
+			if marks[x>>6]&b == 0 {
+				out = append(out, x)
+			}
+			continue
+		}
+		if x == 0 {
+			continue
+		}
+		if w != r {
+			items[w] = x
+			h.heads[x].pos = uint32(w)
+		}
+		w++
+	}
+	w += copy(items[w:], h.queue)
+	h.queue = h.queue[:0]
+	h.cut(Old, w, w)
+	h.settle(out, to)
+}
