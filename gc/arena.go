@@ -10,10 +10,26 @@ import (
 // large heap.
 func room[T any](s []T, n int) []T {
 	if len(s)+n > cap(s) {
-		s = slices.Grow(s, max(n, len(s)))
+		s = grown(s, len(s)+max(n, len(s)))
 	}
 	return s
 }
+
+// grown is s with the given capacity at least.
+//
+//go:noinline
+func grown[T any](s []T, capacity int) []T {
+	if capacity < largeTable {
+		return slices.Grow(s, capacity-len(s))
+	}
+	t := make([]T, len(s), capacity)
+	adviseHuge(t) // before it is written to
+	copy(t, s)
+	return t
+}
+
+// largeTable is the number of elements from which a table asks for large pages.
+const largeTable = 1 << 18
 
 // arena is the storage of all edges: one slice of object indexes, cut into
 // blocks by size class, freed blocks threaded on a list per class through their

@@ -121,31 +121,49 @@ func (h *Heap) walkList() (passedBy int) {
 // stayed.
 func (h *Heap) walkQueue(passedBy int) {
 	marks, passed := h.marks, h.passed
-	queue := h.queue
+	queue := room(h.queue, passedBy-len(h.queue))
 	heads, words := h.heads, h.words.words
 	pos := uint32(h.size(Old) - passedBy)
-	for i := 0; i < len(queue); i++ {
-		hd := &heads[queue[i]]
-		hd.pos = pos
-		pos++
-		edges := words[hd.off : hd.off+hd.size]
-		if hd.backwards() {
-			queue = reachBackwards(edges, marks, passed, queue)
-			continue
+	var batch [ahead]edgeRange
+	for i := 0; i < len(queue); {
+		n := min(len(queue)-i, ahead)
+		for j, x := range queue[i : i+n] {
+			hd := &heads[x]
+			hd.pos = pos
+			pos++
+			batch[j] = edgeRange{hd.off, hd.size, hd.backwards()}
 		}
-		for _, t := range edges {
-			w, b := t>>6, uint64(1)<<(t&63)
-			m := marks[w]
-			if m&b != 0 {
+		i += n
+		for j := range batch[:n] {
+			e := &batch[j]
+			edges := words[e.off : e.off+e.size]
+			if e.backwards {
+				queue = reachBackwards(edges, marks, passed, queue)
 				continue
 			}
-			marks[w] = m | b
-			if passed[w]&b != 0 {
-				queue = append(queue, t)
+			for _, t := range edges {
+				w, b := t>>6, uint64(1)<<(t&63)
+				m := marks[w]
+				if m&b != 0 {
+					continue
+				}
+				marks[w] = m | b
+				if passed[w]&b != 0 {
+					queue = append(queue, t)
+				}
 			}
 		}
 	}
 	h.queue = queue
+}
+
+// ahead is how many objects are looked up together, so that the processor waits
+// for the memory of all of them at once.
+const ahead = 32
+
+type edgeRange struct {
+	off, size uint32
+	backwards bool
 }
 
 func reachBackwards(edges []uint32, marks, passed bitmap, queue []uint32) []uint32 {
