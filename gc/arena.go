@@ -101,23 +101,23 @@ func (a *arena) give(off uint32, n int) {
 // edges gives the references x holds, empty ones (0) included. The slice is
 // valid until the next allocation.
 func (h *Heap) edges(x uint32) []uint32 {
-	hd := &h.heads[x]
-	return h.words.words[hd.off : hd.off+hd.size]
+	e := h.extents[x]
+	return h.words.words[e.off : e.off+e.size()]
 }
 
 // A list keeps its capacity in the word before its first item.
 
-func (h *Heap) capacity(hd *header) int {
-	if hd.off == 0 {
+func (h *Heap) capacity(x uint32) int {
+	off := h.extents[x].off
+	if off == 0 {
 		return 0
 	}
-	return int(h.words.words[hd.off-1])
+	return int(h.words.words[off-1])
 }
 
 // resize makes room for n items of a list, keeping those it has.
 func (h *Heap) resize(x uint32, n int) error {
-	hd := &h.heads[x]
-	have := h.capacity(hd)
+	have := h.capacity(x)
 	if n <= have {
 		return nil
 	}
@@ -135,17 +135,18 @@ func (h *Heap) resize(x uint32, n int) error {
 	h.words.words[off] = uint32(want)
 	copy(h.words.words[off+1:], h.edges(x))
 	if have > 0 {
-		h.words.give(hd.off-1, have+1)
+		h.words.give(h.extents[x].off-1, have+1)
 	}
-	hd.off = off + 1
+	h.extents[x].off = off + 1
 	return nil
 }
 
 // giveBack frees the block of an object with edges.
-func (h *Heap) giveBack(hd *header) {
-	if hd.kind() == List {
-		h.words.give(hd.off-1, h.capacity(hd)+1)
+func (h *Heap) giveBack(x uint32) {
+	e := h.extents[x]
+	if h.heads[x].kind() == List {
+		h.words.give(e.off-1, h.capacity(x)+1)
 		return
 	}
-	h.words.give(hd.off, int(hd.size))
+	h.words.give(e.off, int(e.size()))
 }

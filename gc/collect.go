@@ -104,7 +104,7 @@ func (h *Heap) clearWeakRefsOfTrash(older ListID) (called bool, freed int) {
 			h.cutWeak(x) // its callback must not run
 			continue
 		}
-		for w := h.heads[x].weak; w != 0; w = h.heads[x].weak {
+		for w := h.newestWeak(x); w != 0; w = h.newestWeak(x) {
 			wr := h.weaks[w].self
 			h.cutWeak(wr)
 			if h.heads[wr].bits&hasCallback != 0 && h.heads[wr].list() != Unreachable {
@@ -224,7 +224,7 @@ func (h *Heap) clear(x uint32) {
 		h.clearList(x)
 		return
 	}
-	for i := range int(hd.size) {
+	for i := range h.sizeOf(x) {
 		t := h.edges(x)[i]
 		if t == 0 {
 			continue
@@ -235,11 +235,10 @@ func (h *Heap) clear(x uint32) {
 }
 
 func (h *Heap) clearList(x uint32) {
-	hd := &h.heads[x]
-	off, n, room := hd.off, hd.size, h.capacity(hd)
-	hd.off = 0
+	off, n, room := h.extents[x].off, h.sizeOf(x), h.capacity(x)
+	h.extents[x].off = 0
 	h.setSize(x, 0)
-	for i := int(n) - 1; i >= 0; i-- {
+	for i := n - 1; i >= 0; i-- {
 		if t := h.words.words[off+uint32(i)]; t != 0 {
 			h.loseEdge(x, i, t)
 		}

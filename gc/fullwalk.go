@@ -20,13 +20,14 @@ package gc
 func (h *Heap) findFromRoots(to ListID) {
 	h.startMarks()
 	h.seedRoots()
-	passed := h.walkList()
+	back, passed := h.walkList()
 	if passed == 0 {
 		h.settle(h.lists[to].items[:0], to)
 		return
 	}
-	h.walkQueue(passed)
-	h.takePassed(to)
+	back = h.walkQueue(back, passed)
+	h.takePassed(back, to)
+	clear(back) // it was gc_refs'
 }
 
 // bitmap is one bit an object, by index.
@@ -80,24 +81,24 @@ func (h *Heap) seedEdges(x uint32) {
 }
 
 // walkList is the walk along the list. It returns how many objects it passed
-// without knowing them to be alive; those that came back since are in the queue.
-func (h *Heap) walkList() (passedBy int) {
+// without knowing them to be alive, and those of them that have come back since.
+func (h *Heap) walkList() (back []uint32, passedBy int) {
 	marks, passed := h.marks, h.passed
-	queue := h.queue[:0]
-	heads, words := h.heads, h.words.words
+	queue := h.gcRefs[:0] // not needed here otherwise, and as long as there are objects
+	heads, extents, words := h.heads, h.extents, h.words.words
 	for _, x := range h.line.items {
-		hd := &heads[x]
 		w, b := x>>6, uint64(1)<<(x&63)
 		if marks[w]&b == 0 {
-			if hd.held == 0 {
+			if heads[x].held == 0 {
 				passed[w] |= b
 				passedBy++
 				continue
 			}
 			marks[w] |= b
 		}
-		edges := words[hd.off : hd.off+hd.size]
-		if hd.backwards() {
+		e := extents[x]
+		edges := words[e.off : e.off+e.size()]
+		if e.backwards() {
 			queue = reachBackwards(edges, marks, passed, queue)
 			continue
 		}
@@ -113,31 +114,28 @@ func (h *Heap) walkList() (passedBy int) {
 			}
 		}
 	}
-	h.queue = queue
-	return passedBy
+	return queue, passedBy
 }
 
 // walkQueue is the walk along those that came back, which stand behind those that
 // stayed.
-func (h *Heap) walkQueue(passedBy int) {
+func (h *Heap) walkQueue(queue []uint32, passedBy int) []uint32 {
 	marks, passed := h.marks, h.passed
-	queue := room(h.queue, passedBy-len(h.queue))
-	heads, words := h.heads, h.words.words
+	extents, places, words := h.extents, h.pos, h.words.words
 	pos := uint32(h.size(Old) - passedBy)
-	var batch [ahead]edgeRange
+	var batch [ahead]extent
 	for i := 0; i < len(queue); {
 		n := min(len(queue)-i, ahead)
 		for j, x := range queue[i : i+n] {
-			hd := &heads[x]
-			hd.pos = pos
+			batch[j] = extents[x]
+			places[x] = pos
 			pos++
-			batch[j] = edgeRange{hd.off, hd.size, hd.backwards()}
 		}
 		i += n
 		for j := range batch[:n] {
-			e := &batch[j]
-			edges := words[e.off : e.off+e.size]
-			if e.backwards {
+			e := batch[j]
+			edges := words[e.off : e.off+e.size()]
+			if e.backwards() {
 				queue = reachBackwards(edges, marks, passed, queue)
 				continue
 			}
@@ -154,17 +152,12 @@ func (h *Heap) walkQueue(passedBy int) {
 			}
 		}
 	}
-	h.queue = queue
+	return queue
 }
 
 // ahead is how many objects are looked up together, so that the processor waits
 // for the memory of all of them at once.
 const ahead = 32
-
-type edgeRange struct {
-	off, size uint32
-	backwards bool
-}
 
 func reachBackwards(edges []uint32, marks, passed bitmap, queue []uint32) []uint32 {
 	for i := len(edges) - 1; i >= 0; i-- {
@@ -184,7 +177,7 @@ func reachBackwards(edges []uint32, marks, passed bitmap, queue []uint32) []uint
 
 // takePassed takes the passed off the list: those that came back go behind the
 // others, the rest is list to.
-func (h *Heap) takePassed(to ListID) {
+func (h *Heap) takePassed(back []uint32, to ListID) {
 	marks, passed := h.marks, h.passed
 	items, out := h.line.items, h.lists[to].items[:0]
 	w := 0
@@ -200,12 +193,11 @@ func (h *Heap) takePassed(to ListID) {
 		}
 		if w != r {
 			items[w] = x
-			h.heads[x].pos = uint32(w)
+			h.pos[x] = uint32(w)
 		}
 		w++
 	}
-	w += copy(items[w:], h.queue)
-	h.queue = h.queue[:0]
+	w += copy(items[w:], back)
 	h.cut(Old, w, w)
 	h.settle(out, to)
 }

@@ -58,9 +58,8 @@ func (h *Heap) push(l ListID, x uint32) {
 	if len(q.items) == cap(q.items) && q.live < len(q.items)-len(q.items)/4 {
 		q.items = q.items[:h.closeHoles(q.items, 0)]
 	}
-	hd := &h.heads[x]
-	hd.pos = uint32(len(q.items))
-	hd.setList(l)
+	h.pos[x] = uint32(len(q.items))
+	h.heads[x].setList(l)
 	q.items = append(room(q.items, 1), x)
 	q.live++
 }
@@ -70,11 +69,11 @@ func (h *Heap) remove(x uint32) {
 	hd := &h.heads[x]
 	l := hd.list()
 	if l == Young {
-		h.removeFromLine(hd)
+		h.removeFromLine(x)
 		return
 	}
 	q := &h.lists[l]
-	q.items[hd.pos] = 0
+	q.items[h.pos[x]] = 0
 	q.live--
 	hd.setList(Untracked)
 	for n := len(q.items); n > 0 && q.items[n-1] == 0; n-- {
@@ -92,7 +91,7 @@ func (h *Heap) closeHoles(items []uint32, base int) int {
 		}
 		if w != r {
 			items[w] = x
-			h.heads[x].pos = uint32(base + w)
+			h.pos[x] = uint32(base + w)
 		}
 		w++
 	}

@@ -22,16 +22,19 @@ type Heap struct {
 // state is everything else, so that Close can drop it in one assignment.
 type state struct {
 	// By object index. No Go pointers, so Go's collector does not scan them.
-	heads  []header
-	gcRefs []uint32          // what trial deletion computes; 0 outside a collection
-	words  arena             // edges
-	line   line              // the three generations
-	lists  [listCount]gcList // the others
-	weaks  []weak            // records of weak references
-	noWeak uint32            // free list of weaks
+	heads   []header
+	extents []extent
+	pos     []uint32          // place in its list
+	gcRefs  []uint32          // what trial deletion computes; 0 outside a collection
+	weakOf  []uint32          // newest weak reference to it; of a weak reference: its record
+	words   arena             // edges
+	line    line              // the three generations
+	lists   [listCount]gcList // the others
+	weaks   []weak            // records of weak references
+	noWeak  uint32            // free list of weaks
 
 	live int    // objects, Leaf included
-	free uint32 // free list of heads
+	free uint32 // free list of indexes
 
 	// Side tables, by object index: whatever has Go pointers.
 	values     map[uint32]any
@@ -86,11 +89,10 @@ const (
 // collected by Go like anything else.
 func New(opts ...Option) *Heap {
 	h := &Heap{state: state{
-		heads:   make([]header, 1, 64), // index 0 is Nil
-		gcRefs:  make([]uint32, 1, 64),
 		weaks:   make([]weak, 1),
 		enabled: true,
 	}}
+	h.extend() // index 0 is Nil
 	h.guard.Store(guardOpen)
 	h.gens[0].threshold, h.gens[1].threshold, h.gens[2].threshold = 700, 10, 10
 	h.frames = []*Frame{{h: h, name: "<globals>", global: true, open: true}}

@@ -19,10 +19,9 @@ type line struct {
 
 // listOf is the list x is on.
 func (h *Heap) listOf(x uint32) ListID {
-	hd := &h.heads[x]
-	switch l := hd.list(); l {
+	switch l := h.heads[x].list(); l {
 	case Young:
-		return h.line.at(hd.pos)
+		return h.line.at(h.pos[x])
 	case late:
 		return h.line.lateFor
 	default:
@@ -99,9 +98,8 @@ func (h *Heap) pushYoung(x uint32) {
 	if len(q.items) == cap(q.items) {
 		h.growLine()
 	}
-	hd := &h.heads[x]
-	hd.pos = uint32(len(q.items))
-	hd.setList(Young)
+	h.pos[x] = uint32(len(q.items))
+	h.heads[x].setList(Young)
 	q.items = append(q.items, x)
 	q.live[Young]++
 }
@@ -129,7 +127,7 @@ func (h *Heap) compactLine() {
 			for _, x := range part {
 				if x != 0 {
 					q.items[end] = x
-					h.heads[x].pos = uint32(end)
+					h.pos[x] = uint32(end)
 					end++
 				}
 			}
@@ -141,11 +139,11 @@ func (h *Heap) compactLine() {
 }
 
 // removeFromLine takes an object off the line.
-func (h *Heap) removeFromLine(hd *header) {
-	q := &h.line
-	q.items[hd.pos] = 0
-	q.live[q.at(hd.pos)]--
-	hd.setList(Untracked)
+func (h *Heap) removeFromLine(x uint32) {
+	q, pos := &h.line, h.pos[x]
+	q.items[pos] = 0
+	q.live[q.at(pos)]--
+	h.heads[x].setList(Untracked)
 	if n := len(q.items); q.items[n-1] == 0 {
 		for n > 0 && q.items[n-1] == 0 {
 			n--
@@ -193,7 +191,7 @@ func (h *Heap) swapYounger() {
 	copy(part[n:], middle)
 	for i, x := range part {
 		if x != 0 {
-			h.heads[x].pos = uint32(q.middle + i)
+			h.pos[x] = uint32(q.middle + i)
 		}
 	}
 	h.queue = middle[:0]
@@ -222,9 +220,8 @@ func (h *Heap) settleLate() {
 	copy(q.items[end:], l.items)
 	for i, x := range q.items[end:] {
 		if x != 0 {
-			hd := &h.heads[x]
-			hd.pos = uint32(end + i)
-			hd.setList(Young)
+			h.pos[x] = uint32(end + i)
+			h.heads[x].setList(Young)
 		}
 	}
 	q.young += n

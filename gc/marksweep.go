@@ -77,7 +77,7 @@ func (h *Heap) sweep(from, to ListID) {
 		case h.marks[x>>6]&(1<<(x&63)) != 0:
 			if w != r {
 				items[w] = x
-				h.heads[x].pos = uint32(base + w)
+				h.pos[x] = uint32(base + w)
 			}
 			w++
 		default:

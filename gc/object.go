@@ -1,18 +1,34 @@
 package gc
 
-// header is what the heap knows of one object: eight words, half a cache line,
-// no Go pointer, so that Go's own collector never looks inside the table. What
-// has pointers (values, labels, functions) stands in side tables by index.
+// What the heap knows of one object stands in a few tables by index, split by who
+// reads them: the header for counting, the extent for walks from edge to edge, the
+// place for lists. A walk through a large heap then drags eight bytes an object
+// through the processor's caches instead of all. None has a Go pointer, so that
+// Go's own collector never looks inside. What has pointers (values, labels,
+// functions) stands in side tables.
+
+// header is what every operation on an object reads.
 type header struct {
 	gen   uint32 // generation of the handle; bumped when the storage goes back
 	count uint32 // reference count: edges into it + names + pins + held
 	held  uint32 // of those, the references the Go program owns
-	off   uint32 // first edge in Heap.words
-	size  uint32 // number of edges
-	weak  uint32 // newest weak reference to it; of a weak reference: its record in Heap.weaks
-	pos   uint32 // place in its list; link in the free list
 	bits  uint32 // list (4 bits), kind (3 bits), flags
 }
+
+// extent is where the edges of an object are.
+type extent struct {
+	off uint32 // the first in Heap.words
+	n   uint32 // how many, and fromEnd
+}
+
+// fromEnd says that edges are visited and released from the last to the first.
+const fromEnd uint32 = 1 << 31
+
+func (e extent) size() uint32           { return e.n &^ fromEnd }
+func (e extent) backwards() bool        { return e.n&fromEnd != 0 }
+func (e *extent) setSize(n int)         { e.n = e.n&fromEnd | uint32(n) }
+func (h *Heap) sizeOf(x uint32) int     { return int(h.extents[x].size()) }
+func (h *Heap) backwards(x uint32) bool { return h.extents[x].backwards() }
 
 // Bits of header.bits.
 const (
@@ -25,6 +41,7 @@ const (
 	hasCallback                           // a weak reference with a function in Heap.callbacks
 	hasValue                              // a payload stands in Heap.values
 	hasLabel                              // a name for people stands in Heap.labels
+	hasWeak                               // Heap.weakOf has something for it
 )
 
 // Kind says what an object is made of.
@@ -67,9 +84,6 @@ func (hd *header) nests() bool { k := hd.kind(); return k != Leaf && k != Weak }
 
 func (hd *header) setList(l ListID) { hd.bits = hd.bits&^listMask | uint32(l) }
 
-// backwards says that edges are visited and released from the last to the first.
-func (hd *header) backwards() bool { k := hd.kind(); return k == List || k == Tuple }
-
 // MaxSlots is the largest number of slots or items one object can have.
 const MaxSlots = 1 << 28
 
@@ -105,9 +119,9 @@ func (h *Heap) NewInstance(slots int) (Ref, error) {
 	}
 	x, err := h.alloc(Instance)
 	if err == nil {
-		hd := &h.heads[x]
-		if hd.off, err = h.words.take(slots); err == nil {
-			hd.size = uint32(slots)
+		var off uint32
+		if off, err = h.words.take(slots); err == nil {
+			h.extents[x] = extent{off: off, n: uint32(slots)}
 			h.born(x)
 		} else {
 			h.recycle(x)
@@ -133,19 +147,38 @@ func (h *Heap) alloc(k Kind) (uint32, error) {
 func (h *Heap) allocUncounted(k Kind) (uint32, error) {
 	x := h.free
 	if x != 0 {
-		h.free = h.heads[x].pos
+		h.free = h.pos[x]
 	} else {
 		if len(h.heads) > maxIndex {
 			return 0, ErrFull
 		}
-		x = uint32(len(h.heads))
-		h.heads = append(room(h.heads, 1), header{gen: 1})
-		h.gcRefs = append(room(h.gcRefs, 1), 0)
+		x = h.extend()
 	}
 	hd := &h.heads[x]
-	*hd = header{gen: hd.gen, count: 1, held: 1, bits: uint32(k) << kindShift}
+	hd.count, hd.held, hd.bits = 1, 1, uint32(k)<<kindShift
+	e := extent{}
+	if k == List || k == Tuple {
+		e.n = fromEnd
+	}
+	h.extents[x] = e
 	h.live++
 	return x, nil
+}
+
+// extend makes a new index.
+func (h *Heap) extend() uint32 {
+	x := len(h.heads)
+	if x == cap(h.heads) {
+		n := max(2*x, 64)
+		h.heads, h.extents = grown(h.heads, n), grown(h.extents, n)
+		h.pos, h.gcRefs, h.weakOf = grown(h.pos, n), grown(h.gcRefs, n), grown(h.weakOf, n)
+	}
+	h.heads = append(h.heads, header{gen: 1})
+	h.extents = append(h.extents, extent{})
+	h.pos = append(h.pos, 0)
+	h.gcRefs = append(h.gcRefs, 0)
+	h.weakOf = append(h.weakOf, 0)
+	return uint32(x)
 }
 
 // born puts a finished object on the youngest list and tells the hook.
@@ -168,15 +201,17 @@ func (h *Heap) recycle(x uint32) {
 	}
 	switch {
 	case k == Weak:
-		h.freeWeak(hd.weak)
-	case hd.off != 0:
-		h.giveBack(hd)
+		h.freeWeak(h.weakOf[x])
+	case h.extents[x].off != 0:
+		h.giveBack(x)
 	}
 	if hd.bits&(hasFinalizer|hasValue|hasLabel|hasCallback) != 0 {
 		h.forgetSideTables(x, hd.bits)
 	}
 	h.live--
-	*hd = header{gen: hd.gen + 1, pos: h.free}
+	*hd = header{gen: hd.gen + 1}
+	h.extents[x] = extent{}
+	h.pos[x] = h.free
 	if hd.gen != 0 { // else all 2^32-1 are used: no handle may ever match again
 		h.free = x
 	}

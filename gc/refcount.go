@@ -55,10 +55,11 @@ func (h *Heap) Get(r Ref, i int) (Ref, error) {
 	if err != nil {
 		return Nil, err
 	}
-	if uint(i) >= uint(h.heads[x].size) {
-		return Nil, &SlotError{Ref: r, Slot: i, Size: int(h.heads[x].size)}
+	edges := h.edges(x)
+	if uint(i) >= uint(len(edges)) {
+		return Nil, &SlotError{Ref: r, Slot: i, Size: len(edges)}
 	}
-	return h.ref(h.edges(x)[i]), nil
+	return h.ref(edges[i]), nil
 }
 
 // Set makes slot or item i of r refer to the object to, or to nothing for
@@ -107,8 +108,8 @@ func (h *Heap) checkStore(r Ref, i int, to Ref) (x, t uint32, err error) {
 	if k := h.heads[x].kind(); k == Tuple { // the heap's own
 		return 0, 0, &KindError{Ref: r, Kind: k, Need: []Kind{Instance, List}}
 	}
-	if uint(i) >= uint(h.heads[x].size) {
-		return 0, 0, &SlotError{Ref: r, Slot: i, Size: int(h.heads[x].size)}
+	if uint(i) >= uint(h.sizeOf(x)) {
+		return 0, 0, &SlotError{Ref: r, Slot: i, Size: h.sizeOf(x)}
 	}
 	t, err = h.checkTarget(to)
 	return x, t, err

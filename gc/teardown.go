@@ -54,17 +54,17 @@ func (h *Heap) drainFrom(x uint32, why reason) {
 	h.begin(x, why)
 	for len(h.stack) > base {
 		top := &h.stack[len(h.stack)-1]
-		hd := &h.heads[top.x]
-		if top.done == hd.size {
+		e := h.extents[top.x]
+		if top.done == e.size() {
 			h.finish(top.x)
 			continue
 		}
 		i := top.done
-		if hd.backwards() {
-			i = hd.size - 1 - i
+		if e.backwards() {
+			i = e.size() - 1 - i
 		}
 		top.done++
-		slot := &h.words.words[hd.off+i]
+		slot := &h.words.words[e.off+i]
 		t := *slot
 		if t == 0 {
 			continue
@@ -77,7 +77,7 @@ func (h *Heap) drainFrom(x uint32, why reason) {
 			h.tellCount(t, -1)
 		}
 		if td.count == 0 {
-			h.begin(t, reason{cause: Container, by: makeRef(top.x, hd.gen)})
+			h.begin(t, reason{cause: Container, by: h.ref(top.x)})
 		}
 	}
 }
@@ -103,7 +103,7 @@ func (h *Heap) begin(x uint32, why reason) {
 		}
 		h.nesting++
 	}
-	special := hd.bits&hasFinalizer != 0 || hd.weak != 0
+	special := hd.bits&(hasFinalizer|hasWeak) != 0
 	if special {
 		if h.hook != nil {
 			h.tellLeft(x, from)
@@ -130,7 +130,7 @@ func (h *Heap) begin(x uint32, why reason) {
 // retireWeak deals with weak references on either side of a dying x.
 func (h *Heap) retireWeak(x uint32) {
 	hd := &h.heads[x]
-	if hd.weak == 0 {
+	if hd.bits&hasWeak == 0 {
 		return
 	}
 	if hd.kind() == Weak {

@@ -45,7 +45,7 @@ func (h *Heap) tellHeld(kind EventKind, x uint32) {
 //go:noinline
 func (h *Heap) tellNew(x uint32) {
 	hd := &h.heads[x]
-	h.emit(Event{Kind: EventNew, Obj: h.ref(x), N: 1, M: int(hd.size), Of: hd.kind()})
+	h.emit(Event{Kind: EventNew, Obj: h.ref(x), N: 1, M: h.sizeOf(x), Of: hd.kind()})
 	if hd.collectable() {
 		h.tellMove(x, Untracked, Young)
 	}

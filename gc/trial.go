@@ -107,8 +107,8 @@ func (h *Heap) tellSubtractions(x uint32) {
 
 // visitOrder is the slot that is visited i-th.
 func (h *Heap) visitOrder(x uint32, i int) int {
-	if hd := &h.heads[x]; hd.backwards() {
-		return int(hd.size) - 1 - i
+	if h.backwards(x) {
+		return h.sizeOf(x) - 1 - i
 	}
 	return i
 }
@@ -147,7 +147,7 @@ func separate[V voice](h *Heap, from, to ListID) {
 		if len(v) != 0 {
 			h.tell(EventVisit, x, g&refsMask, 0)
 		}
-		edges, backwards := h.edges(x), h.heads[x].backwards()
+		edges, backwards := h.edges(x), h.backwards(x)
 		for i, t := range edges {
 			if backwards {
 				t = edges[len(edges)-1-i]
@@ -167,7 +167,7 @@ func separate[V voice](h *Heap, from, to ListID) {
 		h.gcRefs[x] = 0
 		if w != r {
 			items[w] = x
-			h.heads[x].pos = uint32(base + w)
+			h.pos[x] = uint32(base + w)
 		}
 		w++
 	}
@@ -189,9 +189,8 @@ func (h *Heap) settle(out []uint32, to ListID) {
 	for _, x := range out {
 		if x != 0 {
 			out[n] = x
-			hd := &h.heads[x]
-			hd.pos = uint32(n)
-			hd.setList(to)
+			h.pos[x] = uint32(n)
+			h.heads[x].setList(to)
 			h.gcRefs[x] = 0
 			n++
 		}

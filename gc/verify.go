@@ -92,7 +92,7 @@ func (h *Heap) verifyLists() error {
 			}
 			n++
 			on[x]++
-			if pos := int(h.heads[x].pos); h.listOf(x) != l || pos != base+i {
+			if pos := int(h.pos[x]); h.listOf(x) != l || pos != base+i {
 				return fmt.Errorf("%s is at %d of list %s but believes to be at %d of %s",
 					h.ref(x), base+i, l, pos, h.listOf(x))
 			}
@@ -117,14 +117,14 @@ func (h *Heap) verifyWeak() error {
 	for x := 1; x < len(h.heads); x++ {
 		hd := &h.heads[x]
 		if hd.kind() == Weak {
-			if r := h.weaks[hd.weak]; r.self != uint32(x) || r.target != 0 && h.heads[r.target].count == 0 {
+			if r := h.weaks[h.weakOf[x]]; r.self != uint32(x) || r.target != 0 && h.heads[r.target].count == 0 {
 				return fmt.Errorf("weak reference %s has the record of %s and refers to %s",
 					h.ref(uint32(x)), h.ref(r.self), h.ref(r.target))
 			}
 			continue
 		}
 		newer := uint32(0)
-		for w := hd.weak; w != 0; w = h.weaks[w].older {
+		for w := h.newestWeak(uint32(x)); w != 0; w = h.weaks[w].older {
 			r := h.weaks[w]
 			if r.target != uint32(x) || r.newer != newer || hd.count == 0 {
 				return fmt.Errorf("weak reference %s is on the list of %s but refers to %s",
