@@ -144,12 +144,20 @@ func (h *Heap) removeFromLine(x uint32) {
 	q.items[pos] = 0
 	q.live[q.at(pos)]--
 	h.heads[x].setList(Untracked)
-	if n := len(q.items); q.items[n-1] == 0 {
-		for n > 0 && q.items[n-1] == 0 {
-			n--
-		}
-		q.setEnd(n)
+	h.trimLine()
+}
+
+// trimLine drops the holes at the end.
+func (h *Heap) trimLine() {
+	q := &h.line
+	n := len(q.items)
+	if n == 0 || q.items[n-1] != 0 {
+		return
 	}
+	for n > 0 && q.items[n-1] == 0 {
+		n--
+	}
+	q.setEnd(n)
 }
 
 // join makes all generations younger than set part of it: behind its own, the

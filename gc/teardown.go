@@ -47,41 +47,6 @@ func (h *Heap) dealloc(x uint32, why reason) {
 	}
 }
 
-// drainFrom tears down x, which dies of why, and, depth first, what its edges
-// held last.
-func (h *Heap) drainFrom(x uint32, why reason) {
-	base := len(h.stack)
-	h.begin(x, why)
-	for len(h.stack) > base {
-		top := &h.stack[len(h.stack)-1]
-		e := h.extents[top.x]
-		if top.done == e.size() {
-			h.finish(top.x)
-			continue
-		}
-		i := top.done
-		if e.backwards() {
-			i = e.size() - 1 - i
-		}
-		top.done++
-		slot := &h.words.words[e.off+i]
-		t := *slot
-		if t == 0 {
-			continue
-		}
-		*slot = 0
-		td := &h.heads[t]
-		td.count--
-		if h.hook != nil {
-			h.tellStore(top.x, int(i), t, 0)
-			h.tellCount(t, -1)
-		}
-		if td.count == 0 {
-			h.begin(t, reason{cause: Container, by: h.ref(top.x)})
-		}
-	}
-}
-
 // begin starts the teardown of x: finalizer, weak references, then x goes on the
 // stack for its edges. It follows subtype_dealloc of Objects/typeobject.c. When
 // the finalizer resurrects x, or the trashcan takes it, nothing more happens now.

@@ -173,6 +173,9 @@ func separate[V voice](h *Heap, from, to ListID) {
 	}
 	h.queue = queue[:0]
 	h.cut(from, w, w)
+	for _, x := range out {
+		h.gcRefs[x] = 0
+	}
 	h.settle(out, to)
 }
 
@@ -183,17 +186,25 @@ func (h *Heap) tellReached(x, t, was uint32, from, to ListID) {
 	h.emit(Event{Kind: EventReach, Obj: h.ref(x), Other: h.ref(t), N: 1})
 }
 
-// settle makes the objects of out, less the holes, list to.
+// settle makes the objects of out, less the holes, list to. Trash that nothing can
+// run for, no finalizer and no callback, is doomed at once when nobody watches:
+// the steps between would not do anything to it.
 func (h *Heap) settle(out []uint32, to ListID) {
-	n := 0
+	n, flags := 0, uint32(0)
 	for _, x := range out {
 		if x != 0 {
 			out[n] = x
-			h.pos[x] = uint32(n)
-			h.heads[x].setList(to)
-			h.gcRefs[x] = 0
+			flags |= h.heads[x].bits
 			n++
 		}
 	}
-	h.lists[to].items, h.lists[to].live = out[:n], n
+	out = out[:n]
+	if h.hook == nil && to == Unreachable && flags&(hasFinalizer|hasWeak) == 0 {
+		h.lists[to].items, to = h.lists[Doomed].items[:0], Doomed
+	}
+	for i, x := range out {
+		h.pos[x] = uint32(i)
+		h.heads[x].setList(to)
+	}
+	h.lists[to].items, h.lists[to].live = out, n
 }
