@@ -20,14 +20,18 @@ func (h *Heap) Collect(generation int) (int, error) {
 	if h.collecting {
 		return 0, nil
 	}
-	return h.collect(generation, Collected), nil
+	return h.collect(generation, Trial), nil
 }
 
-// collect runs a collection of generation g; by is Collected or Swept.
-func (h *Heap) collect(g int, by Cause) int {
+// collect runs a collection of generation g.
+func (h *Heap) collect(g int, how Collector) int {
+	by := Collected
+	if how == Marking {
+		by = Swept
+	}
 	h.collecting = true
 	h.announce(g, by)
-	n := h.collectMain(g, by)
+	n := h.collectMain(g, by, how)
 	h.collecting = false
 	return n
 }
@@ -43,15 +47,21 @@ func (h *Heap) announce(g int, by Cause) {
 	h.observe(Progress{Start: true, Generation: g})
 }
 
-func (h *Heap) collectMain(g int, by Cause) int {
+func (h *Heap) collectMain(g int, by Cause, how Collector) int {
 	h.countCollection(g)
 	set := Young + ListID(g)
 	h.join(set)
-	find := h.findByTrial
-	if by == Swept {
-		find = h.findByMark
+	again := h.findByTrial
+	switch how {
+	case Candidates:
+		h.findByCandidates(set, Unreachable)
+	case Marking:
+		again = h.findByMark
+		h.findByMark(set, Unreachable)
+	default:
+		h.findByTrial(set, Unreachable)
 	}
-	find(set, Unreachable)
+	h.settleCandidates(g)
 	older := h.promote(set)
 
 	userCode, freed := h.clearWeakRefsOfTrash(older)
@@ -60,8 +70,8 @@ func (h *Heap) collectMain(g int, by Cause) int {
 		// Code we know nothing of has run: look at the set again, it alone.
 		// CPython always does (handle_resurrected_objects); when nothing has
 		// run, the second look cannot differ from the first.
-		find(Unreachable, Doomed)
-		h.tellResurrected()
+		again(Unreachable, Doomed)
+		h.resurrected(older)
 		h.merge(Unreachable, older)
 	} else {
 		h.merge(Unreachable, Doomed)
@@ -169,13 +179,13 @@ func (h *Heap) finalizeTrash() (ran bool) {
 	return true
 }
 
-// tellResurrected reports what finalizers have made reachable again.
-func (h *Heap) tellResurrected() {
-	if h.hook == nil {
-		return
-	}
+// resurrected deals with what finalizers have made reachable again.
+func (h *Heap) resurrected(older ListID) {
 	for _, x := range h.lists[Unreachable].items {
-		h.tell(EventResurrect, x, 0, 0)
+		h.suspectIn(x, int(older-Young))
+		if h.hook != nil {
+			h.tell(EventResurrect, x, 0, 0)
+		}
 	}
 }
 
@@ -204,6 +214,7 @@ func (h *Heap) clearTrash(older ListID, by Cause) {
 		}
 		if h.at(Doomed, i, x) {
 			h.move(x, older)
+			h.suspectIn(x, int(older-Young))
 		}
 	}
 	h.lists[Doomed].items = h.lists[Doomed].items[:0]
@@ -261,6 +272,8 @@ func (h *Heap) loseEdge(x uint32, i int, t uint32) {
 	}
 	if hd.count == 0 {
 		h.dealloc(t, h.reasonFor(t, h.ref(x)))
+	} else {
+		h.suspect(t)
 	}
 }
 

@@ -35,6 +35,8 @@ func (h *Heap) drainFrom(x uint32, why reason) {
 		}
 		if td.count == 0 {
 			h.begin(t, reason{cause: Container, by: h.ref(top.x)})
+		} else {
+			h.suspect(t)
 		}
 	}
 }
@@ -67,6 +69,7 @@ func (h *Heap) drainPlain(base int) {
 				died = t
 				break
 			}
+			h.suspect(t)
 		}
 		switch {
 		case died == 0:
@@ -126,7 +129,7 @@ func (h *Heap) finishPlain(x uint32) {
 		h.nesting--
 	}
 	e := h.extents[x]
-	if n := e.n; n > exactClasses || hd.kind() != Instance || hd.bits&^(listMask|kindMask|isFinalized) != 0 || hd.gen == 1<<32-1 {
+	if n := e.n; n > exactClasses || hd.kind() != Instance || hd.bits&^(listMask|kindMask|isFinalized|isCandidate) != 0 || hd.gen == 1<<32-1 {
 		h.recycle(x)
 		return
 	}

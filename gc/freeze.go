@@ -25,6 +25,10 @@ func (h *Heap) Freeze() error {
 		h.gens[g].count = 0
 	}
 	h.line.setEnd(0)
+	for g := range generations - 1 {
+		h.suspects[generations-1] = append(h.suspects[generations-1], h.suspects[g]...)
+		h.suspects[g] = h.suspects[g][:0]
+	}
 	return nil
 }
 
@@ -37,6 +41,12 @@ func (h *Heap) Unfreeze() error {
 	defer h.leave()
 	h.settleLate() // what waits for Old comes before
 	older := h.line.lateFor
+	for _, x := range h.lists[Permanent].items {
+		if x != 0 {
+			// What it kept alive was not looked at again.
+			h.suspectIn(x, generations-1)
+		}
+	}
 	h.merge(Permanent, Old)
 	h.settleLate()
 	h.line.lateFor = older

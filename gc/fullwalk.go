@@ -18,6 +18,7 @@ package gc
 
 // findFromRoots does what findByTrial does for Old when it is all there is.
 func (h *Heap) findFromRoots(to ListID) {
+	h.visited += uint64(h.size(Old))
 	h.startMarks()
 	h.seedRoots()
 	back, passed := h.walkList()

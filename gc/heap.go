@@ -63,6 +63,10 @@ type state struct {
 	saveAll    bool
 	garbage    []uint32 // what save-all kept
 	observers  []*Observer
+	collector  Collector
+	visited    uint64
+	suspects   candidates
+	restored   []uint32 // candidates.go's work list
 	marks      bitmap   // what a collection knows to be alive
 	passed     bitmap   // fullwalk.go
 	queue      []uint32 // its work list; also Why's

@@ -17,7 +17,7 @@ func (h *Heap) MarkSweep() (int, error) {
 	if h.collecting {
 		return 0, nil
 	}
-	return h.collect(generations-1, Swept), nil
+	return h.collect(generations-1, Marking), nil
 }
 
 // findByMark moves the objects of list from that no root reaches to the empty
@@ -31,6 +31,7 @@ func (h *Heap) findByMark(from, to ListID) {
 			h.mark(t, x)
 		}
 	}
+	h.visited += uint64(len(h.queue))
 	h.queue = h.queue[:0]
 	h.sweep(from, to)
 }

@@ -42,6 +42,7 @@ const (
 	hasValue                              // a payload stands in Heap.values
 	hasLabel                              // a name for people stands in Heap.labels
 	hasWeak                               // Heap.weakOf has something for it
+	isCandidate                           // it is among Heap.suspects
 )
 
 // Kind says what an object is made of.

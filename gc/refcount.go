@@ -94,6 +94,7 @@ func (h *Heap) Give(r Ref, i int, to Ref) error {
 	}
 	if err == nil {
 		if err = h.surrender(t); err == nil {
+			h.suspectGiven(x, t)
 			h.store(x, i, t)
 		}
 	}
@@ -141,6 +142,8 @@ func (h *Heap) stored(x uint32, i int, old, t uint32) {
 	}
 	if hd.count == 0 {
 		h.dealloc(old, reason{cause: Unset, by: h.ref(x)})
+	} else {
+		h.suspect(old)
 	}
 }
 
@@ -158,6 +161,8 @@ func (h *Heap) decref(t uint32, why reason) {
 	hd.count--
 	if hd.count == 0 || h.hook != nil {
 		h.lost(t, why)
+	} else {
+		h.suspect(t)
 	}
 }
 
@@ -168,6 +173,8 @@ func (h *Heap) lost(t uint32, why reason) {
 	}
 	if h.heads[t].count == 0 {
 		h.dealloc(t, why)
+	} else {
+		h.suspect(t)
 	}
 }
 
@@ -207,6 +214,8 @@ func (h *Heap) release(x uint32) {
 	hd.count--
 	if hd.count == 0 || h.hook != nil {
 		h.released(x)
+	} else {
+		h.suspect(x)
 	}
 }
 
@@ -217,6 +226,8 @@ func (h *Heap) released(x uint32) {
 	}
 	if h.heads[x].count == 0 {
 		h.dealloc(x, reason{cause: Dropped})
+	} else {
+		h.suspect(x)
 	}
 }
 
@@ -272,5 +283,8 @@ func (h *Heap) repay(x uint32) {
 	hd.count--
 	if h.hook != nil {
 		h.tell(EventPin, x, hd.count, -1)
+	}
+	if hd.count > 0 {
+		h.suspect(x)
 	}
 }

@@ -13,9 +13,9 @@ import (
 
 // silentMachine is a wild machine whose heap has no hook, and so may go the
 // shorter ways.
-func silentMachine(t testing.TB, program []byte) *machine {
+func silentMachine(t testing.TB, program []byte, opts ...gc.Option) *machine {
 	mc := &machine{
-		lab:     &lab{t: t, fold: newFold(), Heap: gc.New(gc.WithoutAutomatic())},
+		lab:     &lab{t: t, fold: newFold(), Heap: gc.New(append(opts, gc.WithoutAutomatic())...)},
 		program: program, issued: map[gc.Ref]bool{}, dead: map[gc.Ref]bool{},
 	}
 	mc.frames = []*gc.Frame{mc.Globals()}
@@ -42,7 +42,7 @@ func state(mc *machine) string {
 // A heap that nobody watches looks, after every operation, like one that is
 // watched: lists, their order, deaths, handles given out, statistics.
 func TestSilentCollectionsEqualTold(t *testing.T) {
-	programs(300, 600, func(seed uint64, program []byte) {
+	programs(150, 600, func(seed uint64, program []byte) {
 		t.Run(fmt.Sprint("seed=", seed), func(t *testing.T) { playSilentAndTold(t, program) })
 	})
 }
@@ -56,7 +56,13 @@ func FuzzSilent(f *testing.F) {
 }
 
 func playSilentAndTold(t *testing.T, program []byte) {
-	told, silent := newMachine(t, slices.Clone(program), true), silentMachine(t, slices.Clone(program))
+	for _, c := range collectors {
+		sameSilentAndTold(t, program, gc.WithCollector(c))
+	}
+}
+
+func sameSilentAndTold(t *testing.T, program []byte, c gc.Option) {
+	told, silent := newMachine(t, slices.Clone(program), true, c), silentMachine(t, slices.Clone(program), c)
 	for len(told.program) > 0 {
 		told.operation()
 		silent.operation()

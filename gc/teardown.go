@@ -56,6 +56,7 @@ func (h *Heap) begin(x uint32, why reason) {
 	if from != Untracked {
 		h.remove(x)
 	}
+	hd.bits &^= isCandidate // should a finalizer bring it back, it is young again
 	nests := hd.nests()
 	if nests {
 		if h.nesting >= trashLimit {

@@ -43,6 +43,7 @@ type (
 )
 
 func trial[V voice](h *Heap, from, to ListID) {
+	h.visited += uint64(h.size(from))
 	copyCounts[V](h, from)
 	subtractInternal[V](h, from)
 	separate[V](h, from, to)
