@@ -48,16 +48,16 @@ func (h *Heap) drainFrom(x uint32, why reason) {
 func (h *Heap) drainPlain(base int) {
 	for len(h.stack) > base {
 		top := &h.stack[len(h.stack)-1]
-		x := top.x
+		x, done := top.x, top.done
 		e := h.extents[x]
-		n := e.size()
-		died := uint32(0)
-		for edges := h.words.words[e.off : e.off+n]; top.done < n; {
-			i := top.done
+		edges := h.words.words[e.off : e.off+e.size()]
+		deeper := false
+		for int(done) < len(edges) {
+			i := int(done)
 			if e.backwards() {
-				i = n - 1 - i
+				i = len(edges) - 1 - i
 			}
-			top.done++
+			done++
 			t := edges[i]
 			if t == 0 {
 				continue
@@ -65,26 +65,37 @@ func (h *Heap) drainPlain(base int) {
 			edges[i] = 0
 			td := &h.heads[t]
 			td.count--
-			if td.count == 0 {
-				died = t
+			if td.count != 0 {
+				h.suspect(t)
+				continue
+			}
+			if td.bits&(hasFinalizer|hasWeak) != 0 {
+				top.done, deeper = done, true
+				h.begin(t, reason{cause: Container, by: h.ref(x)})
 				break
 			}
-			h.suspect(t)
+			if !h.beginPlain(t, h.ref(x)) {
+				continue // in the trashcan
+			}
+			if te := h.extents[t]; te.n <= 2 && (te.n == 0 || h.words.words[te.off] == 0 && h.words.words[te.off+te.n-1] == 0) {
+				h.finishPlain(t) // it refers to nothing
+				continue
+			}
+			top.done, deeper = done, true
+			h.stack = append(h.stack, teardown{x: t})
+			break
 		}
-		switch {
-		case died == 0:
+		if !deeper {
+			h.stack = h.stack[:len(h.stack)-1]
 			h.finishPlain(x)
-		case h.heads[died].bits&(hasFinalizer|hasWeak) != 0:
-			h.begin(died, reason{cause: Container, by: h.ref(x)})
-		default:
-			h.beginPlain(died, h.ref(x))
 		}
 	}
 	h.trimLine()
 }
 
-// beginPlain is begin for an object without finalizer and weak references.
-func (h *Heap) beginPlain(x uint32, by Ref) {
+// beginPlain is begin for an object without finalizer and weak references, but
+// for the stack. It is false when the trashcan has taken it.
+func (h *Heap) beginPlain(x uint32, by Ref) bool {
 	hd := &h.heads[x]
 	switch hd.list() {
 	case Untracked:
@@ -104,26 +115,24 @@ func (h *Heap) beginPlain(x uint32, by Ref) {
 	if hd.nests() {
 		if h.nesting >= trashLimit {
 			h.trash = append(h.trash, deferred{x, reason{cause: Container, by: by}})
-			return
+			return false
 		}
 		h.nesting++
 	}
-	h.stack = append(h.stack, teardown{x: x})
 	d := &h.deaths
-	if i := d.n % remembered; hd.bits&hasLabel == 0 && d.ring != nil && !d.named[i] {
+	if i := d.n % remembered; hd.bits&hasLabel == 0 && i < uint64(len(d.ring)) && !d.named[i] {
 		d.n++
-		d.ring[i] = death{
-			ref: makeRef(x, hd.gen), by: by,
-			op: h.ops<<16 | uint64(hd.kind())<<8 | uint64(Container),
-		}
-		return
+		e := &d.ring[i]
+		e.ref, e.by = makeRef(x, hd.gen), by
+		e.op = h.ops<<16 | uint64(hd.kind())<<8 | uint64(Container)
+		return true
 	}
 	h.record(x, reason{cause: Container, by: by})
+	return true
 }
 
-// finishPlain is finish, which no hook is told of.
+// finishPlain is finish, but for the stack, when nobody is told.
 func (h *Heap) finishPlain(x uint32) {
-	h.stack = h.stack[:len(h.stack)-1]
 	hd := &h.heads[x]
 	if hd.nests() {
 		h.nesting--

@@ -114,6 +114,10 @@ func (h *Heap) NewInstance(slots int) (Ref, error) {
 	if err := h.enter(); err != nil {
 		return Nil, err
 	}
+	if r := h.reuse(slots); r != Nil {
+		h.leave()
+		return r, nil
+	}
 	if uint(slots) > MaxSlots {
 		h.leave()
 		return Nil, &SlotError{Slot: slots, Size: MaxSlots}
@@ -132,6 +136,37 @@ func (h *Heap) NewInstance(slots int) (Ref, error) {
 	r := h.ref(x)
 	h.leave()
 	return r, err
+}
+
+// reuse makes an instance from a dead one, which is the common case in a heap that
+// has grown: index and block are at hand, the line has room, and nobody is told.
+func (h *Heap) reuse(slots int) Ref {
+	x, q, g := h.free, &h.line, &h.gens[0]
+	if x == 0 || uint(slots-1) >= exactClasses || len(q.items) == cap(q.items) || h.hook != nil ||
+		g.count >= g.threshold && h.enabled {
+		return Nil
+	}
+	off := h.words.free[slots]
+	if off == 0 {
+		return Nil
+	}
+	g.count++
+	block := h.words.words[off : int(off)+slots]
+	h.words.free[slots] = block[0]
+	if slots <= 2 {
+		block[0], block[slots-1] = 0, 0
+	} else {
+		clear(block)
+	}
+	h.free = h.pos[x]
+	h.live++
+	hd := &h.heads[x]
+	hd.count, hd.held, hd.bits = 1, 1, uint32(Instance)<<kindShift|uint32(Young)
+	h.extents[x] = extent{off, uint32(slots)}
+	h.pos[x] = uint32(len(q.items))
+	q.items = append(q.items, x)
+	q.live[Young]++
+	return makeRef(x, hd.gen)
 }
 
 // alloc takes an index for a new object that the caller will own: count and

@@ -51,9 +51,9 @@ func (h *Heap) RefCount(r Ref) (int, error) {
 // caller does not own the reference (it is "borrowed" in CPython's terms): it
 // goes stale when the object dies.
 func (h *Heap) Get(r Ref, i int) (Ref, error) {
-	x, err := h.check(r)
-	if err != nil {
-		return Nil, err
+	x := uint32(r)
+	if uint64(x) >= uint64(len(h.heads)) || h.heads[x].gen != uint32(r>>32) || h.heads[x].count == 0 {
+		return Nil, h.refError(r)
 	}
 	edges := h.edges(x)
 	if uint(i) >= uint(len(edges)) {
@@ -88,6 +88,10 @@ func (h *Heap) Give(r Ref, i int, to Ref) error {
 	if err := h.enter(); err != nil {
 		return err
 	}
+	if h.giveFirst(r, i, to) {
+		h.leave()
+		return nil
+	}
 	x, t, err := h.checkStore(r, i, to)
 	if err == nil && t == 0 {
 		err = ErrNil
@@ -100,6 +104,34 @@ func (h *Heap) Give(r Ref, i int, to Ref) error {
 	}
 	h.leave()
 	return err
+}
+
+// giveFirst is Give where nothing is wrong, the slot is empty and nobody is told;
+// else it does nothing.
+func (h *Heap) giveFirst(r Ref, i int, to Ref) bool {
+	x, t := uint32(r), uint32(to)
+	if uint64(x) >= uint64(len(h.heads)) || uint64(t) >= uint64(len(h.heads)) || h.hook != nil {
+		return false
+	}
+	xd, td := &h.heads[x], &h.heads[t]
+	if xd.gen != uint32(r>>32) || td.gen != uint32(to>>32) || xd.count == 0 || td.held == 0 ||
+		td.count >= maxCount || xd.kind() == Tuple {
+		return false
+	}
+	e := h.extents[x]
+	if uint(i) >= uint(e.size()) {
+		return false
+	}
+	slot := &h.words.words[int(e.off)+i]
+	if *slot != 0 {
+		return false
+	}
+	td.held--
+	if xd.count != xd.held { // x may be in a cycle
+		h.suspectGiven(x, t)
+	}
+	*slot = t
+	return true
 }
 
 func (h *Heap) checkStore(r Ref, i int, to Ref) (x, t uint32, err error) {
