@@ -1,9 +1,6 @@
 package gc
 
-import (
-	"math/bits"
-	"slices"
-)
+import "math/bits"
 
 // room makes room for n more elements. The tables double: append alone grows a
 // large slice by a quarter, and copying would be most of the cost of building a
@@ -15,21 +12,15 @@ func room[T any](s []T, n int) []T {
 	return s
 }
 
-// grown is s with the given capacity at least.
+// grown is s with the given capacity, zero beyond its end.
 //
 //go:noinline
 func grown[T any](s []T, capacity int) []T {
-	if capacity < largeTable {
-		return slices.Grow(s, capacity-len(s))
-	}
 	t := make([]T, len(s), capacity)
 	adviseHuge(t) // before it is written to
 	copy(t, s)
 	return t
 }
-
-// largeTable is the number of elements from which a table asks for large pages.
-const largeTable = 1 << 18
 
 // arena is the storage of all edges: one slice of object indexes, cut into
 // blocks by size class, freed blocks threaded on a list per class through their

@@ -20,6 +20,7 @@ func (h *Heap) Collect(generation int) (int, error) {
 	if h.collecting {
 		return 0, nil
 	}
+	h.finishCycle()
 	return h.collect(generation, Trial), nil
 }
 
@@ -200,11 +201,7 @@ func (h *Heap) clearTrash(older ListID, by Cause) {
 			continue
 		}
 		if h.saveAll {
-			h.borrow(x)
-			h.garbage = append(h.garbage, x)
-			if h.hook != nil {
-				h.tell(EventSave, x, 0, 0)
-			}
+			h.save(x)
 		} else {
 			h.pin(x)
 			h.clear(x)
@@ -218,6 +215,15 @@ func (h *Heap) clearTrash(older ListID, by Cause) {
 		}
 	}
 	h.lists[Doomed].items = h.lists[Doomed].items[:0]
+}
+
+// save puts x on the garbage list.
+func (h *Heap) save(x uint32) {
+	h.borrow(x)
+	h.garbage = append(h.garbage, x)
+	if h.hook != nil {
+		h.tell(EventSave, x, 0, 0)
+	}
 }
 
 // clear empties x (tp_clear). The slots of an instance go one by one; a list
@@ -280,7 +286,7 @@ func (h *Heap) loseEdge(x uint32, i int, t uint32) {
 // reasonFor is why t dies if by, its container, was the last to refer to it: a
 // doomed object is the collector's in any case.
 func (h *Heap) reasonFor(t uint32, by Ref) reason {
-	if h.heads[t].list() == Doomed {
+	if l := h.heads[t].list(); l == Doomed || l == Unreachable && h.cycle.phase == freeing {
 		return reason{cause: h.reclaim, by: by}
 	}
 	return reason{cause: Container, by: by}

@@ -19,18 +19,24 @@ const (
 	// one starts when the objects made since the last are over the threshold and a
 	// quarter of those it left.
 	Marking
+	// Incremental marks and sweeps in steps, a bounded number of objects every few
+	// allocations, and so never stops the program for long (incremental.go). It has no
+	// generations: survivors stay young, and what it frees, and when, is its own.
+	// Use of an object without owning a reference to it, after the last one to it
+	// was dropped, may find it emptied.
+	Incremental
 )
 
 // String is the name of the collector.
 func (c Collector) String() string {
-	return [...]string{"candidates", "trial", "marking", "?"}[min(int(c), 3)]
+	return [...]string{"candidates", "trial", "marking", "incremental", "?"}[min(int(c), 4)]
 }
 
 // WithCollector chooses how automatic collections look for cycles. The default is
 // [Candidates]. An unknown collector is ignored.
 func WithCollector(c Collector) Option {
 	return func(h *Heap) {
-		if c <= Marking {
+		if c <= Incremental {
 			h.collector = c
 		}
 	}

@@ -113,6 +113,7 @@ func (h *Heap) Remove(list Ref, i int) error {
 		h.emit(Event{Kind: EventUnstore, Obj: list, Other: h.ref(t), Slot: int32(i), N: 1})
 	}
 	h.setSize(x, len(items)-1)
+	h.movedUp(x)
 	if t != 0 {
 		h.decref(t, reason{cause: Removed, by: list})
 	}

@@ -10,6 +10,8 @@ func (h *Heap) Freeze() error {
 		return err
 	}
 	defer h.leave()
+	h.finishCycle()
+	h.cycle.broken = true // should this be a finalizer of a collection under way
 	h.settleLate()
 	for g := range generations {
 		l := Young + ListID(g)
@@ -39,6 +41,7 @@ func (h *Heap) Unfreeze() error {
 		return err
 	}
 	defer h.leave()
+	h.finishCycle()
 	h.settleLate() // what waits for Old comes before
 	older := h.line.lateFor
 	for _, x := range h.lists[Permanent].items {

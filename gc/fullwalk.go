@@ -37,15 +37,20 @@ type bitmap []uint64
 func (b bitmap) has(x uint32) bool { return b[x>>6]>>(x&63)&1 != 0 }
 func (b bitmap) set(x uint32)      { b[x>>6] |= 1 << (x & 63) }
 
+// cleared is an empty bitmap of n words.
+func (b bitmap) cleared(n int) bitmap {
+	if cap(b) < n {
+		return make(bitmap, n, n+n/4)
+	}
+	b = b[:n]
+	clear(b)
+	return b
+}
+
 // startMarks clears the bitmaps. Index 0, the empty slot, counts as reached.
 func (h *Heap) startMarks() {
 	n := (len(h.heads) + 63) / 64
-	if cap(h.marks) < n {
-		h.marks, h.passed = make(bitmap, n, n+n/4), make(bitmap, n, n+n/4)
-	}
-	h.marks, h.passed = h.marks[:n], h.passed[:n]
-	clear(h.marks)
-	clear(h.passed)
+	h.marks, h.passed = h.marks.cleared(n), h.passed.cleared(n)
 	h.marks.set(0)
 }
 

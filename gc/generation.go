@@ -25,6 +25,10 @@ type Stats struct {
 func (h *Heap) countAllocation() {
 	g := &h.gens[0]
 	g.count++
+	if h.collector == Incremental {
+		h.stepNow()
+		return
+	}
 	if g.count > g.threshold && g.threshold != 0 && h.enabled && !h.collecting {
 		h.collectAutomatically()
 	}

@@ -65,6 +65,7 @@ type state struct {
 	observers  []*Observer
 	collector  Collector
 	visited    uint64
+	cycle      cycle // incremental.go
 	suspects   candidates
 	restored   []uint32 // candidates.go's work list
 	marks      bitmap   // what a collection knows to be alive
@@ -97,6 +98,7 @@ func New(opts ...Option) *Heap {
 		enabled: true,
 	}}
 	h.extend() // index 0 is Nil
+	h.cycle.every, h.cycle.work = stepEvery, stepWork
 	h.guard.Store(guardOpen)
 	h.gens[0].threshold, h.gens[1].threshold, h.gens[2].threshold = 700, 10, 10
 	h.frames = []*Frame{{h: h, name: "<globals>", global: true, open: true}}

@@ -17,6 +17,7 @@ func (h *Heap) MarkSweep() (int, error) {
 	if h.collecting {
 		return 0, nil
 	}
+	h.finishCycle()
 	return h.collect(generations-1, Marking), nil
 }
 

@@ -142,7 +142,7 @@ func (h *Heap) NewInstance(slots int) (Ref, error) {
 // has grown: index and block are at hand, the line has room, and nobody is told.
 func (h *Heap) reuse(slots int) Ref {
 	x, q, g := h.free, &h.line, &h.gens[0]
-	if x == 0 || uint(slots-1) >= exactClasses || len(q.items) == cap(q.items) || h.hook != nil ||
+	if h.collector == Incremental || x == 0 || uint(slots-1) >= exactClasses || len(q.items) == cap(q.items) || h.hook != nil ||
 		g.count >= g.threshold && h.enabled {
 		return Nil
 	}
@@ -197,6 +197,9 @@ func (h *Heap) allocUncounted(k Kind) (uint32, error) {
 		e.n = fromEnd
 	}
 	h.extents[x] = e
+	if h.cycle.phase != idle {
+		h.bornMarked(x)
+	}
 	h.live++
 	return x, nil
 }
@@ -209,11 +212,11 @@ func (h *Heap) extend() uint32 {
 		h.heads, h.extents = grown(h.heads, n), grown(h.extents, n)
 		h.pos, h.gcRefs, h.weakOf = grown(h.pos, n), grown(h.gcRefs, n), grown(h.weakOf, n)
 	}
-	h.heads = append(h.heads, header{gen: 1})
-	h.extents = append(h.extents, extent{})
-	h.pos = append(h.pos, 0)
-	h.gcRefs = append(h.gcRefs, 0)
-	h.weakOf = append(h.weakOf, 0)
+	// Beyond their ends the tables are zero: only what is used touches memory.
+	h.heads = h.heads[:x+1]
+	h.heads[x].gen = 1
+	h.extents, h.pos = h.extents[:x+1], h.pos[:x+1]
+	h.gcRefs, h.weakOf = h.gcRefs[:x+1], h.weakOf[:x+1]
 	return uint32(x)
 }
 

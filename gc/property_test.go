@@ -29,7 +29,7 @@ func programs(n, size int, play func(seed uint64, program []byte)) {
 // collectors are all there are; generational those that collect what CPython does
 // when it does.
 var (
-	collectors   = []gc.Collector{gc.Candidates, gc.Trial, gc.Marking}
+	collectors   = []gc.Collector{gc.Candidates, gc.Trial, gc.Marking, gc.Incremental}
 	generational = collectors[:2]
 )
 

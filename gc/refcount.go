@@ -110,7 +110,7 @@ func (h *Heap) Give(r Ref, i int, to Ref) error {
 // else it does nothing.
 func (h *Heap) giveFirst(r Ref, i int, to Ref) bool {
 	x, t := uint32(r), uint32(to)
-	if uint64(x) >= uint64(len(h.heads)) || uint64(t) >= uint64(len(h.heads)) || h.hook != nil {
+	if uint64(x) >= uint64(len(h.heads)) || uint64(t) >= uint64(len(h.heads)) || h.hook != nil || h.cycle.phase != idle {
 		return false
 	}
 	xd, td := &h.heads[x], &h.heads[t]
@@ -182,6 +182,9 @@ func (h *Heap) stored(x uint32, i int, old, t uint32) {
 // incref adds a reference to t that an edge or a root now is.
 func (h *Heap) incref(t uint32) {
 	h.heads[t].count++
+	if h.cycle.phase != idle {
+		h.shade(t)
+	}
 	if h.hook != nil {
 		h.tellCount(t, 1)
 	}
@@ -232,6 +235,9 @@ func (h *Heap) own(x uint32) error {
 	}
 	hd.count++
 	hd.held++
+	if h.cycle.phase != idle {
+		h.shade(x)
+	}
 	if h.hook != nil {
 		h.tellCount(x, 1)
 		h.tellHeld(EventHold, x)
@@ -271,6 +277,9 @@ func (h *Heap) surrender(t uint32) error {
 		return ErrNotHeld
 	}
 	hd.held--
+	if h.cycle.phase != idle {
+		h.shade(t)
+	}
 	if h.hook != nil {
 		h.tellHeld(EventRelease, t)
 	}
@@ -281,6 +290,9 @@ func (h *Heap) surrender(t uint32) error {
 // of the collector needs x. Unlike held ones, no caller can give it back.
 func (h *Heap) pin(x uint32) {
 	h.pins = append(h.pins, x)
+	if p := h.cycle.phase; p == roots || p == marking {
+		h.shadeNow(x)
+	}
 	h.borrow(x)
 }
 

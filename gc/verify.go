@@ -29,6 +29,9 @@ func (h *Heap) Verify() error {
 }
 
 func (h *Heap) verifyIdle() error {
+	if h.cycle.phase != idle {
+		return nil // a collection is half-way
+	}
 	if len(h.stack)+len(h.trash)+len(h.pins)+h.nesting > 0 {
 		return fmt.Errorf("left over: %d on the stack, %d in the trashcan, %d pins, nesting %d",
 			len(h.stack), len(h.trash), len(h.pins), h.nesting)
@@ -69,6 +72,11 @@ func (h *Heap) verifyCounts() error {
 	}
 	for _, x := range h.garbage {
 		want[x]++
+	}
+	if h.cycle.phase != idle {
+		for _, x := range h.lists[Unreachable].items { // what has been let go is not on it
+			want[x]++
+		}
 	}
 	for x := 1; x < len(h.heads); x++ {
 		if c := h.heads[x].count; c != want[x] {

@@ -89,6 +89,9 @@ func (h *Heap) Deref(w Ref) (Ref, error) {
 	if t == 0 || h.heads[t].count == 0 { // on its way out, waiting in the trashcan
 		return Nil, nil
 	}
+	if h.cycle.phase > marking && !h.marks.has(t) { // found to be garbage
+		return Nil, nil
+	}
 	return h.ref(t), nil
 }
 
