@@ -1,6 +1,7 @@
 package gc_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -184,4 +185,21 @@ func TestDeadCandidatesAreForgotten(t *testing.T) {
 		become()
 	}
 	require.Zero(t, testing.AllocsPerRun(20_000, become))
+}
+
+// A tree built from its leaves, children before parents: CPython's walk meets the
+// leaves first and puts them behind; candidates leave all in the order of birth.
+func TestOrderAfterAutomaticCollections(t *testing.T) {
+	for _, c := range []gc.Collector{gc.Candidates, gc.Trial, gc.Marking} {
+		h := gc.New(gc.WithCollector(c))
+		leaf, top := must(h.NewInstance(1)), must(h.NewInstance(1))
+		require.NoError(t, h.Give(top, 0, leaf))
+		automatic(t, h, map[bool]int{true: 2, false: 0}[c == gc.Marking])
+		l := must(h.ListOf(top))
+		want := []gc.Ref{leaf, top}
+		if c == gc.Trial {
+			want = []gc.Ref{top, leaf}
+		}
+		require.Equal(t, want, slices.Collect(h.Objects(l))[:2], c)
+	}
 }

@@ -22,5 +22,5 @@ func adviseHuge[T any](table []T) {
 		return
 	}
 	whole := unsafe.Slice((*byte)(unsafe.Add(start, skip)), (bytes-skip)&^(hugePage-1))
-	_ = syscall.Madvise(whole, syscall.MADV_HUGEPAGE) //nolint:errcheck // advice
+	_ = syscall.Madvise(whole, syscall.MADV_HUGEPAGE) // advice
 }
