@@ -78,6 +78,9 @@ func (h *Heap) collectMain(g int, by Cause, how Collector) int {
 		h.merge(Unreachable, Doomed)
 	}
 	freed += h.lists[Doomed].live
+	if h.lateWeak {
+		h.cutDoomed()
+	}
 	h.clearTrash(older, by)
 	h.settleLate()
 
@@ -111,6 +114,10 @@ func (h *Heap) promote(set ListID) ListID {
 // that its own callback lets go counts as freed.
 func (h *Heap) clearWeakRefsOfTrash(older ListID) (called bool, freed int) {
 	for _, x := range h.lists[Unreachable].items {
+		if h.lateWeak {
+			h.cutCallbacks(x)
+			continue
+		}
 		if h.heads[x].kind() == Weak {
 			h.cutWeak(x) // its callback must not run
 			continue
@@ -118,10 +125,7 @@ func (h *Heap) clearWeakRefsOfTrash(older ListID) (called bool, freed int) {
 		for w := h.newestWeak(x); w != 0; w = h.newestWeak(x) {
 			wr := h.weaks[w].self
 			h.cutWeak(wr)
-			if h.heads[wr].bits&hasCallback != 0 && h.heads[wr].list() != Unreachable {
-				h.borrow(wr) // so that it is still there when its turn comes
-				h.move(wr, Calling)
-			}
+			h.awaitCall(wr)
 		}
 	}
 	for i := 0; i < len(h.lists[Calling].items); i++ {
@@ -142,6 +146,15 @@ func (h *Heap) clearWeakRefsOfTrash(older ListID) (called bool, freed int) {
 	}
 	h.lists[Calling].items = h.lists[Calling].items[:0]
 	return called, freed
+}
+
+// awaitCall puts the weak reference wr, which has been cleared, on list Calling if
+// it has a callback and is not trash itself.
+func (h *Heap) awaitCall(wr uint32) {
+	if h.heads[wr].bits&hasCallback != 0 && h.heads[wr].list() != Unreachable {
+		h.borrow(wr) // so that it is still there when its turn comes
+		h.move(wr, Calling)
+	}
 }
 
 // at says that x is still item i of list l after code has run that may have

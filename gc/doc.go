@@ -178,12 +178,13 @@
 //     is looked at less often").
 //   - Weak references of trash: 3.15, by its source, clears those without a callback
 //     only after the finalizers have run, so a finalizer can still follow them, and
-//     they outlive a resurrection. Up to 3.14 and here all are cleared before
+//     they outlive a resurrection; [WithLateWeakRefs] has this package do so
+//     (TestLateWeakRefs). Up to 3.14, and here without it, all are cleared before
 //     (TestConformRecorded, "peek: alive when counting finalizes, dead when the
 //     collector does").
 //   - Late callbacks: a weak reference with a callback that a finalizer makes to its
 //     own object in the trash is called back while the trash is cleared, in 3.11 and
-//     here; in 3.15, by its source, it is not (TestConformRecorded, "a weak reference
+//     here; in 3.15, by its source, and with [WithLateWeakRefs] it is not (TestConformRecorded, "a weak reference
 //     made by an object in the trash calls back").
 //   - Callback arguments: gc.callbacks are told generation, collected and
 //     uncollectable; 3.15, by its source, adds duration and candidates. [Progress]

@@ -61,6 +61,7 @@ type state struct {
 	pending    int   // survivors of Middle since the last full collection
 	total      int   // objects on Old after the last full collection
 	saveAll    bool
+	lateWeak   bool     // 3.15's rule for weak references
 	garbage    []uint32 // what save-all kept
 	observers  []*Observer
 	collector  Collector

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -25,18 +26,19 @@ func silentMachine(t testing.TB, program []byte, opts ...gc.Option) *machine {
 
 // state is all a program can see of a heap without changing it.
 func state(mc *machine) string {
-	s := fmt.Sprintln(mc.Len(), mc.Stats(), mc.last, mc.Frozen())
-	s += fmt.Sprintln(mc.Counts())
+	var s strings.Builder
+	s.WriteString(fmt.Sprintln(mc.Len(), mc.Stats(), mc.last, mc.Frozen()))
+	s.WriteString(fmt.Sprintln(mc.Counts()))
 	for l := gc.Untracked; l <= gc.Calling; l++ {
-		s += fmt.Sprintln(l, slices.Collect(mc.Objects(l)))
+		s.WriteString(fmt.Sprintln(l, slices.Collect(mc.Objects(l))))
 	}
-	s += fmt.Sprintln("garbage", slices.Collect(mc.Garbage()))
+	s.WriteString(fmt.Sprintln("garbage", slices.Collect(mc.Garbage())))
 	for _, r := range slices.Sorted(maps.Keys(mc.issued)) {
 		if d, known := mc.DeathOf(r); known {
-			s += fmt.Sprintln(d)
+			s.WriteString(fmt.Sprintln(d))
 		}
 	}
-	return s
+	return s.String()
 }
 
 // A heap that nobody watches looks, after every operation, like one that is
