@@ -25,7 +25,12 @@ func (h *Heap) Collect(generation int) (int, error) {
 }
 
 // collect runs a collection of generation g.
-func (h *Heap) collect(g int, how Collector) int {
+func (h *Heap) collect(g int, how Collector) (n int) {
+	h.pause(func() { n = h.collectUntimed(g, how) })
+	return n
+}
+
+func (h *Heap) collectUntimed(g int, how Collector) int {
 	by := Collected
 	if how == Marking {
 		by = Swept

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"runtime"
 	"sync/atomic"
+	"time"
 )
 
 // Heap is a managed heap: objects that refer to each other, counted, freed when
@@ -61,6 +62,8 @@ type state struct {
 	pending    int   // survivors of Middle since the last full collection
 	total      int   // objects on Old after the last full collection
 	saveAll    bool
+	clock      func() time.Duration // pause.go
+	pauses     Pauses
 	lateWeak   bool     // 3.15's rule for weak references
 	garbage    []uint32 // what save-all kept
 	observers  []*Observer

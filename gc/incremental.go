@@ -75,7 +75,7 @@ func (h *Heap) stepNow() {
 		return
 	}
 	h.collecting = true
-	h.advance(c.work)
+	h.pause(func() { h.advance(c.work) })
 	h.collecting = false
 }
 
