@@ -20,3 +20,15 @@ func (h *Heap) SetStep(every, work int) { h.cycle.every, h.cycle.work = every, w
 
 // Midway says whether an incremental collection is under way.
 func (h *Heap) Midway() bool { return h.cycle.phase != idle }
+
+// CollectInSteps is a whole incremental collection, after the one under way.
+func (h *Heap) CollectInSteps() {
+	h.finishCycle()
+	h.collecting = true
+	h.advance(h.cycle.work)
+	h.collecting = false
+	h.finishCycle()
+}
+
+// CollectAsAutomatic is a full collection the way automatic ones are made.
+func (h *Heap) CollectAsAutomatic() int { return h.collect(generations-1, h.collector) }
