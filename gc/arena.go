@@ -1,18 +1,25 @@
 package gc
 
-import (
-	"math/bits"
-	"slices"
-)
+import "math/bits"
 
 // room makes room for n more elements. The tables double: append alone grows a
 // large slice by a quarter, and copying would be most of the cost of building a
 // large heap.
 func room[T any](s []T, n int) []T {
 	if len(s)+n > cap(s) {
-		s = slices.Grow(s, max(n, len(s)))
+		s = grown(s, len(s)+max(n, len(s)))
 	}
 	return s
+}
+
+// grown is s with the given capacity, zero beyond its end.
+//
+//go:noinline
+func grown[T any](s []T, capacity int) []T {
+	t := make([]T, len(s), capacity)
+	adviseHuge(t) // before it is written to
+	copy(t, s)
+	return t
 }
 
 // arena is the storage of all edges: one slice of object indexes, cut into
@@ -85,23 +92,23 @@ func (a *arena) give(off uint32, n int) {
 // edges gives the references x holds, empty ones (0) included. The slice is
 // valid until the next allocation.
 func (h *Heap) edges(x uint32) []uint32 {
-	hd := &h.heads[x]
-	return h.words.words[hd.off : hd.off+hd.size]
+	e := h.extents[x]
+	return h.words.words[e.off : e.off+e.size()]
 }
 
 // A list keeps its capacity in the word before its first item.
 
-func (h *Heap) capacity(hd *header) int {
-	if hd.off == 0 {
+func (h *Heap) capacity(x uint32) int {
+	off := h.extents[x].off
+	if off == 0 {
 		return 0
 	}
-	return int(h.words.words[hd.off-1])
+	return int(h.words.words[off-1])
 }
 
 // resize makes room for n items of a list, keeping those it has.
 func (h *Heap) resize(x uint32, n int) error {
-	hd := &h.heads[x]
-	have := h.capacity(hd)
+	have := h.capacity(x)
 	if n <= have {
 		return nil
 	}
@@ -119,17 +126,18 @@ func (h *Heap) resize(x uint32, n int) error {
 	h.words.words[off] = uint32(want)
 	copy(h.words.words[off+1:], h.edges(x))
 	if have > 0 {
-		h.words.give(hd.off-1, have+1)
+		h.words.give(h.extents[x].off-1, have+1)
 	}
-	hd.off = off + 1
+	h.extents[x].off = off + 1
 	return nil
 }
 
 // giveBack frees the block of an object with edges.
-func (h *Heap) giveBack(hd *header) {
-	if hd.kind() == List {
-		h.words.give(hd.off-1, h.capacity(hd)+1)
+func (h *Heap) giveBack(x uint32) {
+	e := h.extents[x]
+	if h.heads[x].kind() == List {
+		h.words.give(e.off-1, h.capacity(x)+1)
 		return
 	}
-	h.words.give(hd.off, int(hd.size))
+	h.words.give(e.off, int(e.size()))
 }

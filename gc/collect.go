@@ -20,14 +20,24 @@ func (h *Heap) Collect(generation int) (int, error) {
 	if h.collecting {
 		return 0, nil
 	}
-	return h.collect(generation, Collected), nil
+	h.finishCycle()
+	return h.collect(generation, Trial), nil
 }
 
-// collect runs a collection of generation g; by is Collected or Swept.
-func (h *Heap) collect(g int, by Cause) int {
+// collect runs a collection of generation g.
+func (h *Heap) collect(g int, how Collector) (n int) {
+	h.pause(func() { n = h.collectUntimed(g, how) })
+	return n
+}
+
+func (h *Heap) collectUntimed(g int, how Collector) int {
+	by := Collected
+	if how == Marking {
+		by = Swept
+	}
 	h.collecting = true
 	h.announce(g, by)
-	n := h.collectMain(g, by)
+	n := h.collectMain(g, by, how)
 	h.collecting = false
 	return n
 }
@@ -43,17 +53,21 @@ func (h *Heap) announce(g int, by Cause) {
 	h.observe(Progress{Start: true, Generation: g})
 }
 
-func (h *Heap) collectMain(g int, by Cause) int {
+func (h *Heap) collectMain(g int, by Cause, how Collector) int {
 	h.countCollection(g)
 	set := Young + ListID(g)
-	for l := Young; l < set; l++ {
-		h.merge(l, set) // the younger ones, behind its own
+	h.join(set)
+	again := h.findByTrial
+	switch how {
+	case Candidates:
+		h.findByCandidates(set, Unreachable)
+	case Marking:
+		again = h.findByMark
+		h.findByMark(set, Unreachable)
+	default:
+		h.findByTrial(set, Unreachable)
 	}
-	find := h.findByTrial
-	if by == Swept {
-		find = h.findByMark
-	}
-	find(set, Unreachable)
+	h.settleCandidates(g)
 	older := h.promote(set)
 
 	userCode, freed := h.clearWeakRefsOfTrash(older)
@@ -62,14 +76,18 @@ func (h *Heap) collectMain(g int, by Cause) int {
 		// Code we know nothing of has run: look at the set again, it alone.
 		// CPython always does (handle_resurrected_objects); when nothing has
 		// run, the second look cannot differ from the first.
-		find(Unreachable, Doomed)
-		h.tellResurrected()
+		again(Unreachable, Doomed)
+		h.resurrected(older)
 		h.merge(Unreachable, older)
 	} else {
 		h.merge(Unreachable, Doomed)
 	}
 	freed += h.lists[Doomed].live
+	if h.lateWeak {
+		h.cutDoomed()
+	}
 	h.clearTrash(older, by)
+	h.settleLate()
 
 	h.gens[g].stats.Collections++
 	h.gens[g].stats.Collected += freed
@@ -84,13 +102,14 @@ func (h *Heap) collectMain(g int, by Cause) int {
 // has no older one: its survivors stay, and the books of the 25 % rule close.
 func (h *Heap) promote(set ListID) ListID {
 	if set == Old {
-		h.pending, h.total = 0, h.lists[Old].live
+		h.pending, h.total = 0, h.size(Old)
 		return Old
 	}
 	if set == Middle {
-		h.pending += h.lists[Middle].live
+		h.pending += h.size(Middle)
 	}
-	h.merge(set, set+1)
+	h.promoted(set, set+1)
+	h.line.promote(set)
 	return set + 1
 }
 
@@ -100,17 +119,18 @@ func (h *Heap) promote(set ListID) ListID {
 // that its own callback lets go counts as freed.
 func (h *Heap) clearWeakRefsOfTrash(older ListID) (called bool, freed int) {
 	for _, x := range h.lists[Unreachable].items {
+		if h.lateWeak {
+			h.cutCallbacks(x)
+			continue
+		}
 		if h.heads[x].kind() == Weak {
 			h.cutWeak(x) // its callback must not run
 			continue
 		}
-		for w := h.heads[x].weak; w != 0; w = h.heads[x].weak {
+		for w := h.newestWeak(x); w != 0; w = h.newestWeak(x) {
 			wr := h.weaks[w].self
 			h.cutWeak(wr)
-			if h.heads[wr].bits&hasCallback != 0 && h.gcRefs[wr]&collecting == 0 {
-				h.borrow(wr) // so that it is still there when its turn comes
-				h.move(wr, Calling)
-			}
+			h.awaitCall(wr)
 		}
 	}
 	for i := 0; i < len(h.lists[Calling].items); i++ {
@@ -131,6 +151,15 @@ func (h *Heap) clearWeakRefsOfTrash(older ListID) (called bool, freed int) {
 	}
 	h.lists[Calling].items = h.lists[Calling].items[:0]
 	return called, freed
+}
+
+// awaitCall puts the weak reference wr, which has been cleared, on list Calling if
+// it has a callback and is not trash itself.
+func (h *Heap) awaitCall(wr uint32) {
+	if h.heads[wr].bits&hasCallback != 0 && h.heads[wr].list() != Unreachable {
+		h.borrow(wr) // so that it is still there when its turn comes
+		h.move(wr, Calling)
+	}
 }
 
 // at says that x is still item i of list l after code has run that may have
@@ -169,13 +198,13 @@ func (h *Heap) finalizeTrash() (ran bool) {
 	return true
 }
 
-// tellResurrected reports what finalizers have made reachable again.
-func (h *Heap) tellResurrected() {
-	if h.hook == nil {
-		return
-	}
+// resurrected deals with what finalizers have made reachable again.
+func (h *Heap) resurrected(older ListID) {
 	for _, x := range h.lists[Unreachable].items {
-		h.tell(EventResurrect, x, 0, 0)
+		h.suspectIn(x, int(older-Young))
+		if h.hook != nil {
+			h.tell(EventResurrect, x, 0, 0)
+		}
 	}
 }
 
@@ -190,11 +219,7 @@ func (h *Heap) clearTrash(older ListID, by Cause) {
 			continue
 		}
 		if h.saveAll {
-			h.borrow(x)
-			h.garbage = append(h.garbage, x)
-			if h.hook != nil {
-				h.tell(EventSave, x, 0, 0)
-			}
+			h.save(x)
 		} else {
 			h.pin(x)
 			h.clear(x)
@@ -203,11 +228,20 @@ func (h *Heap) clearTrash(older ListID, by Cause) {
 			}
 		}
 		if h.at(Doomed, i, x) {
-			h.gcRefs[x] = 0
 			h.move(x, older)
+			h.suspectIn(x, int(older-Young))
 		}
 	}
 	h.lists[Doomed].items = h.lists[Doomed].items[:0]
+}
+
+// save puts x on the garbage list.
+func (h *Heap) save(x uint32) {
+	h.borrow(x)
+	h.garbage = append(h.garbage, x)
+	if h.hook != nil {
+		h.tell(EventSave, x, 0, 0)
+	}
 }
 
 // clear empties x (tp_clear). The slots of an instance go one by one; a list
@@ -225,7 +259,7 @@ func (h *Heap) clear(x uint32) {
 		h.clearList(x)
 		return
 	}
-	for i := range int(hd.size) {
+	for i := range h.sizeOf(x) {
 		t := h.edges(x)[i]
 		if t == 0 {
 			continue
@@ -236,11 +270,10 @@ func (h *Heap) clear(x uint32) {
 }
 
 func (h *Heap) clearList(x uint32) {
-	hd := &h.heads[x]
-	off, n, room := hd.off, hd.size, h.capacity(hd)
-	hd.off = 0
+	off, n, room := h.extents[x].off, h.sizeOf(x), h.capacity(x)
+	h.extents[x].off = 0
 	h.setSize(x, 0)
-	for i := int(n) - 1; i >= 0; i-- {
+	for i := n - 1; i >= 0; i-- {
 		if t := h.words.words[off+uint32(i)]; t != 0 {
 			h.loseEdge(x, i, t)
 		}
@@ -263,13 +296,15 @@ func (h *Heap) loseEdge(x uint32, i int, t uint32) {
 	}
 	if hd.count == 0 {
 		h.dealloc(t, h.reasonFor(t, h.ref(x)))
+	} else {
+		h.suspect(t)
 	}
 }
 
 // reasonFor is why t dies if by, its container, was the last to refer to it: a
 // doomed object is the collector's in any case.
 func (h *Heap) reasonFor(t uint32, by Ref) reason {
-	if h.heads[t].list() == Doomed {
+	if l := h.heads[t].list(); l == Doomed || l == Unreachable && h.cycle.phase == freeing {
 		return reason{cause: h.reclaim, by: by}
 	}
 	return reason{cause: Container, by: by}

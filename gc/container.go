@@ -40,7 +40,7 @@ func (h *Heap) NewList(items ...Ref) (Ref, error) {
 		}
 		return Nil, err
 	}
-	h.heads[x].size = uint32(len(items))
+	h.extents[x].setSize(len(items))
 	h.born(x)
 	h.pins = h.pins[:pinned] // what was pinned is the list's reference now
 	for i, r := range items {
@@ -58,7 +58,7 @@ func (h *Heap) Size(r Ref) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return int(h.heads[x].size), nil
+	return h.sizeOf(x), nil
 }
 
 // Append puts item at the end of the list, which gains a reference to it
@@ -76,7 +76,7 @@ func (h *Heap) Append(list, item Ref) error {
 	if err != nil {
 		return err
 	}
-	n := int(h.heads[x].size)
+	n := h.sizeOf(x)
 	if n == MaxSlots {
 		return &SlotError{Ref: list, Slot: n, Size: n}
 	}
@@ -113,6 +113,7 @@ func (h *Heap) Remove(list Ref, i int) error {
 		h.emit(Event{Kind: EventUnstore, Obj: list, Other: h.ref(t), Slot: int32(i), N: 1})
 	}
 	h.setSize(x, len(items)-1)
+	h.movedUp(x)
 	if t != 0 {
 		h.decref(t, reason{cause: Removed, by: list})
 	}
@@ -120,7 +121,7 @@ func (h *Heap) Remove(list Ref, i int) error {
 }
 
 func (h *Heap) setSize(x uint32, n int) {
-	h.heads[x].size = uint32(n)
+	h.extents[x].setSize(n)
 	if h.hook != nil {
 		h.emit(Event{Kind: EventResize, Obj: h.ref(x), N: n})
 	}

@@ -69,8 +69,21 @@
 // Generations. New objects are young and are looked at often; survivors move on
 // and are looked at less ([Heap.SetThreshold]).
 //
+// Collectors. [WithCollector] chooses how automatic collections look for cycles.
+// [Candidates], the default, looks at objects that lost a reference and lived, and
+// at what these reach in the generation: it frees what CPython frees, when CPython
+// does, and looks at nothing in a program without cycles. It is the default because
+// it never does more than trial deletion, and for most programs nearly nothing.
+// [Trial] looks at all of the generation, in CPython's order. [Marking] marks from
+// the roots. [Incremental] does so in small steps, for programs that must not stop.
+//
 // Events. [WithHook] reports every count, move, subtraction and mark, enough to
 // redraw the heap at any step. Without a hook it costs a branch.
+// A [Ring] keeps the last of them in fixed memory.
+//
+// Questions. [Heap.Why] says what keeps an object alive, [Heap.DeathOf] what killed
+// it, [Heap.Retained] what would die with it, [Heap.Census] what there is, and
+// [Heap.Pauses] how long collections took.
 //
 // # Invariants
 //
@@ -82,7 +95,16 @@
 //   - No reference leads to a dead object (TestPropertyModel also tries every
 //     handle that ever died).
 //   - Trial deletion and mark and sweep free the same set
-//     (TestPropertyBothCollectorsAgree, FuzzCollectors).
+//     (TestPropertyBothCollectorsAgree, FuzzCollectors); automatic collections from
+//     candidates free what the model of CPython's generations frees
+//     (TestPropertyModel).
+//   - Every live object is reachable from a root or from a candidate
+//     (TestEveryLossIsNoticed).
+//   - Without a hook shorter ways are taken, which nothing else can tell
+//     (TestSilentCollectionsEqualTold, FuzzSilent).
+//   - A step of the incremental collector is bounded, and so is the memory that
+//     waits for it (TestIncrementalStepIsBounded, TestIncrementalMemoryIsBounded); it
+//     touches nothing the program can reach (TestIncrementalKeepsWhatIsReachable).
 //   - The events say all: their fold equals the heap (TestPropertyModel).
 //   - The tables hold no Go pointers: Go's own collector does not scan them.
 //
@@ -94,14 +116,16 @@
 // (TestCallAllocates), sequences and [Heap.Why] make their result, and a target
 // with several weak references a list of them. A teardown is proportional to what dies. A collection is
 // proportional to the objects and references of the generations it looks at,
-// mark and sweep to the whole heap. An object takes 40 bytes and 4 a reference; a
+// mark and sweep to the whole heap; an automatic one by default to what candidates
+// reach ([Heap.Visited] counts). Tables double when they are full, and copying them
+// is the longest pause of a growing incremental heap. An object takes 40 bytes and 4 a reference; a
 // list that grows reserves up to twice its items, and leaves as much behind for
 // other lists.
 //
 // # Differences from CPython
 //
-// The order of all events equals CPython 3.11's, on random programs played by both
-// (TestConformLive). The differences known are these. Each row names the test that
+// With [Trial] the order of all events equals CPython 3.11's, on random programs
+// played by both (TestConformLive). The differences known are these. Each row names the test that
 // pins it. TestDifferences has what CPython 3.8 to 3.13 print, as they were asked,
 // beside what happens here; where a version from 3.14 on is spoken of, the row is
 // from its source or its notes, and the test shows this package's side.
@@ -125,6 +149,10 @@
 //     goes to gc.garbage. They do not exist here. (TestDifferences/legacy-finalizers)
 //   - Mark and sweep is not CPython's; it frees what trial deletion does.
 //     (TestPropertyBothCollectorsAgree)
+//   - Order after automatic collections: by default survivors keep their places, so
+//     finalizers in garbage that survived an automatic collection run in the order of
+//     birth. In CPython, and with [Trial], a collection may change places.
+//     (TestOrderAfterAutomaticCollections)
 //
 // Versions differ, and 3.11 is followed:
 //
@@ -155,12 +183,13 @@
 //     is looked at less often").
 //   - Weak references of trash: 3.15, by its source, clears those without a callback
 //     only after the finalizers have run, so a finalizer can still follow them, and
-//     they outlive a resurrection. Up to 3.14 and here all are cleared before
+//     they outlive a resurrection; [WithLateWeakRefs] has this package do so
+//     (TestLateWeakRefs). Up to 3.14, and here without it, all are cleared before
 //     (TestConformRecorded, "peek: alive when counting finalizes, dead when the
 //     collector does").
 //   - Late callbacks: a weak reference with a callback that a finalizer makes to its
 //     own object in the trash is called back while the trash is cleared, in 3.11 and
-//     here; in 3.15, by its source, it is not (TestConformRecorded, "a weak reference
+//     here; in 3.15, by its source, and with [WithLateWeakRefs] it is not (TestConformRecorded, "a weak reference
 //     made by an object in the trash calls back").
 //   - Callback arguments: gc.callbacks are told generation, collected and
 //     uncollectable; 3.15, by its source, adds duration and candidates. [Progress]
@@ -180,5 +209,8 @@
 // PEP 205 (weak references), PEP 442 (safe finalization); G. E. Collins, "A
 // method for overlapping and erasure of lists" (CACM 3, 1960); J. McCarthy,
 // "Recursive functions of symbolic expressions" (CACM 3, 1960); T. W. Christopher,
-// "Reference count garbage collection" (Software: Practice and Experience 14, 1984).
+// "Reference count garbage collection" (Software: Practice and Experience 14, 1984);
+// E. W. Dijkstra et al., "On-the-fly garbage collection" (CACM 21, 1978); D. F. Bacon
+// and V. T. Rajan, "Concurrent cycle collection in reference counted systems" (ECOOP
+// 2001).
 package gc

@@ -583,3 +583,33 @@ func ExampleStep() {
 	}
 	// Output: slot 1 of #1 refers to #2
 }
+
+// A list that is handed from one name to the next makes no cycle: automatic
+// collections find no candidate and look at nothing. A ring is another matter.
+func ExampleWithCollector() {
+	h := gc.New(gc.WithCollector(gc.Candidates))
+	for range 1000 {
+		x, _ := h.NewInstance(1)
+		_ = h.Globals().Give("x", x)
+	}
+	fmt.Println("visited", h.Visited())
+	for range 1000 {
+		x, _ := h.NewInstance(1)
+		_ = h.Give(x, 0, x) // refers to itself, and nobody else does
+	}
+	fmt.Println("some rings freed:", h.Len() < 1000, "- visited some:", h.Visited() > 0)
+	// Output:
+	// visited 0
+	// some rings freed: true - visited some: true
+}
+
+// The incremental collector does a bounded amount of work at a time.
+func ExampleHeap_LongestStep() {
+	h := gc.New(gc.WithCollector(gc.Incremental))
+	for range 100_000 {
+		x, _ := h.NewInstance(1)
+		_ = h.Give(x, 0, x)
+	}
+	fmt.Println(h.LongestStep() <= 2048+16, h.Len() < 10_000)
+	// Output: true true
+}

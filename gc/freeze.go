@@ -10,9 +10,26 @@ func (h *Heap) Freeze() error {
 		return err
 	}
 	defer h.leave()
+	h.finishCycle()
+	h.cycle.broken = true // should this be a finalizer of a collection under way
+	h.settleLate()
 	for g := range generations {
-		h.merge(Young+ListID(g), Permanent)
+		l := Young + ListID(g)
+		if items, _ := h.part(l); h.line.live[l] > 0 {
+			for _, x := range items {
+				if x != 0 {
+					h.push(Permanent, x)
+				}
+			}
+			h.line.live[l] = 0
+			h.tellMerge(l, Permanent)
+		}
 		h.gens[g].count = 0
+	}
+	h.line.setEnd(0)
+	for g := range generations - 1 {
+		h.suspects[generations-1] = append(h.suspects[generations-1], h.suspects[g]...)
+		h.suspects[g] = h.suspects[g][:0]
 	}
 	return nil
 }
@@ -24,9 +41,20 @@ func (h *Heap) Unfreeze() error {
 		return err
 	}
 	defer h.leave()
+	h.finishCycle()
+	h.settleLate() // what waits for Old comes before
+	older := h.line.lateFor
+	for _, x := range h.lists[Permanent].items {
+		if x != 0 {
+			// What it kept alive was not looked at again.
+			h.suspectIn(x, generations-1)
+		}
+	}
 	h.merge(Permanent, Old)
+	h.settleLate()
+	h.line.lateFor = older
 	return nil
 }
 
 // Frozen is the number of permanent objects (gc.get_freeze_count).
-func (h *Heap) Frozen() int { return h.lists[Permanent].live }
+func (h *Heap) Frozen() int { return h.size(Permanent) }

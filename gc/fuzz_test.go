@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"underhood/gc"
 )
 
 func seedPrograms(f *testing.F) {
@@ -26,7 +28,9 @@ const maxProgram = 600
 func FuzzHeap(f *testing.F) {
 	seedPrograms(f)
 	f.Fuzz(func(t *testing.T, program []byte) {
-		newMachine(t, program[:min(len(program), maxProgram)], false).run(true)
+		for _, c := range generational {
+			newMachine(t, slices.Clone(program[:min(len(program), maxProgram)]), false, gc.WithCollector(c)).run(true)
+		}
 	})
 }
 
@@ -34,7 +38,9 @@ func FuzzHeap(f *testing.F) {
 func FuzzWild(f *testing.F) {
 	seedPrograms(f)
 	f.Fuzz(func(t *testing.T, program []byte) {
-		newMachine(t, program[:min(len(program), maxProgram)], true).run(true)
+		for _, c := range collectors {
+			newMachine(t, slices.Clone(program[:min(len(program), maxProgram)]), true, gc.WithCollector(c)).run(true)
+		}
 	})
 }
 

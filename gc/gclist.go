@@ -18,14 +18,21 @@ const (
 	Calling                   // weak references whose callbacks are about to run
 )
 
-const listCount = int(Calling) + 1
+// late is where objects wait that a collection under way sends to an older
+// generation one by one (line.go).
+const late = Calling + 1
+
+const listCount = int(late) + 1
 
 // String is the name of the list.
 func (l ListID) String() string {
 	return [...]string{
 		"untracked", "young", "middle", "old", "permanent", "unreachable", "seen", "doomed", "calling", "?",
-	}[min(int(l), listCount)]
+	}[min(l, late)]
 }
+
+// generational says that l is one of the three generations, which share the line.
+func (l ListID) generational() bool { return l-Young <= Old-Young }
 
 // gcList is an ordered set of object indexes. CPython links its lists through
 // the objects; here a list is a vector, and an object knows its place in it.
@@ -40,15 +47,19 @@ type gcList struct {
 	live  int
 }
 
-// push puts x, which is on no list, at the end of l.
+// push puts x, which is on no list, at the end of l, which is no generation but
+// the youngest.
 func (h *Heap) push(l ListID, x uint32) {
+	if l == Young {
+		h.pushYoung(x)
+		return
+	}
 	q := &h.lists[l]
 	if len(q.items) == cap(q.items) && q.live < len(q.items)-len(q.items)/4 {
-		h.compact(q)
+		q.items = q.items[:h.closeHoles(q.items, 0)]
 	}
-	hd := &h.heads[x]
-	hd.pos = uint32(len(q.items))
-	hd.setList(l)
+	h.pos[x] = uint32(len(q.items))
+	h.heads[x].setList(l)
 	q.items = append(room(q.items, 1), x)
 	q.live++
 }
@@ -56,8 +67,13 @@ func (h *Heap) push(l ListID, x uint32) {
 // remove takes x off the list it is on.
 func (h *Heap) remove(x uint32) {
 	hd := &h.heads[x]
-	q := &h.lists[hd.list()]
-	q.items[hd.pos] = 0
+	l := hd.list()
+	if l == Young {
+		h.removeFromLine(x)
+		return
+	}
+	q := &h.lists[l]
+	q.items[h.pos[x]] = 0
 	q.live--
 	hd.setList(Untracked)
 	for n := len(q.items); n > 0 && q.items[n-1] == 0; n-- {
@@ -65,62 +81,72 @@ func (h *Heap) remove(x uint32) {
 	}
 }
 
-// compact closes the holes.
-func (h *Heap) compact(q *gcList) {
+// closeHoles moves items, which have the places from base on, together and
+// returns how many there are.
+func (h *Heap) closeHoles(items []uint32, base int) int {
 	w := 0
-	for _, x := range q.items {
-		if x != 0 {
-			q.items[w] = x
-			h.heads[x].pos = uint32(w)
-			w++
+	for r, x := range items {
+		if x == 0 {
+			continue
 		}
+		if w != r {
+			items[w] = x
+			h.pos[x] = uint32(base + w)
+		}
+		w++
 	}
-	q.items = q.items[:w]
+	return w
 }
 
 // move takes x off its list and puts it at the end of l.
 func (h *Heap) move(x uint32, l ListID) {
-	from := h.heads[x].list()
-	if from == l && int(h.heads[x].pos) == len(h.lists[l].items)-1 {
-		return
-	}
+	from := h.listOf(x)
 	h.remove(x)
-	h.push(l, x)
+	if l.generational() && l != Young {
+		h.pushLate(x, l)
+	} else {
+		h.push(l, x)
+	}
 	if h.hook != nil {
 		h.tellMove(x, from, l)
 	}
 }
 
-// merge appends list from to list to and empties it, in order.
+// merge appends list from, which is no generation, to list to and empties it, in
+// order.
 func (h *Heap) merge(from, to ListID) {
-	f, t := &h.lists[from], &h.lists[to]
-	if f.live == 0 {
-		f.items = f.items[:0]
-		return
-	}
-	if t.live == 0 { // take the vector whole
-		h.compact(f)
-		f.items, t.items = t.items[:0], f.items
-		t.live, f.live = f.live, 0
-		for _, x := range t.items {
-			h.heads[x].setList(to)
-		}
-	} else {
-		for _, x := range f.items {
-			if x != 0 {
-				h.push(to, x)
+	f := &h.lists[from]
+	if f.live > 0 {
+		t := &h.lists[to]
+		switch {
+		case to.generational():
+			for _, x := range f.items {
+				if x != 0 {
+					h.pushLate(x, to)
+				}
+			}
+		case t.live == 0: // take the vector whole
+			f.items, t.items = t.items, f.items[:h.closeHoles(f.items, 0)]
+			t.live = f.live
+			for _, x := range t.items {
+				h.heads[x].setList(to)
+			}
+		default:
+			for _, x := range f.items {
+				if x != 0 {
+					h.push(to, x)
+				}
 			}
 		}
-		f.items, f.live = f.items[:0], 0
+		f.live = 0
+		h.tellMerge(from, to)
 	}
-	if h.hook != nil {
-		h.emit(Event{Kind: EventMerge, From: from, To: to, N: t.live})
-	}
+	f.items = f.items[:0]
 }
 
 // track puts a collectable object on the youngest list.
 func (h *Heap) track(x uint32) {
-	h.push(Young, x)
+	h.pushYoung(x)
 	if h.hook != nil {
 		h.tellMove(x, Untracked, Young)
 	}
@@ -128,7 +154,7 @@ func (h *Heap) track(x uint32) {
 
 // untrack takes x off whatever list it is on, if any.
 func (h *Heap) untrack(x uint32) {
-	from := h.heads[x].list()
+	from := h.listOf(x)
 	if from == Untracked {
 		return
 	}

@@ -54,7 +54,7 @@ func TestMoveToTheEndOfTheSameList(t *testing.T) {
 	require.NoError(t, h.Verify())
 }
 
-func TestMergeWithHoles(t *testing.T) {
+func TestJoinWithHoles(t *testing.T) {
 	for _, into := range []int{0, 3} {
 		h := New()
 		var want []Ref
@@ -63,7 +63,7 @@ func TestMergeWithHoles(t *testing.T) {
 			require.NoError(t, err)
 			want = append(want, r)
 		}
-		h.merge(Young, Old)
+		h.join(Old)
 		var refs []Ref
 		for range 8 {
 			r, err := h.NewInstance(0)
@@ -77,7 +77,7 @@ func TestMergeWithHoles(t *testing.T) {
 				want = append(want, r)
 			}
 		}
-		h.merge(Young, Old)
+		h.join(Old)
 		require.Equal(t, want, slices.Collect(h.Objects(Old)))
 		require.Empty(t, slices.Collect(h.Objects(Young)))
 		require.NoError(t, h.Verify())

@@ -25,6 +25,10 @@ type Stats struct {
 func (h *Heap) countAllocation() {
 	g := &h.gens[0]
 	g.count++
+	if h.collector == Incremental {
+		h.stepNow()
+		return
+	}
 	if g.count > g.threshold && g.threshold != 0 && h.enabled && !h.collecting {
 		h.collectAutomatically()
 	}
@@ -36,6 +40,12 @@ func (h *Heap) countAllocation() {
 // since the last one are a quarter of those that were there: the cost then stays
 // in proportion to the allocations.
 func (h *Heap) collectAutomatically() {
+	if h.collector == Marking {
+		if made := h.line.live[Young] + h.line.live[Middle]; made > h.gens[0].threshold && made >= h.total/4 {
+			h.collect(generations-1, Marking)
+		}
+		return
+	}
 	for g := generations - 1; g >= 0; g-- {
 		if h.gens[g].count <= h.gens[g].threshold {
 			continue
@@ -43,7 +53,7 @@ func (h *Heap) collectAutomatically() {
 		if g == generations-1 && h.pending < h.total/4 {
 			continue
 		}
-		h.collect(g, Collected)
+		h.collect(g, h.collector)
 		return
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"runtime"
 	"sync/atomic"
+	"time"
 )
 
 // Heap is a managed heap: objects that refer to each other, counted, freed when
@@ -22,15 +23,19 @@ type Heap struct {
 // state is everything else, so that Close can drop it in one assignment.
 type state struct {
 	// By object index. No Go pointers, so Go's collector does not scan them.
-	heads  []header
-	gcRefs []uint32 // what trial deletion computes; 0 outside a collection
-	words  arena    // edges
-	lists  [listCount]gcList
-	weaks  []weak // records of weak references
-	noWeak uint32 // free list of weaks
+	heads   []header
+	extents []extent
+	pos     []uint32          // place in its list
+	gcRefs  []uint32          // what trial deletion computes; 0 outside a collection
+	weakOf  []uint32          // newest weak reference to it; of a weak reference: its record
+	words   arena             // edges
+	line    line              // the three generations
+	lists   [listCount]gcList // the others
+	weaks   []weak            // records of weak references
+	noWeak  uint32            // free list of weaks
 
 	live int    // objects, Leaf included
-	free uint32 // free list of heads
+	free uint32 // free list of indexes
 
 	// Side tables, by object index: whatever has Go pointers.
 	values     map[uint32]any
@@ -57,9 +62,18 @@ type state struct {
 	pending    int   // survivors of Middle since the last full collection
 	total      int   // objects on Old after the last full collection
 	saveAll    bool
+	clock      func() time.Duration // pause.go
+	pauses     Pauses
+	lateWeak   bool     // 3.15's rule for weak references
 	garbage    []uint32 // what save-all kept
 	observers  []*Observer
-	marks      []uint64 // mark and sweep's bitmap
+	collector  Collector
+	visited    uint64
+	cycle      cycle // incremental.go
+	suspects   candidates
+	restored   []uint32 // candidates.go's work list
+	marks      bitmap   // what a collection knows to be alive
+	passed     bitmap   // fullwalk.go
 	queue      []uint32 // its work list; also Why's
 
 	hook       func(Event)
@@ -84,11 +98,11 @@ const (
 // collected by Go like anything else.
 func New(opts ...Option) *Heap {
 	h := &Heap{state: state{
-		heads:   make([]header, 1, 64), // index 0 is Nil
-		gcRefs:  make([]uint32, 1, 64),
 		weaks:   make([]weak, 1),
 		enabled: true,
 	}}
+	h.extend() // index 0 is Nil
+	h.cycle.every, h.cycle.work = stepEvery, stepWork
 	h.guard.Store(guardOpen)
 	h.gens[0].threshold, h.gens[1].threshold, h.gens[2].threshold = 700, 10, 10
 	h.frames = []*Frame{{h: h, name: "<globals>", global: true, open: true}}

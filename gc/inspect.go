@@ -27,7 +27,7 @@ func (h *Heap) ListOf(r Ref) (ListID, error) {
 	if err != nil {
 		return Untracked, err
 	}
-	return h.heads[x].list(), nil
+	return h.listOf(x), nil
 }
 
 // Tracked says whether the collector knows of r (gc.is_tracked).
@@ -50,8 +50,8 @@ func (h *Heap) Finalized(r Ref) (bool, error) {
 // the heap may change meanwhile, and references may go stale.
 func (h *Heap) Objects(l ListID) iter.Seq[Ref] {
 	return func(yield func(Ref) bool) {
-		if int(l) < len(h.lists) {
-			h.seq(h.lists[l].items)(yield)
+		if l < late {
+			h.seq(h.itemsOf(l)...)(yield)
 		}
 	}
 }
@@ -86,9 +86,11 @@ func (h *Heap) Referrers(r Ref) iter.Seq[Ref] {
 		}
 		var found []uint32
 		for l := Young; l <= Old; l++ {
-			for _, y := range h.lists[l].items {
-				if slices.Contains(h.edges(y), x) {
-					found = append(found, y)
+			for _, items := range h.itemsOf(l) {
+				for _, y := range items {
+					if slices.Contains(h.edges(y), x) {
+						found = append(found, y)
+					}
 				}
 			}
 		}
@@ -96,13 +98,26 @@ func (h *Heap) Referrers(r Ref) iter.Seq[Ref] {
 	}
 }
 
+// itemsOf are the objects on list l, in order, in one or two parts: a generation
+// may have late ones.
+func (h *Heap) itemsOf(l ListID) [][]uint32 {
+	items, _ := h.part(l)
+	if l.generational() && l == h.line.lateFor {
+		return [][]uint32{items, h.lists[late].items}
+	}
+	return [][]uint32{items}
+}
+
 // seq yields the handles of the indexes as they are when the range begins.
-func (h *Heap) seq(indexes []uint32) iter.Seq[Ref] {
+func (h *Heap) seq(parts ...[]uint32) iter.Seq[Ref] {
 	return func(yield func(Ref) bool) {
-		refs := make([]Ref, 0, len(indexes))
-		for _, x := range indexes {
-			if x != 0 {
-				refs = append(refs, h.ref(x))
+		var refs []Ref
+		for _, indexes := range parts {
+			refs = slices.Grow(refs, len(indexes))
+			for _, x := range indexes {
+				if x != 0 {
+					refs = append(refs, h.ref(x))
+				}
 			}
 		}
 		for _, r := range refs {

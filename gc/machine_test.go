@@ -33,8 +33,8 @@ type machine struct {
 	removers []func() error // of the observers that are there for the moment
 }
 
-func newMachine(t testing.TB, program []byte, wild bool) *machine {
-	mc := &machine{lab: newLab(t), program: program, issued: map[gc.Ref]bool{}, dead: map[gc.Ref]bool{}}
+func newMachine(t testing.TB, program []byte, wild bool, opts ...gc.Option) *machine {
+	mc := &machine{lab: newLab(t, opts...), program: program, issued: map[gc.Ref]bool{}, dead: map[gc.Ref]bool{}}
 	if !wild {
 		mc.m = newModel()
 	}

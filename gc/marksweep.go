@@ -17,19 +17,14 @@ func (h *Heap) MarkSweep() (int, error) {
 	if h.collecting {
 		return 0, nil
 	}
-	return h.collect(generations-1, Swept), nil
+	h.finishCycle()
+	return h.collect(generations-1, Marking), nil
 }
 
 // findByMark moves the objects of list from that no root reaches to the empty
-// list to, in order, with the collecting flag set.
+// list to, in order.
 func (h *Heap) findByMark(from, to ListID) {
-	n := (len(h.heads) + 63) / 64
-	if cap(h.marks) < n {
-		h.marks = make([]uint64, n)
-	}
-	h.marks = h.marks[:n]
-	clear(h.marks)
-	h.marks[0] = 1 // index 0, the empty slot, counts as seen
+	h.startMarks()
 	h.markRoots()
 	for i := 0; i < len(h.queue); i++ { // breadth first: the queue grows as we go
 		x := h.queue[i]
@@ -37,6 +32,7 @@ func (h *Heap) findByMark(from, to ListID) {
 			h.mark(t, x)
 		}
 	}
+	h.visited += uint64(len(h.queue))
 	h.queue = h.queue[:0]
 	h.sweep(from, to)
 }
@@ -73,17 +69,17 @@ func (h *Heap) markEdges(x uint32) {
 
 // sweep separates the marked of list from, which stay, from the others.
 func (h *Heap) sweep(from, to ListID) {
-	items, out := h.lists[from].items, h.lists[to].items[:0]
+	items, base := h.part(from)
+	out := h.lists[to].items[:0]
 	traced := h.hook != nil
 	w := 0
 	for r, x := range items {
 		switch {
 		case x == 0:
 		case h.marks[x>>6]&(1<<(x&63)) != 0:
-			h.gcRefs[x] = 0
 			if w != r {
 				items[w] = x
-				h.heads[x].pos = uint32(w)
+				h.pos[x] = uint32(base + w)
 			}
 			w++
 		default:
@@ -94,6 +90,6 @@ func (h *Heap) sweep(from, to ListID) {
 			}
 		}
 	}
-	h.lists[from].items, h.lists[from].live = items[:w], w
+	h.cut(from, w, w)
 	h.settle(out, to)
 }

@@ -26,11 +26,20 @@ func programs(n, size int, play func(seed uint64, program []byte)) {
 	}
 }
 
+// collectors are all there are; generational those that collect what CPython does
+// when it does.
+var (
+	collectors   = []gc.Collector{gc.Candidates, gc.Trial, gc.Marking, gc.Incremental}
+	generational = collectors[:2]
+)
+
 // Without finalizers the heap does what the model says, step by step.
 func TestPropertyModel(t *testing.T) {
 	programs(100, 600, func(seed uint64, program []byte) {
 		t.Run(fmt.Sprint("seed=", seed), func(t *testing.T) {
-			newMachine(t, program, false).run(true)
+			for _, c := range generational {
+				newMachine(t, slices.Clone(program), false, gc.WithCollector(c)).run(true)
+			}
 		})
 	})
 }
@@ -40,7 +49,8 @@ func TestPropertyModel(t *testing.T) {
 func TestPropertyWild(t *testing.T) {
 	programs(300, 600, func(seed uint64, program []byte) {
 		t.Run(fmt.Sprint("seed=", seed), func(t *testing.T) {
-			newMachine(t, program, true).run(true)
+			c := collectors[int(seed)%len(collectors)]
+			newMachine(t, program, true, gc.WithCollector(c)).run(true)
 		})
 	})
 }

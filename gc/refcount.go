@@ -51,14 +51,15 @@ func (h *Heap) RefCount(r Ref) (int, error) {
 // caller does not own the reference (it is "borrowed" in CPython's terms): it
 // goes stale when the object dies.
 func (h *Heap) Get(r Ref, i int) (Ref, error) {
-	x, err := h.check(r)
-	if err != nil {
-		return Nil, err
+	x := uint32(r)
+	if uint64(x) >= uint64(len(h.heads)) || h.heads[x].gen != uint32(r>>32) || h.heads[x].count == 0 {
+		return Nil, h.refError(r)
 	}
-	if uint(i) >= uint(h.heads[x].size) {
-		return Nil, &SlotError{Ref: r, Slot: i, Size: int(h.heads[x].size)}
+	edges := h.edges(x)
+	if uint(i) >= uint(len(edges)) {
+		return Nil, &SlotError{Ref: r, Slot: i, Size: len(edges)}
 	}
-	return h.ref(h.edges(x)[i]), nil
+	return h.ref(edges[i]), nil
 }
 
 // Set makes slot or item i of r refer to the object to, or to nothing for
@@ -87,17 +88,50 @@ func (h *Heap) Give(r Ref, i int, to Ref) error {
 	if err := h.enter(); err != nil {
 		return err
 	}
+	if h.giveFirst(r, i, to) {
+		h.leave()
+		return nil
+	}
 	x, t, err := h.checkStore(r, i, to)
 	if err == nil && t == 0 {
 		err = ErrNil
 	}
 	if err == nil {
 		if err = h.surrender(t); err == nil {
+			h.suspectGiven(x, t)
 			h.store(x, i, t)
 		}
 	}
 	h.leave()
 	return err
+}
+
+// giveFirst is Give where nothing is wrong, the slot is empty and nobody is told;
+// else it does nothing.
+func (h *Heap) giveFirst(r Ref, i int, to Ref) bool {
+	x, t := uint32(r), uint32(to)
+	if uint64(x) >= uint64(len(h.heads)) || uint64(t) >= uint64(len(h.heads)) || h.hook != nil || h.cycle.phase != idle {
+		return false
+	}
+	xd, td := &h.heads[x], &h.heads[t]
+	if xd.gen != uint32(r>>32) || td.gen != uint32(to>>32) || xd.count == 0 || td.held == 0 ||
+		td.count >= maxCount || xd.kind() == Tuple {
+		return false
+	}
+	e := h.extents[x]
+	if uint(i) >= uint(e.size()) {
+		return false
+	}
+	slot := &h.words.words[int(e.off)+i]
+	if *slot != 0 {
+		return false
+	}
+	td.held--
+	if xd.count != xd.held { // x may be in a cycle
+		h.suspectGiven(x, t)
+	}
+	*slot = t
+	return true
 }
 
 func (h *Heap) checkStore(r Ref, i int, to Ref) (x, t uint32, err error) {
@@ -107,8 +141,8 @@ func (h *Heap) checkStore(r Ref, i int, to Ref) (x, t uint32, err error) {
 	if k := h.heads[x].kind(); k == Tuple { // the heap's own
 		return 0, 0, &KindError{Ref: r, Kind: k, Need: []Kind{Instance, List}}
 	}
-	if uint(i) >= uint(h.heads[x].size) {
-		return 0, 0, &SlotError{Ref: r, Slot: i, Size: int(h.heads[x].size)}
+	if uint(i) >= uint(h.sizeOf(x)) {
+		return 0, 0, &SlotError{Ref: r, Slot: i, Size: h.sizeOf(x)}
 	}
 	t, err = h.checkTarget(to)
 	return x, t, err
@@ -140,12 +174,26 @@ func (h *Heap) stored(x uint32, i int, old, t uint32) {
 	}
 	if hd.count == 0 {
 		h.dealloc(old, reason{cause: Unset, by: h.ref(x)})
+	} else {
+		h.suspect(old)
 	}
 }
 
 // incref adds a reference to t that an edge or a root now is.
 func (h *Heap) incref(t uint32) {
 	h.heads[t].count++
+	if h.hook != nil || h.cycle.phase != idle {
+		h.gained(t)
+	}
+}
+
+// gained is what remains to be done for an object that has gained a reference.
+//
+//go:noinline
+func (h *Heap) gained(t uint32) {
+	if h.cycle.phase != idle {
+		h.shade(t)
+	}
 	if h.hook != nil {
 		h.tellCount(t, 1)
 	}
@@ -157,6 +205,8 @@ func (h *Heap) decref(t uint32, why reason) {
 	hd.count--
 	if hd.count == 0 || h.hook != nil {
 		h.lost(t, why)
+	} else {
+		h.suspect(t)
 	}
 }
 
@@ -167,6 +217,8 @@ func (h *Heap) lost(t uint32, why reason) {
 	}
 	if h.heads[t].count == 0 {
 		h.dealloc(t, why)
+	} else {
+		h.suspect(t)
 	}
 }
 
@@ -192,9 +244,11 @@ func (h *Heap) own(x uint32) error {
 	}
 	hd.count++
 	hd.held++
-	if h.hook != nil {
-		h.tellCount(x, 1)
-		h.tellHeld(EventHold, x)
+	if h.hook != nil || h.cycle.phase != idle {
+		h.gained(x)
+		if h.hook != nil {
+			h.tellHeld(EventHold, x)
+		}
 	}
 	return nil
 }
@@ -206,6 +260,8 @@ func (h *Heap) release(x uint32) {
 	hd.count--
 	if hd.count == 0 || h.hook != nil {
 		h.released(x)
+	} else {
+		h.suspect(x)
 	}
 }
 
@@ -216,6 +272,8 @@ func (h *Heap) released(x uint32) {
 	}
 	if h.heads[x].count == 0 {
 		h.dealloc(x, reason{cause: Dropped})
+	} else {
+		h.suspect(x)
 	}
 }
 
@@ -227,16 +285,29 @@ func (h *Heap) surrender(t uint32) error {
 		return ErrNotHeld
 	}
 	hd.held--
+	if h.hook != nil || h.cycle.phase != idle {
+		h.surrendered(t)
+	}
+	return nil
+}
+
+//go:noinline
+func (h *Heap) surrendered(t uint32) {
+	if h.cycle.phase != idle {
+		h.shade(t)
+	}
 	if h.hook != nil {
 		h.tellHeld(EventRelease, t)
 	}
-	return nil
 }
 
 // pin adds a reference for the heap itself, for as long as user code or a step
 // of the collector needs x. Unlike held ones, no caller can give it back.
 func (h *Heap) pin(x uint32) {
 	h.pins = append(h.pins, x)
+	if p := h.cycle.phase; p == roots || p == marking {
+		h.shadeNow(x)
+	}
 	h.borrow(x)
 }
 
@@ -271,5 +342,8 @@ func (h *Heap) repay(x uint32) {
 	hd.count--
 	if h.hook != nil {
 		h.tell(EventPin, x, hd.count, -1)
+	}
+	if hd.count > 0 {
+		h.suspect(x)
 	}
 }

@@ -47,55 +47,16 @@ func (h *Heap) dealloc(x uint32, why reason) {
 	}
 }
 
-// drainFrom tears down x, which dies of why, and, depth first, what its edges
-// held last.
-func (h *Heap) drainFrom(x uint32, why reason) {
-	base := len(h.stack)
-	h.begin(x, why)
-	for len(h.stack) > base {
-		top := &h.stack[len(h.stack)-1]
-		hd := &h.heads[top.x]
-		if top.done == hd.size {
-			h.finish(top.x)
-			continue
-		}
-		i := top.done
-		if hd.backwards() {
-			i = hd.size - 1 - i
-		}
-		top.done++
-		slot := &h.words.words[hd.off+i]
-		t := *slot
-		if t == 0 {
-			continue
-		}
-		*slot = 0
-		td := &h.heads[t]
-		td.count--
-		if h.hook != nil {
-			h.tellStore(top.x, int(i), t, 0)
-			h.tellCount(t, -1)
-		}
-		if td.count == 0 {
-			h.begin(t, reason{cause: Container, by: makeRef(top.x, hd.gen)})
-		}
-	}
-}
-
 // begin starts the teardown of x: finalizer, weak references, then x goes on the
 // stack for its edges. It follows subtype_dealloc of Objects/typeobject.c. When
 // the finalizer resurrects x, or the trashcan takes it, nothing more happens now.
 func (h *Heap) begin(x uint32, why reason) {
 	hd := &h.heads[x]
-	from := hd.list()
+	from := h.listOf(x)
 	if from != Untracked {
 		h.remove(x)
-		if h.collecting {
-			// A finalizer that first gets its turn while the trash is cleared may
-			// bring x back: it must not look like a part of that collection.
-			h.gcRefs[x] = 0
-		}
 	}
+	hd.bits &^= isCandidate // should a finalizer bring it back, it is young again
 	nests := hd.nests()
 	if nests {
 		if h.nesting >= trashLimit {
@@ -108,7 +69,7 @@ func (h *Heap) begin(x uint32, why reason) {
 		}
 		h.nesting++
 	}
-	special := hd.bits&hasFinalizer != 0 || hd.weak != 0
+	special := hd.bits&(hasFinalizer|hasWeak) != 0
 	if special {
 		if h.hook != nil {
 			h.tellLeft(x, from)
@@ -135,7 +96,7 @@ func (h *Heap) begin(x uint32, why reason) {
 // retireWeak deals with weak references on either side of a dying x.
 func (h *Heap) retireWeak(x uint32) {
 	hd := &h.heads[x]
-	if hd.weak == 0 {
+	if hd.bits&hasWeak == 0 {
 		return
 	}
 	if hd.kind() == Weak {

@@ -45,7 +45,7 @@ func (h *Heap) tellHeld(kind EventKind, x uint32) {
 //go:noinline
 func (h *Heap) tellNew(x uint32) {
 	hd := &h.heads[x]
-	h.emit(Event{Kind: EventNew, Obj: h.ref(x), N: 1, M: int(hd.size), Of: hd.kind()})
+	h.emit(Event{Kind: EventNew, Obj: h.ref(x), N: 1, M: h.sizeOf(x), Of: hd.kind()})
 	if hd.collectable() {
 		h.tellMove(x, Untracked, Young)
 	}
@@ -54,6 +54,13 @@ func (h *Heap) tellNew(x uint32) {
 //go:noinline
 func (h *Heap) tellMove(x uint32, from, to ListID) {
 	h.emit(Event{Kind: EventMove, Obj: h.ref(x), From: from, To: to})
+}
+
+// tellMerge reports that list from was appended to list to.
+func (h *Heap) tellMerge(from, to ListID) {
+	if h.hook != nil {
+		h.emit(Event{Kind: EventMerge, From: from, To: to, N: h.size(to)})
+	}
 }
 
 // tellLeft reports that x, which dies, was taken off list from, if it was on one.

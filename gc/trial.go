@@ -22,9 +22,12 @@ const (
 // No memory is needed but the lists themselves: the walk that separates the two
 // is also the work list, since objects found reachable late go to its end.
 func (h *Heap) findByTrial(from, to ListID) {
-	if h.hook != nil {
+	switch {
+	case h.hook != nil:
 		trial[told](h, from, to)
-	} else {
+	case from == Old:
+		h.findFromRoots(to)
+	default:
 		trial[silent](h, from, to)
 	}
 }
@@ -40,6 +43,7 @@ type (
 )
 
 func trial[V voice](h *Heap, from, to ListID) {
+	h.visited += uint64(h.size(from))
 	copyCounts[V](h, from)
 	subtractInternal[V](h, from)
 	separate[V](h, from, to)
@@ -48,7 +52,8 @@ func trial[V voice](h *Heap, from, to ListID) {
 // copyCounts sets gc_refs = count for the set (update_refs).
 func copyCounts[V voice](h *Heap, set ListID) {
 	var v V
-	for _, x := range h.lists[set].items {
+	items, _ := h.part(set)
+	for _, x := range items {
 		if x == 0 {
 			continue
 		}
@@ -64,7 +69,8 @@ func copyCounts[V voice](h *Heap, set ListID) {
 // (subtract_refs). Afterwards gc_refs > 0 means: referred to from outside.
 func subtractInternal[V voice](h *Heap, set ListID) {
 	var v V
-	for _, x := range h.lists[set].items {
+	items, _ := h.part(set)
+	for _, x := range items {
 		if x == 0 {
 			continue
 		}
@@ -102,8 +108,8 @@ func (h *Heap) tellSubtractions(x uint32) {
 
 // visitOrder is the slot that is visited i-th.
 func (h *Heap) visitOrder(x uint32, i int) int {
-	if hd := &h.heads[x]; hd.backwards() {
-		return int(hd.size) - 1 - i
+	if h.backwards(x) {
+		return h.sizeOf(x) - 1 - i
 	}
 	return i
 }
@@ -113,15 +119,21 @@ func (h *Heap) visitOrder(x uint32, i int) int {
 // comes back, to the end of the walk, when something reachable refers to it.
 //
 // The walk closes the holes of the list as it goes: w is where the next object
-// that stays is put, never ahead of r, where the next is read.
+// that stays is put, never ahead of where the next is read. Those that come back
+// wait in the queue, which is walked last.
 func separate[V voice](h *Heap, from, to ListID) {
 	var v V
-	items, out := h.lists[from].items, h.lists[to].items[:0]
+	items, base := h.part(from)
+	out, queue := h.lists[to].items[:0], h.queue[:0]
 	w := 0
-	for r := 0; r < len(items); r++ {
-		x := items[r]
-		if x == 0 {
-			continue
+	for r := 0; r < len(items)+len(queue); r++ {
+		var x uint32
+		if r < len(items) {
+			if x = items[r]; x == 0 {
+				continue
+			}
+		} else {
+			x = queue[r-len(items)]
 		}
 		g := h.gcRefs[x]
 		if g&refsMask == 0 {
@@ -136,7 +148,7 @@ func separate[V voice](h *Heap, from, to ListID) {
 		if len(v) != 0 {
 			h.tell(EventVisit, x, g&refsMask, 0)
 		}
-		edges, backwards := h.edges(x), h.heads[x].backwards()
+		edges, backwards := h.edges(x), h.backwards(x)
 		for i, t := range edges {
 			if backwards {
 				t = edges[len(edges)-1-i]
@@ -144,7 +156,7 @@ func separate[V voice](h *Heap, from, to ListID) {
 			g := h.gcRefs[t]
 			if g&tentative != 0 { // back, to the end
 				out[g&refsMask] = 0
-				items = append(room(items, 1), t)
+				queue = append(room(queue, 1), t)
 			} else if g&collecting == 0 || g&refsMask != 0 {
 				continue // outside the set, walked over already, or known to be reachable
 			}
@@ -156,11 +168,15 @@ func separate[V voice](h *Heap, from, to ListID) {
 		h.gcRefs[x] = 0
 		if w != r {
 			items[w] = x
-			h.heads[x].pos = uint32(w)
+			h.pos[x] = uint32(base + w)
 		}
 		w++
 	}
-	h.lists[from].items, h.lists[from].live = items[:w], w
+	h.queue = queue[:0]
+	h.cut(from, w, w)
+	for _, x := range out {
+		h.gcRefs[x] = 0
+	}
 	h.settle(out, to)
 }
 
@@ -171,18 +187,25 @@ func (h *Heap) tellReached(x, t, was uint32, from, to ListID) {
 	h.emit(Event{Kind: EventReach, Obj: h.ref(x), Other: h.ref(t), N: 1})
 }
 
-// settle makes the objects of out, less the holes, list to.
+// settle makes the objects of out, less the holes, list to. Trash that nothing can
+// run for, no finalizer and no callback, is doomed at once when nobody watches:
+// the steps between would not do anything to it.
 func (h *Heap) settle(out []uint32, to ListID) {
-	n := 0
+	n, flags := 0, uint32(0)
 	for _, x := range out {
 		if x != 0 {
 			out[n] = x
-			hd := &h.heads[x]
-			hd.pos = uint32(n)
-			hd.setList(to)
-			h.gcRefs[x] = collecting
+			flags |= h.heads[x].bits
 			n++
 		}
 	}
-	h.lists[to].items, h.lists[to].live = out[:n], n
+	out = out[:n]
+	if h.hook == nil && to == Unreachable && flags&(hasFinalizer|hasWeak) == 0 {
+		h.lists[to].items, to = h.lists[Doomed].items[:0], Doomed
+	}
+	for i, x := range out {
+		h.pos[x] = uint32(i)
+		h.heads[x].setList(to)
+	}
+	h.lists[to].items, h.lists[to].live = out, n
 }

@@ -29,6 +29,9 @@ func (h *Heap) Verify() error {
 }
 
 func (h *Heap) verifyIdle() error {
+	if h.cycle.phase != idle {
+		return nil // a collection is half-way
+	}
 	if len(h.stack)+len(h.trash)+len(h.pins)+h.nesting > 0 {
 		return fmt.Errorf("left over: %d on the stack, %d in the trashcan, %d pins, nesting %d",
 			len(h.stack), len(h.trash), len(h.pins), h.nesting)
@@ -38,7 +41,7 @@ func (h *Heap) verifyIdle() error {
 			return fmt.Errorf("gc_refs of %s is %#x outside a collection", h.ref(uint32(x)), g)
 		}
 	}
-	for l := Unreachable; l <= Calling; l++ {
+	for l := Unreachable; l <= late; l++ {
 		if h.lists[l].live > 0 {
 			return fmt.Errorf("%d objects on list %s outside a collection", h.lists[l].live, l)
 		}
@@ -70,6 +73,11 @@ func (h *Heap) verifyCounts() error {
 	for _, x := range h.garbage {
 		want[x]++
 	}
+	if h.cycle.phase != idle {
+		for _, x := range h.lists[Unreachable].items { // what has been let go is not on it
+			want[x]++
+		}
+	}
 	for x := 1; x < len(h.heads); x++ {
 		if c := h.heads[x].count; c != want[x] {
 			return fmt.Errorf("count of %s is %d, references to it are %d", h.ref(uint32(x)), c, want[x])
@@ -83,21 +91,22 @@ func (h *Heap) verifyCounts() error {
 
 func (h *Heap) verifyLists() error {
 	on := make([]int, len(h.heads))
-	for l := range h.lists {
-		q, n := &h.lists[l], 0
-		for i, x := range q.items {
+	for l := Young; l <= late; l++ {
+		items, base := h.part(l)
+		n := 0
+		for i, x := range items {
 			if x == 0 {
 				continue
 			}
 			n++
 			on[x]++
-			if hd := &h.heads[x]; hd.list() != ListID(l) || int(hd.pos) != i {
+			if pos := int(h.pos[x]); h.listOf(x) != l || pos != base+i {
 				return fmt.Errorf("%s is at %d of list %s but believes to be at %d of %s",
-					h.ref(x), i, ListID(l), hd.pos, hd.list())
+					h.ref(x), base+i, l, pos, h.listOf(x))
 			}
 		}
-		if n != q.live {
-			return fmt.Errorf("list %s has %d objects, counts %d", ListID(l), n, q.live)
+		if n != h.size(l) {
+			return fmt.Errorf("list %s has %d objects, counts %d", l, n, h.size(l))
 		}
 	}
 	for x := 1; x < len(h.heads); x++ {
@@ -116,14 +125,14 @@ func (h *Heap) verifyWeak() error {
 	for x := 1; x < len(h.heads); x++ {
 		hd := &h.heads[x]
 		if hd.kind() == Weak {
-			if r := h.weaks[hd.weak]; r.self != uint32(x) || r.target != 0 && h.heads[r.target].count == 0 {
+			if r := h.weaks[h.weakOf[x]]; r.self != uint32(x) || r.target != 0 && h.heads[r.target].count == 0 {
 				return fmt.Errorf("weak reference %s has the record of %s and refers to %s",
 					h.ref(uint32(x)), h.ref(r.self), h.ref(r.target))
 			}
 			continue
 		}
 		newer := uint32(0)
-		for w := hd.weak; w != 0; w = h.weaks[w].older {
+		for w := h.newestWeak(uint32(x)); w != 0; w = h.weaks[w].older {
 			r := h.weaks[w]
 			if r.target != uint32(x) || r.newer != newer || hd.count == 0 {
 				return fmt.Errorf("weak reference %s is on the list of %s but refers to %s",

@@ -21,31 +21,35 @@ func TestVerifyFinds(t *testing.T) {
 		{"held too high", func(h *Heap) { h.heads[1].held++ }, "count of #1 is 1, references to it are 2"},
 		{"lost edge", func(h *Heap) { h.edges(1)[0] = 0 }, "count of #2 is 2, references to it are 1"},
 		{
-			"edge to nowhere", func(h *Heap) { h.edges(1)[1] = 99; h.heads = append(h.heads, make([]header, 99)...) },
+			"edge to nowhere", func(h *Heap) {
+				h.edges(1)[1] = 99
+				for range 99 {
+					h.heads[h.extend()].gen = 0
+				}
+			},
 			"slot 1 of #1 refers to the dead #99",
 		},
 		{"lost name", func(h *Heap) { h.frames[0].vars[0].x = 0 }, "count of #2 is 2, references to it are 1"},
 		{"live count", func(h *Heap) { h.live++ }, "6 live objects counted, 5 found"},
-		{"place in list", func(h *Heap) { h.heads[2].pos = 0 }, "#2 is at 1 of list young but believes to be at 0 of young"},
-		{"list of object", func(h *Heap) { h.heads[2].setList(Old) }, "#2 is at 1 of list young but believes to be at 1 of old"},
-		{"list length", func(h *Heap) { h.lists[Young].live-- }, "list young has 4 objects, counts 3"},
+		{"place in list", func(h *Heap) { h.pos[2] = 0 }, "#2 is at 1 of list young but believes to be at 0 of young"},
+		{"list of object", func(h *Heap) { h.heads[2].setList(Permanent) }, "#2 is at 1 of list young but believes to be at 1 of permanent"},
+		{"list length", func(h *Heap) { h.line.live[Young]-- }, "list young has 4 objects, counts 3"},
 		{
-			"lost from list", func(h *Heap) { h.lists[Young].items[1] = 0; h.lists[Young].live-- },
+			"lost from list", func(h *Heap) { h.line.items[1] = 0; h.line.live[Young]-- },
 			"#2 is on 0 lists, should be on 1",
 		},
-		{"leaf on a list", func(h *Heap) { h.push(Old, 3) }, "#3 is on 1 lists, should be on 0"},
+		{"leaf on a list", func(h *Heap) { h.push(Young, 3) }, "#3 is on 1 lists, should be on 0"},
 		{"left on a list", func(h *Heap) { h.move(1, Doomed) }, "1 objects on list doomed outside a collection"},
 		{"left gc_refs", func(h *Heap) { h.gcRefs[2] = collecting }, "gc_refs of #2 is 0x80000000 outside a collection"},
 		{"left pin", func(h *Heap) { h.pin(1) }, "left over: 0 on the stack, 0 in the trashcan, 1 pins, nesting 0"},
 		{"left nesting", func(h *Heap) { h.nesting = 2 }, "left over: 0 on the stack, 0 in the trashcan, 0 pins, nesting 2"},
 		{"weak to another", func(h *Heap) { h.weaks[1].target = 1 }, "weak reference #4 is on the list of #2 but refers to #1"},
 		{"weak list", func(h *Heap) { h.weaks[1].newer = 0 }, "weak reference #4 is on the list of #2 but refers to #2"},
-		{"weak record", func(h *Heap) { h.heads[4].weak = h.heads[5].weak }, "weak reference #4 has the record of #5 and refers to #2"},
+		{"weak record", func(h *Heap) { h.weakOf[4] = h.weakOf[5] }, "weak reference #4 has the record of #5 and refers to #2"},
 		{"weak to the dead", func(h *Heap) {
-			h.heads[2].weak = 0
+			h.weakOf[2] = 0
 			h.weaks[1].target, h.weaks[2].target = 6, 6
-			h.heads = append(h.heads, header{gen: 1})
-			h.gcRefs = append(h.gcRefs, 0)
+			h.extend()
 		}, "weak reference #4 has the record of #4 and refers to #6"},
 	}
 	for _, tt := range tests {

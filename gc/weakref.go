@@ -51,13 +51,14 @@ func (h *Heap) NewWeak(target Ref, callback WeakCallback) (Ref, error) {
 		w = uint32(len(h.weaks))
 		h.weaks = append(h.weaks, weak{})
 	}
-	td := &h.heads[t]
-	h.weaks[w] = weak{self: x, target: t, older: td.weak}
-	if td.weak != 0 {
-		h.weaks[td.weak].newer = w
+	older := h.newestWeak(t)
+	h.weaks[w] = weak{self: x, target: t, older: older}
+	if older != 0 {
+		h.weaks[older].newer = w
 	}
-	td.weak = w
-	h.heads[x].weak = w
+	h.weakOf[t], h.weakOf[x] = w, w
+	h.heads[t].bits |= hasWeak
+	h.heads[x].bits |= hasWeak
 	if callback != nil {
 		if h.callbacks == nil {
 			h.callbacks = make(map[uint32]WeakCallback)
@@ -84,11 +85,22 @@ func (h *Heap) Deref(w Ref) (Ref, error) {
 	if k := h.heads[x].kind(); k != Weak {
 		return Nil, &KindError{Ref: w, Kind: k, Need: []Kind{Weak}}
 	}
-	t := h.weaks[h.heads[x].weak].target
+	t := h.weaks[h.weakOf[x]].target
 	if t == 0 || h.heads[t].count == 0 { // on its way out, waiting in the trashcan
 		return Nil, nil
 	}
+	if h.cycle.phase > marking && !h.marks.has(t) { // found to be garbage
+		return Nil, nil
+	}
 	return h.ref(t), nil
+}
+
+// newestWeak is the record of the newest weak reference to x, 0 for none.
+func (h *Heap) newestWeak(x uint32) uint32 {
+	if h.heads[x].bits&hasWeak == 0 {
+		return 0
+	}
+	return h.weakOf[x]
 }
 
 // freeWeak gives a record back.
@@ -109,7 +121,7 @@ func (h *Heap) clearWeak(x uint32) {
 
 // cutWeak cuts x off its target but keeps the callback (_PyWeakref_ClearRef).
 func (h *Heap) cutWeak(x uint32) {
-	w := &h.weaks[h.heads[x].weak]
+	w := &h.weaks[h.weakOf[x]]
 	t := w.target
 	if t == 0 {
 		return
@@ -117,7 +129,7 @@ func (h *Heap) cutWeak(x uint32) {
 	if w.newer != 0 {
 		h.weaks[w.newer].older = w.older
 	} else {
-		h.heads[t].weak = w.older
+		h.weakOf[t] = w.older
 	}
 	if w.older != 0 {
 		h.weaks[w.older].newer = w.newer
@@ -134,11 +146,11 @@ func (h *Heap) clearWeakRefs(x uint32) {
 	// The newest two without a callback go first: CPython keeps its shared
 	// reference and proxy there.
 	for range 2 {
-		if w := h.heads[x].weak; w != 0 && h.heads[h.weaks[w].self].bits&hasCallback == 0 {
+		if w := h.newestWeak(x); w != 0 && h.heads[h.weaks[w].self].bits&hasCallback == 0 {
 			h.clearWeak(h.weaks[w].self)
 		}
 	}
-	first := h.heads[x].weak
+	first := h.newestWeak(x)
 	switch {
 	case first == 0:
 	case h.weaks[first].older == 0:
@@ -159,7 +171,7 @@ func (h *Heap) clearWeakRefs(x uint32) {
 func (h *Heap) clearSeveral(x uint32) {
 	var held []uint32
 	var callbacks []WeakCallback
-	for w := h.heads[x].weak; w != 0; w = h.heads[x].weak {
+	for w := h.newestWeak(x); w != 0; w = h.newestWeak(x) {
 		wr := h.weaks[w].self
 		held = append(held, wr)
 		callbacks = append(callbacks, h.callbacks[wr])
@@ -199,8 +211,9 @@ func (h *Heap) holdInTuple(held []uint32) bool {
 		h.words.give(off, len(held))
 		return false
 	}
-	hd := &h.heads[t]
-	hd.off, hd.size, hd.held = off, uint32(len(held)), 0
+	h.heads[t].held = 0
+	h.extents[t].off = off
+	h.extents[t].setSize(len(held))
 	copy(h.edges(t), held)
 	h.pins = h.pins[:len(h.pins)-len(held)] // the tuple's references now
 	h.pins = append(h.pins, t)

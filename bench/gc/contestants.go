@@ -34,6 +34,14 @@ func contestants() []harness.Contestant {
 			What: "package gc, collecting by MarkSweep instead of Collect(2)",
 		},
 		{
+			Name: "underhood/trial", Role: harness.RoleVariant, Command: itself("underhood/trial"),
+			What: "package gc, WithCollector(Trial): CPython's collector and order",
+		},
+		{
+			Name: "underhood/incremental", Role: harness.RoleVariant, Command: itself("underhood/incremental"),
+			What: "package gc, WithCollector(Incremental)",
+		},
+		{
 			Name: "no-hook", Role: harness.RoleLimit, Command: nohook.Command("gc", "no-hook"),
 			What: "package gc built from the same sources with every test for a hook replaced by false",
 		},

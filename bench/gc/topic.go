@@ -1,6 +1,9 @@
 package gc
 
-import "underhood/bench/harness"
+import (
+	"underhood/bench/harness"
+	heap "underhood/gc"
+)
 
 // million is the size the goals bind at.
 const million = 1_000_000
@@ -16,11 +19,13 @@ func Topic() *harness.Topic {
 		About: "Package gc beside CPython, whose rules it follows, PyPy, Go's own heap and a malloc.",
 		Cases: cases(),
 		Works: map[string]map[string]harness.Work{
-			"underhood":            heapWorks(),
-			"underhood/mark-sweep": sweepWorks(),
-			"go":                   goWorks(),
-			"modernc":              mallocWorks(),
-			"no-hook":              hookWorks(),
+			"underhood":             heapWorks(),
+			"underhood/mark-sweep":  sweepWorks(),
+			"underhood/trial":       lives(false, heap.WithCollector(heap.Trial)),
+			"underhood/incremental": lives(false, heap.WithCollector(heap.Incremental)),
+			"go":                    goWorks(),
+			"modernc":               mallocWorks(),
+			"no-hook":               hookWorks(),
 		},
 		Contestants: contestants(),
 	}
@@ -59,6 +64,10 @@ func cases() []harness.Case {
 		{
 			Name: "live_tree", Cost: 2.4, BusySize: 1<<18 - 1, Unit: "collection", Size: 1<<20 - 1, SmallSize: 1<<10 - 1, Counted: true,
 			What: "One full collection with 1,048,575 live nodes as a binary tree built from its leaves. Building is not timed.",
+		},
+		{
+			Name: "incremental_step", Cost: .8, BusySize: 200_000, Unit: "longest step", Size: million, SmallSize: 2000,
+			What: "With 1M live objects and a tenth as much garbage coming, the allocation that took longest, in processor time of its thread, WithCollector(Incremental): a step of the collector is in some of them.",
 		},
 		{
 			Name: "gcbench", Cost: 2, BusySize: 13, Unit: "run", Size: 16, SmallSize: 6,

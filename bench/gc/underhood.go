@@ -13,9 +13,26 @@ func heapWorks() map[string]harness.Work {
 	works := collections(func(h *heap.Heap) (int, error) { return h.Collect(2) })
 	maps.Copy(works, hookWorks())
 	works["deep_chain_freed"] = dropChain
-	works["gcbench"] = gcbench
-	works["binary_trees"] = binaryTrees
+	works["incremental_step"] = longestStep
+	maps.Copy(works, lives(true))
 	return works
+}
+
+// lives are the cases in which automatic collection matters.
+func lives(acyclicFree bool, opts ...heap.Option) map[string]harness.Work {
+	return map[string]harness.Work{
+		"gcbench":      gcbench(acyclicFree, opts),
+		"binary_trees": binaryTrees(acyclicFree, opts),
+	}
+}
+
+// done closes the heap, and looks at the end of a program without cycles
+// whether collections have looked at anything, which the default must not.
+func done(h *heap.Heap, acyclicFree bool) {
+	if n := h.Visited(); acyclicFree && n != 0 {
+		panic(fmt.Sprintf("automatic collections visited %d objects of a program without cycles", n))
+	}
+	check(h.Close())
 }
 
 // sweepWorks are the cases in which mark and sweep can take the place of trial

@@ -9,17 +9,19 @@ import (
 )
 
 // gcbench is a heap's life after H. Boehm's GCBench: see the case.
-func gcbench(p harness.Params) (harness.Run, error) {
-	return harness.Run{Sample: func() (harness.Sample, error) {
-		var answer string
-		s := harness.Measure(func() {
-			h := heap.New()
-			answer = gcbenchOn(h, p.Size)
-			check(h.Close())
-		})
-		s.Answer = answer
-		return s, nil
-	}}, nil
+func gcbench(acyclicFree bool, opts []heap.Option) harness.Work {
+	return func(p harness.Params) (harness.Run, error) {
+		return harness.Run{Sample: func() (harness.Sample, error) {
+			var answer string
+			s := harness.Measure(func() {
+				h := heap.New(opts...)
+				answer = gcbenchOn(h, p.Size)
+				done(h, acyclicFree)
+			})
+			s.Answer = answer
+			return s, nil
+		}}, nil
+	}
 }
 
 //go:noinline
@@ -60,21 +62,23 @@ func gcbenchAnswer(long, nodes int, kept float64) string {
 }
 
 // binaryTrees is the program of the benchmarks game: see the case.
-func binaryTrees(p harness.Params) (harness.Run, error) {
-	return harness.Run{Sample: func() (harness.Sample, error) {
-		var answer string
-		s := harness.Measure(func() {
-			h := heap.New()
-			answer = playTrees(p, treePlayer[heap.Ref]{
-				build: func(depth int) heap.Ref { return buildTree(h, depth) },
-				count: func(x heap.Ref, depth int) int { return countTree(h, x, depth) },
-				drop:  func(x heap.Ref, _ int) { check(h.DecRef(x)) },
+func binaryTrees(acyclicFree bool, opts []heap.Option) harness.Work {
+	return func(p harness.Params) (harness.Run, error) {
+		return harness.Run{Sample: func() (harness.Sample, error) {
+			var answer string
+			s := harness.Measure(func() {
+				h := heap.New(opts...)
+				answer = playTrees(p, treePlayer[heap.Ref]{
+					build: func(depth int) heap.Ref { return buildTree(h, depth) },
+					count: func(x heap.Ref, depth int) int { return countTree(h, x, depth) },
+					drop:  func(x heap.Ref, _ int) { check(h.DecRef(x)) },
+				})
+				done(h, acyclicFree)
 			})
-			check(h.Close())
-		})
-		s.Answer = answer
-		return s, nil
-	}}, nil
+			s.Answer = answer
+			return s, nil
+		}}, nil
+	}
 }
 
 // treePlayer is what the program needs, by contestant. The calls through it are

@@ -45,7 +45,7 @@ func newPlayer(log func(...any), also func(gc.Event)) *player {
 		log:    log,
 		also:   also,
 	}
-	p.h = gc.New(gc.WithHook(p.hear), gc.WithUnraisable(p.unraisable))
+	p.h = gc.New(gc.WithCollector(gc.Trial), gc.WithHook(p.hear), gc.WithUnraisable(p.unraisable))
 	p.g = p.h.Globals()
 	return p
 }

@@ -1,0 +1,209 @@
+package gc
+
+// The full collection nobody watches. When all generations are examined at once,
+// a reference from outside the set comes from a root (roots.go), and the heap
+// knows its roots: the counts need not be copied and subtracted to find out which
+// objects have one. What is left of trial deletion is its walk, and that is kept
+// step by step, because the order the walk leaves behind can be seen by later
+// finalizers: first along the list, then along those that come back.
+//
+// Two bits an object are all it needs: "reached", a reference from something
+// alive is known; "passed", the walk came by before that. They fit the
+// processor's second cache for millions of objects, so that following a reference
+// costs no trip to memory, and where the objects of a graph lie hardly matters.
+// The objects themselves are read in list order or through the queue, both of
+// which the processor can see far ahead.
+//
+// TestSilentCollectionsEqualTold holds it against the walk with counts.
+
+// findFromRoots does what findByTrial does for Old when it is all there is.
+func (h *Heap) findFromRoots(to ListID) {
+	h.visited += uint64(h.size(Old))
+	h.startMarks()
+	h.seedRoots()
+	back, passed := h.walkList()
+	if passed == 0 {
+		h.settle(h.lists[to].items[:0], to)
+		return
+	}
+	back = h.walkQueue(back, passed)
+	h.takePassed(back, to)
+	clear(back) // it was gc_refs'
+}
+
+// bitmap is one bit an object, by index.
+type bitmap []uint64
+
+func (b bitmap) has(x uint32) bool { return b[x>>6]>>(x&63)&1 != 0 }
+func (b bitmap) set(x uint32)      { b[x>>6] |= 1 << (x & 63) }
+
+// cleared is an empty bitmap of n words.
+func (b bitmap) cleared(n int) bitmap {
+	if cap(b) < n {
+		return make(bitmap, n, n+n/4)
+	}
+	b = b[:n]
+	clear(b)
+	return b
+}
+
+// startMarks clears the bitmaps. Index 0, the empty slot, counts as reached.
+func (h *Heap) startMarks() {
+	n := (len(h.heads) + 63) / 64
+	h.marks, h.passed = h.marks.cleared(n), h.passed.cleared(n)
+	h.marks.set(0)
+}
+
+// seedRoots marks what roots refer to, but for the objects the program holds,
+// which tell that themselves, and the edges of objects outside the generations.
+func (h *Heap) seedRoots() {
+	for _, f := range h.frames {
+		for _, v := range f.vars {
+			h.marks.set(v.x)
+		}
+	}
+	for _, x := range h.pins {
+		h.marks.set(x)
+	}
+	for _, x := range h.garbage {
+		h.marks.set(x)
+	}
+	for _, x := range h.lists[Permanent].items {
+		h.seedEdges(x)
+	}
+	// What objects on their way out still refer to is not theirs to lose yet.
+	for _, d := range h.stack {
+		h.seedEdges(d.x)
+	}
+	for _, d := range h.trash {
+		h.seedEdges(d.x)
+	}
+}
+
+func (h *Heap) seedEdges(x uint32) {
+	for _, t := range h.edges(x) {
+		h.marks.set(t)
+	}
+}
+
+// walkList is the walk along the list. It returns how many objects it passed
+// without knowing them to be alive, and those of them that have come back since.
+func (h *Heap) walkList() (back []uint32, passedBy int) {
+	marks, passed := h.marks, h.passed
+	queue := h.gcRefs[:0] // not needed here otherwise, and as long as there are objects
+	heads, extents, words := h.heads, h.extents, h.words.words
+	for _, x := range h.line.items {
+		w, b := x>>6, uint64(1)<<(x&63)
+		if marks[w]&b == 0 {
+			if heads[x].held == 0 {
+				passed[w] |= b
+				passedBy++
+				continue
+			}
+			marks[w] |= b
+		}
+		e := extents[x]
+		edges := words[e.off : e.off+e.size()]
+		if e.backwards() {
+			queue = reachBackwards(edges, marks, passed, queue)
+			continue
+		}
+		for _, t := range edges {
+			w, b := t>>6, uint64(1)<<(t&63)
+			m := marks[w]
+			if m&b != 0 {
+				continue
+			}
+			marks[w] = m | b
+			if passed[w]&b != 0 {
+				queue = append(queue, t)
+			}
+		}
+	}
+	return queue, passedBy
+}
+
+// walkQueue is the walk along those that came back, which stand behind those that
+// stayed.
+func (h *Heap) walkQueue(queue []uint32, passedBy int) []uint32 {
+	marks, passed := h.marks, h.passed
+	extents, places, words := h.extents, h.pos, h.words.words
+	pos := uint32(h.size(Old) - passedBy)
+	var batch [ahead]extent
+	for i := 0; i < len(queue); {
+		n := min(len(queue)-i, ahead)
+		for j, x := range queue[i : i+n] {
+			batch[j] = extents[x]
+			places[x] = pos
+			pos++
+		}
+		i += n
+		for j := range batch[:n] {
+			e := batch[j]
+			edges := words[e.off : e.off+e.size()]
+			if e.backwards() {
+				queue = reachBackwards(edges, marks, passed, queue)
+				continue
+			}
+			for _, t := range edges {
+				w, b := t>>6, uint64(1)<<(t&63)
+				m := marks[w]
+				if m&b != 0 {
+					continue
+				}
+				marks[w] = m | b
+				if passed[w]&b != 0 {
+					queue = append(queue, t)
+				}
+			}
+		}
+	}
+	return queue
+}
+
+// ahead is how many objects are looked up together, so that the processor waits
+// for the memory of all of them at once.
+const ahead = 32
+
+func reachBackwards(edges []uint32, marks, passed bitmap, queue []uint32) []uint32 {
+	for i := len(edges) - 1; i >= 0; i-- {
+		t := edges[i]
+		w, b := t>>6, uint64(1)<<(t&63)
+		m := marks[w]
+		if m&b != 0 {
+			continue
+		}
+		marks[w] = m | b
+		if passed[w]&b != 0 {
+			queue = append(queue, t)
+		}
+	}
+	return queue
+}
+
+// takePassed takes the passed off the list: those that came back go behind the
+// others, the rest is list to.
+func (h *Heap) takePassed(back []uint32, to ListID) {
+	marks, passed := h.marks, h.passed
+	items, out := h.line.items, h.lists[to].items[:0]
+	w := 0
+	for r, x := range items {
+		if b := uint64(1) << (x & 63); passed[x>>6]&b != 0 {
+			if marks[x>>6]&b == 0 {
+				out = append(out, x)
+			}
+			continue
+		}
+		if x == 0 {
+			continue
+		}
+		if w != r {
+			items[w] = x
+			h.pos[x] = uint32(w)
+		}
+		w++
+	}
+	w += copy(items[w:], back)
+	h.cut(Old, w, w)
+	h.settle(out, to)
+}
