@@ -5,8 +5,7 @@ import (
 	"database/sql"
 	"errors"
 
-	_ "modernc.org/sqlite" // the engine
-
+	_ "underhood/orm/sqlite" // which brings the engine
 	"underhood/websec"
 )
 
