@@ -1,0 +1,2 @@
+// Package pool is a memory allocator shaped as CPython's (pymalloc).
+package pool
