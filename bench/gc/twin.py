@@ -5,7 +5,9 @@ objects with references that CPython has. Collection is automatic only in gcbenc
 and binary_trees, with the default thresholds."""
 import array
 import gc
+import itertools
 import json
+import operator
 import platform
 import signal
 import sys
@@ -241,7 +243,41 @@ def binary_trees_run(largest, quick):
     return "".join(out)
 
 
-CASES = [ring_garbage, deep_chain_freed, live_chain, live_tree, live_random, gcbench, binary_trees]
+HELD = 256  # blocks in use at a time in pool_64
+BLOCK = 31   # a bytes object of that length takes 64 B
+
+
+def pool_64(p):
+    order = list(range(HELD))
+    g = p["seed"]
+    for i in range(HELD - 1, 0, -1):
+        g = (g * 1664525 + 1013904223) & 0xFFFFFFFF
+        j = g * (i + 1) >> 32
+        order[i], order[j] = order[j], order[i]
+    shuffled = operator.itemgetter(*order)
+    rounds = max(1, p["size"] // HELD // 2)
+    pool_rounds(shuffled, 1)
+    ns, n = measure(lambda: pool_rounds(shuffled, rounds))
+    return ns, f"{n} blocks"
+
+
+def pool_rounds(shuffled, rounds):
+    """Everything but the outer loop is done in C: a list and a tuple let go of
+    their items from the last to the first."""
+    n = 0
+    for _ in range(rounds):
+        held = list(map(bytes, itertools.repeat(BLOCK, HELD)))
+        n += len(held)
+        held.clear()
+        held = list(map(bytes, itertools.repeat(BLOCK, HELD)))
+        n += len(held)
+        other = shuffled(held)
+        held.clear()
+        del other
+    return n
+
+
+CASES = [pool_64, ring_garbage, deep_chain_freed, live_chain, live_tree, live_random, gcbench, binary_trees]
 
 
 def main():

@@ -15,6 +15,7 @@ func heapWorks() map[string]harness.Work {
 	works["deep_chain_freed"] = dropChain
 	works["gcbench"] = gcbench
 	works["binary_trees"] = binaryTrees
+	works["pool_64"] = slabBlocks
 	return works
 }
 

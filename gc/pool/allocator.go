@@ -34,6 +34,7 @@ type Allocator struct {
 	closed bool
 
 	counts counts
+	recent *arena // where a slab's value was found last
 	net    runtime.Cleanup
 }
 
