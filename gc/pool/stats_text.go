@@ -50,7 +50,7 @@ func (s *Stats) WriteTo(w io.Writer) (int64, error) {
 	t.WriteString("\n")
 	line(&t, "# large blocks", s.Large)
 	line(&t, "# bytes mapped for large blocks", s.LargeBytes)
-	line(&t, "# bytes returned from pools, in all", s.BytesReturned)
+	line(&t, "# bytes returned from pools", s.BytesReturned)
 	n, err := io.WriteString(w, t.String())
 	return int64(n), err
 }

@@ -57,21 +57,19 @@ def main(seed, ops, sizes, live):
     taken = array.array("q", bytes(8 * live))
     free = array.array("q", range(live))
     fill, kept = [None] * 200_000, 0
-    # Use up what is free: pools, and the blocks of the classes used.
-    while True:
+    # Use up what is free: the blocks of the classes used, then a pool, and again.
+    for _ in range(2000):
         text = stats()
         have = classes(text)
-        if unused(text) == 0 and all(have.get(s, [0, 0, 0])[2] == 0 for s in sizes):
+        room = [(s, have[s][2]) for s in sizes if s in have and have[s][2]]
+        if not room and unused(text) == 0:
             break
-        for s in sizes:
-            for _ in range(have.get(s, [0, 0, 0])[2]):
+        for s, count in room or [(sizes[0], 1)]:
+            for _ in range(count):
                 fill[kept] = bytes(s - HEADER)
                 kept += 1
-        for _ in range(unused(stats()) * (16384 - 48) // sizes[0] // sizes[0] * sizes[0]):
-            if unused(stats()) == 0:
-                break
-            fill[kept] = bytes(sizes[0] - HEADER)
-            kept += 1
+    else:
+        raise SystemExit("the free pools were never used up")
     before, g, n = stats(), seed, 0
     nfree, marks, said = live, [], 0
     for op in range(ops):
