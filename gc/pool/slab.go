@@ -67,8 +67,7 @@ func pointerIn(t reflect.Type, path string) string {
 		}
 		return ""
 	case reflect.Struct:
-		for i := range t.NumField() {
-			f := t.Field(i)
+		for f := range t.Fields() {
 			if p := pointerIn(f.Type, path+"."+f.Name); p != "" {
 				return p
 			}
