@@ -2,7 +2,6 @@ package pool_test
 
 import (
 	"bytes"
-	"fmt"
 	"os"
 	"runtime/debug"
 	"strconv"
@@ -58,7 +57,7 @@ func TestSparseMemoryGoesBack(t *testing.T) {
 	sparse := resident(t) - start
 	a.Trim()
 	trimmed := resident(t) - start
-	t.Log(fmt.Sprintf("%.1f MB in use, then %.2f MB, %.2f MB after Trim", float64(full)/1e6, float64(sparse)/1e6, float64(trimmed)/1e6))
+	t.Logf("%.1f MB in use, then %.2f MB, %.2f MB after Trim", float64(full)/1e6, float64(sparse)/1e6, float64(trimmed)/1e6)
 	require.Greater(t, full, n*64)
 	require.LessOrEqual(t, sparse, 10_000_000)
 	for i := 0; i < n; i += 1000 {
