@@ -34,7 +34,8 @@ type Allocator struct {
 	closed bool
 
 	counts counts
-	recent *arena // where a slab's value was found last
+	stacks []*stack // of slabs, which Close empties
+	recent *arena   // where a slab's value was found last
 	net    runtime.Cleanup
 }
 
@@ -259,5 +260,10 @@ func (a *Allocator) Close() error {
 	a.arenas, a.large, a.vacant = nil, nil, nil
 	a.usable, a.spare, a.cold, a.guard = nil, nil, coldQueue{}, nil
 	a.last = [PoolsPerArena + 1]*arena{}
+	a.recent = nil
+	for _, s := range a.stacks {
+		s.free, s.n = nil, 0 // so that nothing unmapped is given
+	}
+	a.stacks = nil
 	return a.ledger.unmapAll()
 }

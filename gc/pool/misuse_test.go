@@ -2,6 +2,7 @@ package pool_test
 
 import (
 	"errors"
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -133,7 +134,7 @@ func TestClosed(t *testing.T) {
 
 func TestSizes(t *testing.T) {
 	a := pool.New()
-	for _, n := range []int{-1, -1 << 63, 1<<63 - 1} {
+	for _, n := range []int{-1, math.MinInt, math.MaxInt} {
 		_, _, err := a.Alloc(n)
 		require.ErrorIs(t, err, pool.ErrSize, n)
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // never keeps all pages, so that nothing but the rules decides what comes next.
-const never = 1 << 40
+const never = 1 << 30
 
 // TestPymallocRules: over phases of growing and shrinking, each block is given at
 // the place where the model of CPython's rules gives it.

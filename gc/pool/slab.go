@@ -37,7 +37,7 @@ const (
 	slabLeast = 16
 )
 
-// NewSlab makes a Slab over a. The error is ErrPointers when T contains any
+// NewSlab makes a Slab over a, which stays as long as a does. The error is ErrPointers when T contains any
 // (slices, strings, maps, functions and interfaces do), ErrSize when it has no
 // bytes or more than SmallMax.
 func NewSlab[T any](a *Allocator) (*Slab[T], error) {
@@ -46,6 +46,9 @@ func NewSlab[T any](a *Allocator) (*Slab[T], error) {
 		return nil, fmt.Errorf("%w: %s", ErrPointers, path)
 	}
 	size := int(t.Size())
+	if a.closed {
+		return nil, ErrClosed
+	}
 	if size == 0 || size > SmallMax {
 		return nil, fmt.Errorf("%w: %v has %d bytes, and a slab's values 1 to %d", ErrSize, t, size, SmallMax)
 	}
@@ -54,6 +57,7 @@ func NewSlab[T any](a *Allocator) (*Slab[T], error) {
 		s.finds = make(map[unsafe.Pointer]Block)
 	} else {
 		s.free = make([]unsafe.Pointer, min(slabMost, max(slabLeast, slabBytes/size)))
+		a.stacks = append(a.stacks, &s.stack)
 	}
 	return s, nil
 }
@@ -144,7 +148,7 @@ func (s *stack) put(p unsafe.Pointer) error {
 
 // Flush gives the free values back to the Allocator, those that were put last
 // too. The error is the first there was.
-func (s *stack) Flush() error { return s.flush(s.n) }
+func (s *Slab[T]) Flush() error { return s.flush(s.n) }
 
 // flush gives back those put first.
 func (s *stack) flush(count int) error {

@@ -60,6 +60,22 @@ func TestSlab(t *testing.T) {
 	}
 }
 
+// TestSlabClosed: what lies in the stack is not given when its memory has gone.
+func TestSlabClosed(t *testing.T) {
+	a := pool.New()
+	s, err := pool.NewSlab[particle](a)
+	require.NoError(t, err)
+	p, err := s.Get()
+	require.NoError(t, err)
+	require.NoError(t, s.Put(p))
+	require.NoError(t, a.Close())
+	_, err = s.Get()
+	require.ErrorIs(t, err, pool.ErrClosed)
+	require.ErrorIs(t, s.Put(p), pool.ErrClosed)
+	_, err = pool.NewSlab[particle](a)
+	require.ErrorIs(t, err, pool.ErrClosed)
+}
+
 func TestSlabRefuses(t *testing.T) {
 	a := pool.New()
 	_, err := pool.NewSlab[struct {
