@@ -150,8 +150,13 @@ func TestSizes(t *testing.T) {
 	require.NoError(t, a.Close())
 }
 
+// smallPages has pages of 4 KiB on every system.
+type smallPages struct{ pool.Source }
+
+func (smallPages) PageSize() int { return 4096 }
+
 func TestLimit(t *testing.T) {
-	a := pool.New(pool.WithLimit(pool.ArenaSize + 8192))
+	a := pool.New(pool.WithLimit(pool.ArenaSize+8192), pool.WithSource(smallPages{pool.GoMemory()}))
 	_, _ = alloc(t, a, 1)
 	big, _ := alloc(t, a, 8192)
 	_, _, err := a.Alloc(513)

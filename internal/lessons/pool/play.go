@@ -66,11 +66,16 @@ func Choose(ctx context.Context, choice show.Choice) (show.Tape, error) {
 	}, beats), nil
 }
 
+// pages has the same pages on every system, so that the story is the same.
+type pages struct{ pool.Source }
+
+func (pages) PageSize() int { return 4096 }
+
 // record plays a program and keeps what the allocator told.
 func record(ctx context.Context, program []Op) ([]Beat, error) {
 	var beats []Beat
 	op := 0
-	a := pool.New(pool.WithReserve(1<<30), pool.WithHook(func(e pool.Event) {
+	a := pool.New(pool.WithReserve(1<<30), pool.WithSource(pages{pool.GoMemory()}), pool.WithHook(func(e pool.Event) {
 		beats = append(beats, Beat{Op: op, Event: e, Bulk: program[op].N >= bulk})
 	}))
 	defer func() { _ = a.Close() }()
