@@ -36,6 +36,11 @@ ci: ## run what the checks run on every change
 lint: bin/golangci-lint ## lint every module, formatting included
 	bash tools/each.sh $(CURDIR)/bin/golangci-lint run --config $(CURDIR)/.golangci.yml ./...
 
+.PHONY: sqlvet
+sqlvet: ## look for SQL that is not made of constants, with our own vet pass
+	go build -o bin/ ./websec/sqlvet/cmd/sqlvet
+	go vet -vettool=$(CURDIR)/bin/sqlvet ./...
+
 .PHONY: fmt
 fmt: bin/golangci-lint ## format every module with gofumpt
 	bash tools/each.sh $(CURDIR)/bin/golangci-lint fmt --config $(CURDIR)/.golangci.yml ./...
@@ -79,6 +84,7 @@ pictures: ## draw the README's pictures again
 	go run ./examples/concurrency -svg docs/concurrency.svg
 	go run ./examples/metaclass -svg docs/metaclass.svg
 	go run ./examples/orm -svg docs/orm.svg
+	go run ./examples/web -svg docs/web.svg
 
 .PHONY: rename
 rename: ## move the module path: make rename MODULE=example.org/you/underhood

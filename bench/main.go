@@ -30,12 +30,13 @@ import (
 	"underhood/bench/metaclass"
 	"underhood/bench/orm"
 	"underhood/bench/singleton"
+	"underhood/bench/web"
 	processes "underhood/ipc"
 )
 
 // topics is the table of what can be measured, in the order of RESULTS.md.
 func topics() []*harness.Topic {
-	return []*harness.Topic{gc.Topic(), iterators.Topic(), singleton.Topic(), ipc.Topic(), concurrency.Topic(), metaclass.Topic(), orm.Topic()}
+	return []*harness.Topic{gc.Topic(), iterators.Topic(), singleton.Topic(), ipc.Topic(), concurrency.Topic(), metaclass.Topic(), orm.Topic(), web.Topic()}
 }
 
 func main() {

@@ -137,8 +137,8 @@ func TestCommandLine(t *testing.T) {
 	}{
 		{[]string{"-h"}, 0, "gc live_tree"},
 		{[]string{"-h"}, 0, "iterators groupby"},
-		{nil, 2, `-topic "": have gc, iterators, singleton, ipc, concurrency, metaclass, orm`},
-		{[]string{"-topic", "no"}, 2, `-topic "no": have gc, iterators, singleton, ipc, concurrency, metaclass, orm`},
+		{nil, 2, `-topic "": have gc, iterators, singleton, ipc, concurrency, metaclass, orm, web`},
+		{[]string{"-topic", "no"}, 2, `-topic "no": have gc, iterators, singleton, ipc, concurrency, metaclass, orm, web`},
 		{[]string{"-topic", "gc", "-case", "no"}, 2, `no case "no"`},
 		{[]string{"-topic", "gc", "-rounds", "-1"}, 2, "cannot be negative"},
 		{[]string{"-topic", "gc", "-seed", "4294967296"}, 2, "32 bits"},
@@ -307,4 +307,31 @@ func TestTopicORM(t *testing.T) {
 		require.Equal(t, c.Name != "sqlite_stream1m", seen[c.Name+" ent"], c.Name)
 	}
 	require.True(t, seen["sqlite_insert underhood"] && seen["sqlite_list10k text times"])
+}
+
+// TestTopicWeb does the same for topic web: all contestants answer the same requests with
+// the same bytes, Flask too where it is, or the case fails.
+func TestTopicWeb(t *testing.T) {
+	seen := map[string]bool{}
+	for _, row := range measured(t, "web", "-small", "-rounds", "1", "-json") {
+		if row.Impl == "underhood" && (row.Case == "throughput" || row.Case == "routing") {
+			require.Positive(t, row.VsLimit, row.line)
+		}
+		if row.Impl == "underhood" {
+			require.Positive(t, row.VsBestRival, row.line)
+		}
+		require.False(t, seen[row.Case+" "+row.Impl], "a row twice: %s", row.line)
+		seen[row.Case+" "+row.Impl] = true
+	}
+	for _, want := range []string{
+		"routed_hooks_session underhood/stored", "routed_hooks_session chi+scs", "routed_hooks_session chi+gorilla", "routed_hooks_session gin+sessions",
+		"routed_hooks_session echo+gorilla", "routed_hooks_session scs, JSON", "session_verify scs", "session_verify gorilla", "throughput net/http",
+		"throughput chi+scs", "stored_session chi+scs", "routing chi", "routing gin", "routing echo",
+	} {
+		require.True(t, seen[want], "no row: %s", want)
+	}
+	i := slices.IndexFunc(topics(), func(t *harness.Topic) bool { return t.Name == "web" })
+	for _, c := range topics()[i].Cases {
+		require.True(t, seen[c.Name+" underhood"] && seen[c.Name+" underhood/again"], c.Name)
+	}
 }

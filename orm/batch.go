@@ -42,7 +42,7 @@ func (o *op) insertMany(objects []object) error {
 	reserver, reserves := o.p.d.(KeyReserver)
 	allocator, allocates := o.p.d.(KeyAllocator)
 	var numbered []cell
-	err := o.r.atomic(o.ctx, o.c, o.ev, func() (err error) {
+	err := o.whole(open == 0 || allocates, func() (err error) {
 		if len(in.back) > 0 || open > 0 && !reserves && !allocates {
 			return o.oneByOne(objects, &numbered)
 		}
@@ -68,6 +68,18 @@ func (o *op) insertMany(objects []object) error {
 	o.ev.made(nil, len(objects))
 	o.ev.affected(int64(len(objects)))
 	return nil
+}
+
+// whole runs the statements of a batch, of which all rows are inserted or none. Where one
+// array a column is one statement, and keys are taken before it for good, there is nothing
+// to enclose outside a transaction. Within one a savepoint keeps an error from ending it.
+func (o *op) whole(keyed bool, f func() error) error {
+	_, outside := o.r.(*DB)
+	_, columnar := o.p.d.(Columnar)
+	if outside && columnar && keyed && len(o.p.inserts.back) == 0 {
+		return f()
+	}
+	return o.r.atomic(o.ctx, o.c, o.ev, f)
 }
 
 // oneByOne is for engines that do not tell which row got which key.
@@ -199,12 +211,10 @@ func (p *plan) chunkText(rows int) string {
 // columnar sends one array a column.
 func (o *op) columnar(k Columnar, objects []object) error {
 	cols := o.p.inserts.all
-	names := make([]string, len(cols))
-	types := make([]ColumnType, len(cols))
 	args := make([]driver.NamedValue, len(cols))
+	all := make([]driver.Value, len(cols)*len(objects))
 	for i, b := range cols {
-		names[i], types[i] = b.ident, b.t
-		values := make([]driver.Value, len(objects))
+		values := all[i*len(objects):][:len(objects):len(objects)]
 		for j, v := range objects {
 			var err error
 			if values[j], err = b.encode(v.at); err != nil {
@@ -217,6 +227,13 @@ func (o *op) columnar(k Columnar, objects []object) error {
 		}
 		args[i] = driver.NamedValue{Ordinal: i + 1, Value: arg}
 	}
-	_, err := o.c.exec(o.ctx, o.ev, k.InsertColumns(o.p.table, names, types), args)
+	text := o.p.text("columnar", func() string {
+		names, types := make([]string, len(cols)), make([]ColumnType, len(cols))
+		for i, b := range cols {
+			names[i], types[i] = b.ident, b.t
+		}
+		return k.InsertColumns(o.p.table, names, types)
+	})
+	_, err := o.c.exec(o.ctx, o.ev, text, args)
 	return err
 }

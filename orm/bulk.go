@@ -103,7 +103,7 @@ func (a Assign[T]) sql(r *renderer) *binding {
 // add writes a column and some more.
 func (r *renderer) add(b *binding, v driver.Value) {
 	n, integer := v.(int64)
-	if !integer || r.plan.feat.SumCheck == "" {
+	if !integer || !b.t.Wide {
 		r.write(b.ident + " + ")
 		r.argAs(b, v)
 		return

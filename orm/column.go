@@ -126,7 +126,10 @@ func (m *model) find(ref *columnRef) (*column, error) {
 
 // columnsOf finds several.
 func columnsOf[T any](m *model, cols []Column[T]) ([]*column, error) {
-	found := make([]*column, 0, len(cols))
+	return appendColumns(make([]*column, 0, len(cols)), m, cols)
+}
+
+func appendColumns[T any](found []*column, m *model, cols []Column[T]) ([]*column, error) {
 	for _, col := range cols {
 		var ref *columnRef
 		if col != nil {

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"io"
 	"sync/atomic"
 	"time"
@@ -106,6 +107,26 @@ type Runner interface {
 
 func (db *DB) base() *DB { return db }
 
+// baseOf is the database that a caller's Runner runs on, if it is one.
+func baseOf(r Runner) (*DB, error) {
+	var db *DB
+	switch r := r.(type) {
+	case nil:
+	case *DB:
+		db = r
+	case *Tx:
+		if r != nil {
+			db = r.db
+		}
+	default:
+		db = r.base()
+	}
+	if db == nil || db.d == nil {
+		return nil, fmt.Errorf("%w: the Runner is nil, or was opened by nothing", ErrValue)
+	}
+	return db, nil
+}
+
 // A lease is a connection while it is used. Its *sql.Conn pins the connection to it, so
 // that what Raw gave stays its own until it is given back.
 type lease struct {
@@ -187,11 +208,20 @@ func run(ctx context.Context, r Runner, name string, m *model, write bool, do fu
 
 // runTask gives an operation a plan, a connection and an event, and its error a name.
 func runTask(ctx context.Context, r Runner, name string, m *model, t task) error {
-	p, err := r.base().plan(m)
+	p, err := planOn(r, m)
 	if err != nil {
 		return &OpError{Op: name, Table: m.name, Err: err}
 	}
 	return runPlan(ctx, r, name, p, t)
+}
+
+// planOn gives the model's plan on the database of a caller's Runner.
+func planOn(r Runner, m *model) (*plan, error) {
+	db, err := baseOf(r)
+	if err != nil {
+		return nil, err
+	}
+	return db.plan(m)
 }
 
 // runPlan is runTask for what has a plan.
@@ -251,8 +281,8 @@ func (o *op) attempt(write bool, f func(o *op) error) error {
 func (db *DB) tell(r Runner, ev *Event, err error) {
 	ev.Err = err
 	ev.Duration = db.now().Sub(ev.Start)
-	if tx, ok := r.(*Tx); ok {
-		ev.Tx = tx.id
+	if tx, ok := r.(interface{ number() int64 }); ok {
+		ev.Tx = tx.number()
 	}
 	db.trace(*ev)
 }

@@ -9,31 +9,47 @@ import (
 // DDL gives the statements that create the schema's tables and indexes, each IF NOT
 // EXISTS, in an order in which they can run: what is referred to first. The error joins
 // everything the dialect refuses.
+//
+//sqlvet:trusted names are quoted, the rest is the dialect's and the program's tags
 func (s *Schema) DDL(d Dialect) ([]string, error) {
 	models, err := s.sorted()
 	if err != nil {
 		return nil, err
 	}
-	var all []string
+	var all, after []string
+	named := map[string]string{}
+	there := map[*model]bool{}
+	adder, _ := d.(ForeignKeyAdder)
 	for _, m := range models {
 		p, err := newPlan(m, d)
 		if err != nil {
 			return nil, err
 		}
-		table, err := s.createTable(p)
+		there[m] = true
+		keys, ahead, err := s.foreignKeys(p, there, adder)
+		if err != nil {
+			return nil, err
+		}
+		after = append(after, ahead...)
+		table, err := createTable(p, keys)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, table)
 		for _, i := range m.indexes {
-			text, err := p.createIndex(i)
+			text, name, err := p.createIndex(i)
 			if err != nil {
 				return nil, err
 			}
+			// IF NOT EXISTS would pass over the second of a name.
+			if first, ok := named[strings.ToLower(name)]; ok && first != text {
+				return nil, &MappingError{Type: m.typ.String(), Problem: fmt.Sprintf("index %q is another one, too: %s", name, first)}
+			}
+			named[strings.ToLower(name)] = text
 			all = append(all, text)
 		}
 	}
-	return all, nil
+	return append(all, after...), nil
 }
 
 // Create creates the tables and indexes that are not there, in one transaction where
@@ -53,8 +69,8 @@ func (s *Schema) Create(ctx context.Context, db *DB) error {
 	})
 }
 
-// sorted orders tables so that foreign keys refer backwards. A circle, which SQLite
-// does not mind, leaves the order of registration.
+// sorted orders tables so that foreign keys refer backwards. In a circle one refers ahead,
+// which SQLite does not mind; elsewhere it is added when all tables are there.
 func (s *Schema) sorted() ([]*model, error) {
 	models := s.all()
 	var out []*model
@@ -86,7 +102,7 @@ func (s *Schema) sorted() ([]*model, error) {
 	return out, nil
 }
 
-func (s *Schema) createTable(p *plan) (string, error) {
+func createTable(p *plan, foreign []string) (string, error) {
 	var parts []string
 	inline := false
 	for i := range p.cols {
@@ -112,16 +128,41 @@ func (s *Schema) createTable(p *plan) (string, error) {
 		}
 		parts = append(parts, "PRIMARY KEY ("+strings.Join(keys, ", ")+")")
 	}
-	for _, f := range p.foreign {
-		text, err := s.foreignKey(p, f)
-		if err != nil {
-			return "", err
-		}
-		parts = append(parts, text)
-	}
+	parts = append(parts, foreign...)
 	return "CREATE TABLE IF NOT EXISTS " + p.table + " (\n\t" + strings.Join(parts, ",\n\t") + "\n)", nil
 }
 
+// foreignKeys gives the foreign keys that are part of the table, and statements that add
+// those which refer to a table that is not there yet, for an engine that minds.
+func (s *Schema) foreignKeys(p *plan, there map[*model]bool, adder ForeignKeyAdder) (inside, ahead []string, err error) {
+	for _, f := range p.foreign {
+		text, err := s.foreignKey(p, f)
+		if err != nil {
+			return nil, nil, err
+		}
+		if target, _ := s.model(f.target); adder == nil || there[target] {
+			inside = append(inside, "FOREIGN KEY "+text)
+			continue
+		}
+		var name strings.Builder
+		name.WriteString(p.name)
+		for _, c := range f.cols {
+			name.WriteString("_" + c.name)
+		}
+		ident, err := p.d.Quote(name.String() + "_fkey")
+		if err != nil {
+			return nil, nil, err
+		}
+		add, err := adder.AddForeignKey(p.table, ident, text)
+		if err != nil {
+			return nil, nil, err
+		}
+		ahead = append(ahead, add)
+	}
+	return inside, ahead, nil
+}
+
+// foreignKey is what follows FOREIGN KEY.
 func (s *Schema) foreignKey(p *plan, f foreign) (string, error) {
 	target, ok := s.model(f.target)
 	if !ok {
@@ -143,14 +184,14 @@ func (s *Schema) foreignKey(p *plan, f foreign) (string, error) {
 		}
 		from, to = append(from, p.cols[c.index].ident), append(to, ident)
 	}
-	text := "FOREIGN KEY (" + strings.Join(from, ", ") + ") REFERENCES " + table + " (" + strings.Join(to, ", ") + ")"
+	text := "(" + strings.Join(from, ", ") + ") REFERENCES " + table + " (" + strings.Join(to, ", ") + ")"
 	if f.onDelete != "" {
 		text += " ON DELETE " + f.onDelete
 	}
 	return text, nil
 }
 
-func (p *plan) createIndex(i index) (string, error) {
+func (p *plan) createIndex(i index) (text, full string, err error) {
 	var name strings.Builder
 	name.WriteString(p.name)
 	var cols []string
@@ -162,13 +203,14 @@ func (p *plan) createIndex(i index) (string, error) {
 	if i.unique {
 		kind, suffix = "UNIQUE INDEX", "_key"
 	}
-	ident, err := p.d.Quote(name.String() + suffix)
+	full = name.String() + suffix
+	ident, err := p.d.Quote(full)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
-	text := "CREATE " + kind + " IF NOT EXISTS " + ident + " ON " + p.table + " (" + strings.Join(cols, ", ") + ")"
+	text = "CREATE " + kind + " IF NOT EXISTS " + ident + " ON " + p.table + " (" + strings.Join(cols, ", ") + ")"
 	if i.unique && p.soft != nil && p.feat.PartialIndexes {
 		text += " WHERE " + p.cols[p.soft.index].ident + " IS NULL"
 	}
-	return text, nil
+	return text, full, nil
 }

@@ -67,7 +67,7 @@ func (o *op) hardDelete(v any, at cell) error {
 func (o *op) softDelete(v any, at cell) error {
 	p := o.p
 	b := &p.cols[p.soft.index]
-	u, ok := p.updates.get("softdelete")
+	u, ok := p.updates.get([]byte("softdelete"))
 	if !ok {
 		u = &change{set: []*binding{b}}
 		p.finish(u, false)

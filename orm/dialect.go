@@ -17,6 +17,8 @@ type Dialect interface {
 	// Features says what the engine and driver can do.
 	Features() Features
 	// Quote makes an identifier, or says why the name cannot be one.
+	//
+	//sqlvet:trusted no name can end the quoting
 	Quote(name string) (string, error)
 	// Placeholder appends the n-th parameter, counted from 1: "?" or "$1".
 	Placeholder(dst []byte, n int) []byte
@@ -64,15 +66,20 @@ type Features struct {
 	NoInf bool
 	// PartialIndexes: CREATE INDEX … WHERE.
 	PartialIndexes bool
+	// FoldsNames: columns whose names differ only in case are one.
+	FoldsNames bool
+	// Reserved is how names of the engine's own tables begin, in any case, "" if others
+	// may begin so.
+	Reserved string
 	// EmptyInsert is what follows the table in an insert of no column.
 	EmptyInsert string
 	// OnlyOffset is the LIMIT that an OFFSET without one needs, "" if none.
 	OnlyOffset string
 	// LikeEscape is what makes \ the escape of a LIKE, where it is not by default.
 	LikeEscape string
-	// SumCheck is what an addition ends in that would grow past an integer column, for an
-	// engine that keeps such a sum: an expression of the column, %[1]s, which fails with
-	// ClassRange, or is NULL where the column is. "" is for engines that fail themselves.
+	// SumCheck is what an addition ends in that would grow past the integer of a Wide
+	// column: an expression of the column, %[1]s, which fails with ClassRange, or is NULL
+	// where the column is.
 	SumCheck string
 	// IsolationLevels that Begin takes beside the default.
 	IsolationLevels []sql.IsolationLevel
@@ -108,6 +115,7 @@ type ColumnType struct {
 	Type  string // the type alone, for a dialect's own use
 	Check string // a constraint that stands behind the default, "CHECK (…)"
 	Key   bool   // SQL makes it the primary key, so no constraint has to
+	Wide  bool   // an integer column that holds more than the Go type
 	Store Storage
 	// Cast is a type that a parameter is cast to where it is compared or added, since
 	// the engine would take it for another: a string beside a DECIMAL of MySQL is a float.
@@ -190,8 +198,17 @@ const (
 type Columnar interface {
 	// InsertColumns is the text of an insert with one parameter a column.
 	InsertColumns(table string, columns []string, types []ColumnType) string
-	// Array makes the parameter of a column.
+	// Array makes the parameter of a column. The values may lie in the caller's objects:
+	// what keeps them as they are tells a trace by Elements() []driver.Value, to be copied.
 	Array(t ColumnType, values []driver.Value) (driver.Value, error)
+}
+
+// A ForeignKeyAdder is a Dialect whose engine wants a table to be there before a foreign
+// key refers to it, so that one key of a circle is added after the tables.
+type ForeignKeyAdder interface {
+	// AddForeignKey is a statement that gives a table a foreign key, unless it has one of
+	// that name. Table and name are quoted, key is "(…) REFERENCES … (…) …".
+	AddForeignKey(table, name, key string) (string, error)
 }
 
 // A KeyReserver is a Dialect whose engine lets one transaction write at a time, so

@@ -97,6 +97,46 @@
 // is two relations through the table between, whose rows are there to be read. Saving an
 // object saves what its own columns say and nothing that is related to it.
 //
+// # Sessions
+//
+// All of the above does what it says when it is called. A [Session] is for work in which many
+// objects change and who comes first does not matter to the program: an identity map, one
+// object for one row, and a unit of work, which writes what has changed in one transaction.
+//
+//	s := orm.NewSession(db)
+//	ada, err := painters.In(s).Get(ctx, 1)
+//	ada.Name = "Ada L."
+//	err = pictures.In(s).Add(&Picture{Title: "Light", Painter: orm.To(ada)})
+//	plan, err := s.Plan() // what Flush would do, in which order, and why
+//	err = s.Flush(ctx)
+//
+// Objects stay plain structs. What has changed is found by comparing columns with what the
+// row held when it was last seen: encoded, so that what was changed in place counts, and a
+// time that differs by less than is stored does not. Only those columns are written.
+//
+// A field that was declared by [Link] gives its columns at the flush, when the key of the
+// other object is known, be it one that the database has just made. If the program changes
+// the column instead, the column counts, and a field that was loaded is loaded no more. If
+// it says two things by [To] and by the column, it is told so.
+//
+// The order is found row by row, and then rows of one table that need not wait are written
+// together:
+//
+//	insert  after the rows it refers to, and after what frees its key or a unique value
+//	update  after the rows it will refer to, and after what frees a unique value
+//	delete  after the rows that refer to it have gone or refer to something else
+//
+// Where rows wait for each other in a circle, a column of it that may be NULL is NULL at
+// first. SQLAlchemy, the model of this, sorts tables and wants to be told of such circles;
+// here rows are sorted, so two tables may refer to each other, and a table to itself. A
+// circle of NOT NULL is a [CycleError] that names its rows.
+//
+// Differences from SQLAlchemy: what Add is not told of is not saved (no cascade along
+// fields); a query does not flush unless [WithAutoFlush] is given; the map holds its objects
+// strongly, since changes are only seen by comparing; a failed flush can be mended and
+// repeated; nothing expires at a commit, since nothing is read behind a field; RelMany is
+// for reading.
+//
 // # Transactions
 //
 // [DB.Tx] runs a function in a transaction, and [Tx.Tx] in a savepoint of it: committed if
@@ -117,6 +157,8 @@
 //   - A relation is one statement for any number of rows, on every engine (TestManyParents).
 //   - What is said of typed queries and SQL by hand holds on SQLite, PostgreSQL and MariaDB
 //     (TestChinook), and the SQL of each is on file (TestSQL).
+//   - After a flush of any edits to any graph the tables hold what the objects say, and after
+//     one that fails half-way tables and objects hold what they held (TestSessionLaw).
 //   - Without a hook ([WithTrace]) nothing is noted (TestTraceCost).
 //
 // # Differences from SQL
@@ -129,7 +171,8 @@
 // # Sources
 //
 // Fowler, Patterns of Enterprise Application Architecture (2002), for the vocabulary: data
-// mapper, identity field, optimistic offline lock. sqlite.org: lang_returning, wal,
+// mapper, identity field, identity map, unit of work, optimistic offline lock. SQLAlchemy's
+// orm/unitofwork.py and "Session Basics" for what sessions do. sqlite.org: lang_returning, wal,
 // rescode, json1. database/sql/driver, for what a driver promises (ErrBadConn). What other
 // mappers do wrong is in the tests named TestTrap.
 package orm

@@ -163,6 +163,9 @@ func (b *binding) encodeTime(t time.Time) (driver.Value, error) {
 		}
 		return micros, nil
 	case StoreTime:
+		if s := t.Unix() - y2k; s >= math.MaxInt64/1_000_000 || s <= math.MinInt64/1_000_000 {
+			return nil, b.fail("write", fmt.Errorf("%w: the year %d in microseconds does not fit 64 bits", ErrRange, t.Year()))
+		}
 		return t.UTC().Truncate(time.Microsecond), nil
 	}
 	text, err := formatTime(t)
@@ -174,6 +177,10 @@ func (b *binding) encodeTime(t time.Time) (driver.Value, error) {
 	}
 	return text, nil
 }
+
+// y2k is the second from which PostgreSQL counts microseconds, and a driver does without a
+// look at what it cuts off.
+const y2k = 946684800
 
 // encodeDecimal writes exactly scale digits behind the point, so that equal numbers
 // are equal text.

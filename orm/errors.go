@@ -62,8 +62,8 @@ var (
 	ErrRange = errors.New("out of range")
 	// ErrType is a value of another type.
 	ErrType = errors.New("wrong type")
-	// ErrValue is a value that the column, or the parameter, does not have.
-	ErrValue = errors.New("not a value of this column")
+	// ErrValue is a value that the column, or the parameter of a call, cannot have.
+	ErrValue = errors.New("not a valid value")
 )
 
 // A ColumnError says which column a value could not be written to or read from.

@@ -167,9 +167,13 @@ func (o *op) prepareInsert(v any, at cell) error {
 	if err := o.p.hooks.call(o.ctx, beforeInsert, v); err != nil {
 		return err
 	}
-	for _, b := range o.p.inserts.uuids {
+	return o.p.makeKeys(o.r.base(), at)
+}
+
+// makeKeys makes the keys of an object that are not made by the database.
+func (p *plan) makeKeys(db *DB, at cell) error {
+	for _, b := range p.inserts.uuids {
 		if b.unset(at) {
-			db := o.r.base()
 			id, err := newUUID(db.now(), db.rand)
 			if err != nil {
 				return err

@@ -28,11 +28,15 @@ func LoadAll[T any](ctx context.Context, r Runner, rows []*T, edges ...Edge[T]) 
 			return &OpError{Op: "load", Err: fmt.Errorf("%w: row %d is nil", ErrValue, i)}
 		}
 	}
+	return loadEdges(loader{ctx: ctx, r: r}, rows, edges)
+}
+
+func loadEdges[T any](with loader, rows []*T, edges []Edge[T]) error {
 	for _, e := range edges {
 		if e == nil {
 			return &OpError{Op: "load", Err: fmt.Errorf("%w: a nil Edge", ErrValue)}
 		}
-		if err := e.load(loader{ctx, r}, rows); err != nil {
+		if err := e.load(with, rows); err != nil {
 			return err
 		}
 	}
@@ -43,6 +47,7 @@ func LoadAll[T any](ctx context.Context, r Runner, rows []*T, edges ...Edge[T]) 
 type loader struct {
 	ctx context.Context
 	r   Runner
+	s   *Session // that gives each row its object, or nil
 }
 
 // load reads the related objects, deals them out, and goes on with their own relations.
@@ -81,9 +86,18 @@ func (l Relation[T, U]) load(with loader, rows []*T) error {
 	if err != nil {
 		return err
 	}
-	l.set(rows, owners, &g, found)
-	if len(l.inner) == 0 || len(found) == 0 {
+	var own []*U
+	if with.s != nil {
+		if own, err = identified(with.s, l.q.q.m, found); err != nil {
+			return err
+		}
+	}
+	l.set(rows, owners, &g, found, own)
+	switch {
+	case len(l.inner) == 0 || len(found) == 0:
 		return nil
+	case own != nil:
+		return loadEdges(with, own, l.inner)
 	}
 	return Load(with.ctx, with.r, found, l.inner...)
 }
@@ -116,13 +130,16 @@ func (l Relation[T, U]) columns(o *op) (own, other []*binding, err error) {
 	return own, other, nil
 }
 
-// set writes the fields of the rows.
-func (l Relation[T, U]) set(rows []*T, owners []int, g *groups, found []U) {
+// set writes the fields of the rows. own are the objects that stand for those found, if a
+// session has its own.
+func (l Relation[T, U]) set(rows []*T, owners []int, g *groups, found []U, own []*U) {
 	shared := make([][]*U, g.n)
 	for i, members := range g.members {
 		shared[i] = make([]*U, len(members))
 		for j, m := range members {
-			shared[i][j] = &found[m]
+			if shared[i][j] = &found[m]; own != nil {
+				shared[i][j] = own[m]
+			}
 		}
 	}
 	for i, v := range rows {
@@ -135,9 +152,9 @@ func (l Relation[T, U]) set(rows []*T, owners []int, g *groups, found []U) {
 			// Clipped, since rows with one key share it.
 			*l.many(v) = RelMany[U]{slices.Clip(all), true}
 		case len(all) > 0:
-			*l.one(v) = Rel[U]{all[0], true}
+			*l.one(v) = Rel[U]{v: all[0], loaded: true}
 		default:
-			*l.one(v) = Rel[U]{nil, true}
+			*l.one(v) = Rel[U]{loaded: true}
 		}
 	}
 }

@@ -1,6 +1,10 @@
 package orm
 
-import "sync"
+import (
+	"maps"
+	"sync"
+	"sync/atomic"
+)
 
 // A memo keeps what is made once for a key. The first that is made counts; readers take no
 // lock.
@@ -22,5 +26,35 @@ func (m *memo[V]) put(key any, v V) V {
 			return first
 		}
 	}
+	return v
+}
+
+// A byText is a memo whose keys are texts, found by their bytes: a key of a sync.Map is an
+// interface value, which has to be made for each look.
+type byText[V any] struct {
+	mu sync.Mutex
+	m  atomic.Pointer[map[string]V]
+}
+
+func (m *byText[V]) get(key []byte) (v V, ok bool) {
+	if all := m.m.Load(); all != nil {
+		v, ok = (*all)[string(key)]
+	}
+	return v, ok
+}
+
+// put is that of a memo. All are copied for it, so there had better be few.
+func (m *byText[V]) put(key string, v V) V {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	all := map[string]V{}
+	if old := m.m.Load(); old != nil {
+		all = maps.Clone(*old)
+	}
+	if first, ok := all[key]; ok {
+		return first
+	}
+	all[key] = v
+	m.m.Store(&all)
 	return v
 }

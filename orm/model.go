@@ -24,6 +24,8 @@ type model struct {
 	hooks    hookSet
 	indexes  []index
 	foreign  []foreign
+	links    []link
+	schema   *Schema   // of a table
 	join     *joinSpec // of a join's row
 }
 

@@ -3,7 +3,9 @@ package orm
 import (
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"strings"
+	"sync/atomic"
 )
 
 // A plan is a model in a dialect: how each value travels, and the texts of statements
@@ -18,9 +20,10 @@ type plan struct {
 	keys    []*binding
 	list    string       // "a", "b", "c" of all columns
 	texts   memo[string] // statements by name
-	updates memo[*change]
-	from    string // the table, or the tables of a join
-	selCut  string // SELECT … FROM …
+	updates byText[*change]
+	sets    atomic.Int32 // that were met
+	from    string       // the table, or the tables of a join
+	selCut  string       // SELECT … FROM …
 	// fromArgs are the arguments in from.
 	fromArgs []driver.Value
 	inserts  insertPlan
@@ -42,6 +45,9 @@ func newPlan(m *model, d Dialect) (*plan, error) {
 	if m.name != "" {
 		if p.table, err = d.Quote(m.name); err != nil {
 			return nil, &MappingError{Type: m.typ.String(), Problem: err.Error()}
+		}
+		if err := p.namesFit(); err != nil {
+			return nil, err
 		}
 	}
 	p.cols = make([]binding, len(m.cols))
@@ -85,6 +91,24 @@ func newPlan(m *model, d Dialect) (*plan, error) {
 		p.inserts = p.planInserts()
 	}
 	return p, nil
+}
+
+// namesFit says which names an engine takes for its own, or for one.
+func (p *plan) namesFit() error {
+	own := len(p.feat.Reserved)
+	if own > 0 && len(p.name) >= own && strings.EqualFold(p.name[:own], p.feat.Reserved) {
+		return &MappingError{Type: p.typ.String(), Problem: fmt.Sprintf("table %q: names that begin with %s are the engine's own", p.name, p.feat.Reserved)}
+	}
+	var errs []error
+	seen := map[string]*column{}
+	for _, c := range p.model.cols {
+		key := strings.ToLower(c.name)
+		if first, ok := seen[key]; ok && p.feat.FoldsNames {
+			errs = append(errs, &MappingError{Type: p.typ.String(), Field: c.field, Problem: fmt.Sprintf("column %q is that of %s, too: the engine does not mind case", c.name, first.field)})
+		}
+		seen[key] = c
+	}
+	return errors.Join(errs...)
 }
 
 // info tells a dialect about a column.

@@ -86,6 +86,9 @@ func Each[Out any](ctx context.Context, r Runner, s Statement) iter.Seq2[*Out, e
 
 // runRaw is run without a table.
 func runRaw(ctx context.Context, r Runner, name string, write bool, do func(o *op) error) error {
-	db := r.base()
+	db, err := baseOf(r)
+	if err != nil {
+		return &OpError{Op: name, Err: err}
+	}
 	return runPlan(ctx, r, name, &plan{model: noModel(), d: db.d, feat: db.feat}, task{do: do, write: write})
 }

@@ -13,7 +13,16 @@ import (
 type Rel[T any] struct {
 	v      *T
 	loaded bool
+	chosen bool // by To, which a session takes for a wish
 }
+
+// To makes a Rel of an object that a program relates to another one, nil for none:
+//
+//	picture.Painter = orm.To(ada)
+//
+// It is loaded, and changes no column by itself. A [Session] reads it when it flushes, if the
+// field was declared by [Link].
+func To[T any](v *T) Rel[T] { return Rel[T]{v: v, loaded: true, chosen: true} }
 
 // Loaded reports whether the object is known.
 func (r Rel[T]) Loaded() bool { return r.loaded }

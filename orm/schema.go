@@ -95,6 +95,7 @@ func Register[T any](s *Schema, opts ...TableOption[T]) (*Table[T], error) {
 			return nil, &MappingError{Type: t.String(), Problem: fmt.Sprintf("table %q is that of %s", o.name, o.typ)}
 		}
 	}
+	m.schema = s
 	s.byType[t] = m
 	s.models = append(s.models, m)
 	return &Table[T]{m}, nil

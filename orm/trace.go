@@ -60,6 +60,12 @@ func keep(v driver.Value) any {
 		return own
 	case []byte:
 		return append([]byte{}, v...)
+	case interface{ Elements() []driver.Value }: // an array that Columnar made
+		var own []any
+		for _, e := range v.Elements() {
+			own = append(own, keep(e))
+		}
+		return own
 	}
 	return v
 }

@@ -201,6 +201,9 @@ func (tx *Tx) usable() error {
 
 func (tx *Tx) base() *DB { return tx.db }
 
+// number is the transaction's, for events.
+func (tx *Tx) number() int64 { return tx.id }
+
 func (tx *Tx) borrow(_ context.Context, write bool) (lease, error) {
 	if err := tx.usable(); err != nil {
 		return lease{}, err

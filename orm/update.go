@@ -20,16 +20,21 @@ func (t *Table[T]) Update(ctx context.Context, r Runner, v *T, cols ...Column[T]
 	if v == nil {
 		return &OpError{Op: "update", Table: t.m.name, Err: fmt.Errorf("%w: the object is nil", ErrValue)}
 	}
-	named, err := columnsOf(t.m, cols)
+	p, err := planOn(r, t.m)
 	if err != nil {
 		return &OpError{Op: "update", Table: t.m.name, Err: err}
 	}
-	return runTask(ctx, r, "update", t.m, task{
+	var few [8]*column // which are not allocated
+	named, err := appendColumns(few[:0], t.m, cols)
+	if err != nil {
+		return &OpError{Op: "update", Table: t.m.name, Err: err}
+	}
+	u, wrong := p.update(named)
+	return runPlan(ctx, r, "update", p, task{
 		before: t.m.hooks.of(beforeUpdate, v),
 		do: func(o *op) error {
-			u, err := o.p.update(named)
-			if err != nil {
-				return err
+			if wrong != nil {
+				return wrong
 			}
 			return o.change(u, v, cellOf(v))
 		},
@@ -47,24 +52,24 @@ type change struct {
 
 // update gives the change of columns, made once for a set of them.
 func (p *plan) update(named []*column) (*change, error) {
-	name := "update"
-	if len(named) > 0 {
-		b := make([]byte, 0, 2+2*len(named))
-		b = append(b, 'u')
-		for _, c := range named {
-			b = append(b, byte(c.index), byte(c.index>>8))
-		}
-		name = string(b)
+	var room [64]byte
+	name := append(room[:0], 'u')
+	for _, c := range named {
+		name = append(name, byte(c.index), byte(c.index>>8))
 	}
 	if u, ok := p.updates.get(name); ok {
 		return u, nil
 	}
 	u, err := p.newUpdate(named)
-	if err != nil {
-		return nil, err
+	if err != nil || p.sets.Add(1) > mostSets {
+		return u, err
 	}
-	return p.updates.put(name, u), nil
+	return p.updates.put(string(name), u), nil
 }
+
+// mostSets is how many sets of columns have their update kept: there are more sets of a wide
+// table's columns than room for them.
+const mostSets = 1 << 10
 
 func (p *plan) newUpdate(named []*column) (*change, error) {
 	u := &change{back: p.inserts.back}

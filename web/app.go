@@ -42,6 +42,7 @@ type App struct {
 	ready   atomic.Bool
 	built   error
 	plans   map[string]*plan // by the name of a blueprint, "" for requests without
+	plan    *plan            // of requests without
 	buffers sync.Pool
 }
 
@@ -129,7 +130,7 @@ func (a *App) build() {
 			u.view = u.plan.wrap(view)
 		}
 	}
-	a.planOf("")
+	a.plan = a.planOf("")
 	for _, own := range a.owned {
 		a.planOf(own.name)
 	}

@@ -7,7 +7,7 @@ import "iter"
 // nothing; it cannot be written to. Not safe for concurrent use.
 type Args struct {
 	list []arg
-	few  [4]arg // where list begins: most rules have no more
+	few  [2]arg // where list begins: most rules have no more
 }
 
 type arg struct {

@@ -22,18 +22,19 @@ func appendBase64(to []byte, s string, url bool) ([]byte, error) {
 	if url {
 		values = &urlValues
 	}
-	i := 0
-	for ; len(s)-i >= 4; i += 4 { // as long as nobody played with it
-		a, b, c, d := values[s[i]], values[s[i+1]], values[s[i+2]], values[s[i+3]]
+	whole := len(s)
+	for len(s) >= 4 { // as long as nobody played with it
+		a, b, c, d := values[s[0]], values[s[1]], values[s[2]], values[s[3]]
 		if a|b|c|d < 0 {
 			break
 		}
 		v := uint32(a)<<18 | uint32(b)<<12 | uint32(c)<<6 | uint32(d)
 		to = append(to, byte(v>>16), byte(v>>8), byte(v))
+		s = s[4:]
 	}
 	var quad uint32
 	n, pads := 0, 0
-	for ; i < len(s); i++ {
+	for i := range len(s) {
 		c := s[i]
 		if c == '=' {
 			if pads++; n >= 2 && n+pads >= 4 {
@@ -58,7 +59,7 @@ func appendBase64(to []byte, s string, url bool) ([]byte, error) {
 		}
 	}
 	// itsdangerous adds what the length asks for, whatever the characters.
-	if url && n+pads+(4-len(s)%4)%4 >= 4 && n >= 2 {
+	if url && n+pads+(4-whole%4)%4 >= 4 && n >= 2 {
 		return to, nil
 	}
 	if n != 0 {

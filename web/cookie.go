@@ -110,13 +110,18 @@ func (k *Cookie) get(r *http.Request) string {
 }
 
 // varyCookie says that the response depends on the cookie, once.
-func varyCookie(h http.Header) {
+func (c *RequestContext) varyCookie(h http.Header) {
 	for _, line := range h["Vary"] {
 		for field := range strings.SplitSeq(line, ",") {
 			if field = strings.TrimSpace(field); field == "*" || strings.EqualFold(field, "Cookie") {
 				return
 			}
 		}
+	}
+	if len(h["Vary"]) == 0 {
+		c.vary[0] = "Cookie"
+		h["Vary"] = c.vary[:]
+		return
 	}
 	h["Vary"] = append(h["Vary"], "Cookie")
 }

@@ -131,6 +131,8 @@
 //     is sent whenever the session was read, by Has and Len too (3.1.3).
 //   - A request to become a WebSocket matches rules like any other; Werkzeug answers
 //     400 for want of a websocket rule (TestWebSocket).
+//   - A status outside 100 to 999 is a panic of the view that names it, as in net/http.
+//     Werkzeug sends it (TestInvalidStatus).
 //   - A signed session that is no object is none. Flask fails (TestRejected). One of
 //     more than 16 KiB, or 1 MiB decompressed, is none either.
 //   - Compressed cookies differ in their bytes, and sometimes in whether they are: zlib
@@ -146,9 +148,11 @@
 // # Cost
 //
 // The functions around a request are put in order once, before the first one. A
-// request is one allocation for its contexts, session and response, one for the
-// copy of the *http.Request that carries them, and one for each value of the URL that
-// has to be boxed. BenchmarkRequest measures it beside a bare ServeMux.
+// request is one allocation, for its contexts, session and response and the copy of the
+// *http.Request that carries them, and one for each value of the URL that has to be
+// boxed. A signed session of which a value is read is its text, its entries and the
+// values that have to be boxed; a stored one its key and what is known of its record, too
+// (TestRequestAllocations). BenchmarkRequest measures it beside a bare ServeMux.
 //
 // # Sources
 //

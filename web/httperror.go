@@ -64,7 +64,8 @@ func (e *HTTPError) description() string {
 	return codes[e.Code].description
 }
 
-// ServeHTTP answers with the page Werkzeug has for the error.
+// ServeHTTP answers with the page Werkzeug has for the error. The status is 500 if Code
+// is none that HTTP has.
 func (e *HTTPError) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 	h := w.Header()
 	h["Content-Type"] = htmlType
@@ -79,8 +80,11 @@ func (e *HTTPError) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 		return
 	}
 	code, status := strconv.Itoa(e.Code), e.Code
-	if e.Code == 0 {
+	switch {
+	case e.Code == 0:
 		code, status = "None", http.StatusOK
+	case !validStatus(e.Code):
+		status = http.StatusInternalServerError
 	}
 	name := escapeHTML.Replace(e.name())
 	text := strings.ReplaceAll(escapeHTML.Replace(e.description()), "\n", "<br>")

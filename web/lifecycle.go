@@ -13,7 +13,8 @@ import (
 // (flask/app.py, flask/ctx.py), step by step.
 func (a *App) serve(w http.ResponseWriter, r *http.Request) {
 	c := &RequestContext{Context: r.Context()}
-	c.req = r.WithContext(c)
+	c.ownReq = *r.WithContext(c) // inlined, so that there is one allocation for both
+	c.req = &c.ownReq
 	c.res = &c.own
 	c.res.begin(c, w)
 	c.push(a)
@@ -127,7 +128,9 @@ func (c *RequestContext) dispatch() error {
 		c.options()
 		return nil
 	}
-	c.tell(Viewing, blueprintOf(c.rule.endpoint), c.rule.endpoint, nil)
+	if c.app.app.watch != nil {
+		c.tell(Viewing, blueprintOf(c.rule.endpoint), c.rule.endpoint, nil)
+	}
 	return c.rule.view(c.res, c.req)
 }
 

@@ -221,6 +221,29 @@ func TestPanics(t *testing.T) {
 	require.Equal(t, "down net/http: abort Handler", d.take())
 }
 
+// A status that net/http refuses is refused where it is named, so that handlers and
+// teardown functions learn of it.
+func TestInvalidStatus(t *testing.T) {
+	d := &diary{}
+	app := web.New(quiet())
+	app.Teardown(func(_ *http.Request, err error) error {
+		d.add(fmt.Sprint("down ", err))
+		return nil
+	})
+	app.Get("/write", "write", func(w http.ResponseWriter, _ *http.Request) error { w.WriteHeader(42); return nil })
+	app.Get("/set", "set", func(w http.ResponseWriter, _ *http.Request) error {
+		w.(*web.Response).SetStatus(1000)
+		return nil
+	})
+	app.Get("/error", "error", func(http.ResponseWriter, *http.Request) error { return &web.HTTPError{Code: 42} })
+	require.Equal(t, http.StatusInternalServerError, get(app, "/error").Code)
+	require.Equal(t, "down <nil>", d.take())
+	for path, code := range map[string]int{"/write": 42, "/set": 1000} {
+		require.Equal(t, http.StatusInternalServerError, get(app, path).Code, path)
+		require.Equal(t, fmt.Sprint("down web: panic: web: invalid status ", code), d.take(), path)
+	}
+}
+
 func TestPropagate(t *testing.T) {
 	d := &diary{}
 	app := web.New(quiet(), web.Propagate())

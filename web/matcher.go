@@ -64,13 +64,31 @@ func (s *state) sort() {
 	}
 }
 
-// A search is one walk through the states.
+// A search is one walk through the states. It does not point into itself, which keeps
+// it off the heap.
 type search struct {
 	method  string
 	allowed []string // methods of rules that fit but for the method
 	slash   bool     // with a slash at the end it would be found
-	values  []string
+	found   int      // values of variables
 	few     [6]string
+	more    []string // values behind few
+}
+
+func (f *search) push(value string) {
+	if f.found < len(f.few) {
+		f.few[f.found] = value
+	} else {
+		f.more = append(f.more[:f.found-len(f.few)], value)
+	}
+	f.found++
+}
+
+func (f *search) value(i int) string {
+	if i < len(f.few) {
+		return f.few[i]
+	}
+	return f.more[i-len(f.few)]
 }
 
 // A verdict is what matching a path came to.
@@ -83,7 +101,6 @@ type verdict struct {
 // match finds the rule of a path and puts the values of its variables into args.
 func (s *state) match(path, method string, args *Args) verdict {
 	find := search{method: method}
-	find.values = find.few[:0]
 	u := find.walk(s, path, false)
 	if find.slash {
 		return verdict{redirect: path + "/"}
@@ -102,7 +119,7 @@ func (s *state) match(path, method string, args *Args) verdict {
 		return verdict{allowed: find.allowed}
 	}
 	for i, conv := range u.convs {
-		value, ok := conv.read(find.values[i])
+		value, ok := conv.read(find.value(i))
 		if !ok {
 			return verdict{allowed: find.allowed} // no other rule is tried
 		}
@@ -151,22 +168,24 @@ func (f *search) try(d *step, segment, rest, after string, last bool) *rule {
 	if d.part.final {
 		segment, after, last = rest, "", true
 	}
-	kept := len(f.values)
+	kept := f.found
 	if d.part.only != nil {
 		if !d.part.only.matches(segment) {
 			return nil
 		}
-		f.values = append(f.values, segment)
+		f.push(segment)
 	} else {
 		groups := d.part.match.FindStringSubmatch(segment)
 		if groups == nil {
 			return nil
 		}
-		f.values = append(f.values, groups[1:]...)
+		for _, value := range groups[1:] {
+			f.push(value)
+		}
 	}
 	u := f.walk(d.to, after, last)
 	if u == nil {
-		f.values = f.values[:kept]
+		f.found = kept
 	}
 	return u
 }

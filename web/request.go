@@ -16,6 +16,7 @@ type RequestContext struct {
 	app       *AppContext
 	ownApp    AppContext // app, unless there was one already
 	req       *http.Request
+	ownReq    http.Request // that is *req
 	res       *Response
 	own       Response
 	session   Session
@@ -26,7 +27,8 @@ type RequestContext struct {
 	afterThis []hook[After]
 	flashes   []Flash
 	flashed   bool
-	late      bool // finishing the 500 of an error that escaped
+	vary      [1]string // the header's, when the session was read
+	late      bool      // finishing the 500 of an error that escaped
 }
 
 // Value finds the contexts, and what the context of the request carries.
@@ -129,7 +131,7 @@ func (c *RequestContext) AfterThisRequest(f After) {
 // request run all the same.
 func (c *RequestContext) match() {
 	a, r := c.app.app, c.req
-	c.plan = a.plans[""]
+	c.plan = a.plan
 	path := routePath(r.URL.Path)
 	method := strings.ToUpper(r.Method)
 	v := a.rules.root.match(path, method, &c.args)

@@ -21,6 +21,7 @@ type Response struct {
 	w         http.ResponseWriter
 	status    int
 	body      []byte
+	buffer    *[]byte     // where body came from
 	outer     http.Header // what middleware had set before
 	saved     *saved
 	failed    error // why it could not go out
@@ -44,11 +45,17 @@ func (res *Response) begin(c *RequestContext, w http.ResponseWriter) {
 }
 
 func (res *Response) end() {
-	if b := res.body; cap(b) > 0 && cap(b) <= 64<<10 {
-		res.body = nil
-		b = b[:0]
-		res.c.app.app.buffers.Put(&b)
+	b := res.body
+	res.body = nil
+	if cap(b) == 0 || cap(b) > 64<<10 {
+		return
 	}
+	if res.buffer == nil {
+		res.buffer = new([]byte)
+	}
+	*res.buffer = b[:0]
+	res.c.app.app.buffers.Put(res.buffer)
+	res.buffer = nil
 }
 
 // Header returns the header, which may be changed until it is out.
@@ -57,8 +64,22 @@ func (res *Response) Header() http.Header { return res.w.Header() }
 // Status returns the status, 0 if nothing is written.
 func (res *Response) Status() int { return res.status }
 
-// SetStatus changes the status of what is written, unless it is out.
-func (res *Response) SetStatus(code int) { res.status = code }
+// SetStatus changes the status of what is written, unless it is out. It panics for a
+// status outside 100 to 999, as [http.ResponseWriter] does; 0 stands for 200.
+func (res *Response) SetStatus(code int) {
+	if code != 0 {
+		mustBeStatus(code)
+	}
+	res.status = code
+}
+
+// mustBeStatus panics here, in the function that names the status, and not when the
+// header goes out: then its error handlers and teardown functions learn what it was.
+func mustBeStatus(code int) {
+	if !validStatus(code) {
+		panic("web: invalid status " + strconv.Itoa(code))
+	}
+}
 
 // Body returns what is held back of the body. It may be changed in place, in a
 // function of [Scaffold.After].
@@ -98,8 +119,12 @@ func (res *Response) restore() {
 	}
 }
 
-// WriteHeader sets the status, once. Informational ones go out at once.
+func validStatus(code int) bool { return code >= 100 && code <= 999 }
+
+// WriteHeader sets the status, once. Informational ones go out at once. It panics for
+// a status outside 100 to 999, as [http.ResponseWriter] does.
 func (res *Response) WriteHeader(code int) {
+	mustBeStatus(code)
 	switch {
 	case code >= 100 && code < 200 && code != http.StatusSwitchingProtocols:
 		res.w.WriteHeader(code)
@@ -149,7 +174,7 @@ func (res *Response) room(n int) bool {
 	}
 	if res.body == nil {
 		if b, ok := a.buffers.Get().(*[]byte); ok {
-			res.body = *b
+			res.buffer, res.body = b, *b
 		}
 	}
 	return true

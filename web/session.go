@@ -51,9 +51,6 @@ const permanentKey = "_permanent"
 
 func (s *Session) open(c *RequestContext, backend sessions) {
 	s.c, s.backend = c, backend
-	if _, ok := backend.(*storedSessions); ok {
-		s.stored = &stored{}
-	}
 }
 
 func (s *Session) save(res *Response) error {
@@ -255,7 +252,13 @@ func readEntries(payload string) ([]entry, error) {
 	}
 	entries := make([]entry, 0, 4)
 	err := r.pairs(0, func(key string, v any) {
-		entries = change{kind: 's', key: key, value: v}.apply(entries)
+		for i := range entries {
+			if entries[i].key == key {
+				entries[i].value = v
+				return
+			}
+		}
+		entries = append(entries, entry{key, v})
 	})
 	if err != nil {
 		return nil, err

@@ -192,12 +192,12 @@ func (k *signedSessions) save(s *Session, res *Response) error {
 	}
 	h := res.Header()
 	if s.accessed {
-		varyCookie(h)
+		s.c.varyCookie(h)
 	}
 	if len(s.entries) == 0 {
 		if s.modified {
 			k.cookie.expire(h)
-			varyCookie(h)
+			s.c.varyCookie(h)
 		}
 		return nil
 	}
@@ -216,6 +216,6 @@ func (k *signedSessions) save(s *Session, res *Response) error {
 		expires = now.Add(k.lifetime)
 	}
 	k.cookie.set(h, value, expires, false)
-	varyCookie(h)
+	s.c.varyCookie(h)
 	return nil
 }

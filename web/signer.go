@@ -190,8 +190,12 @@ func (s *Signer) matches(text, signature string) bool {
 // unpack undoes the base64, and the compression.
 func (s *Signer) unpack(payload string) (string, error) {
 	packed, compressed := strings.CutPrefix(payload, ".")
-	var few [1024]byte
-	b, err := appendBase64(few[:0], packed, true)
+	var few [256]byte // most sessions fit
+	b := few[:0]
+	if n := base64.RawURLEncoding.DecodedLen(len(packed)); n > len(few) {
+		b = make([]byte, 0, n)
+	}
+	b, err := appendBase64(b, packed, true)
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", ErrBadPayload, err)
 	}

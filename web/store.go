@@ -52,7 +52,7 @@ func IdleTimeout(d time.Duration) SessionOption {
 }
 
 // StoreTimeout is how long a store may take for one call, 2 seconds without this
-// option. One that takes longer has failed.
+// option. One that takes longer has failed. A [MemoryStore] is not waited for.
 func StoreTimeout(d time.Duration) SessionOption {
 	return func(c *sessionConfig) error {
 		if d <= 0 {
@@ -86,7 +86,8 @@ func StoredSessions(store Store, opts ...SessionOption) Option {
 		if err != nil {
 			return err
 		}
-		a.sessions = &storedSessions{*c, store}
+		_, instant := store.(*MemoryStore)
+		a.sessions = &storedSessions{*c, store, instant}
 		return nil
 	})
 }

@@ -13,10 +13,11 @@ import (
 
 type storedSessions struct {
 	sessionConfig
-	store Store
+	store   Store
+	instant bool // it is a MemoryStore
 }
 
-// stored is what a Session knows of its record.
+// stored is what a Session knows of its record, once it is loaded.
 type stored struct {
 	id     string // if it is new
 	key    string // "" while there is no record
@@ -30,12 +31,19 @@ func keyOf(id string) string {
 	if len(id) != 22 {
 		return ""
 	}
-	if _, err := base64.RawURLEncoding.Strict().DecodeString(id); err != nil {
+	var text [22]byte
+	var bits [16]byte
+	copy(text[:], id)
+	if _, err := strictBase64.Decode(bits[:], text[:]); err != nil {
 		return ""
 	}
-	sum := sha256.Sum256([]byte(id))
-	return hex.EncodeToString(sum[:])
+	sum := sha256.Sum256(text[:])
+	var key [2 * sha256.Size]byte
+	hex.Encode(key[:], sum[:])
+	return string(key[:])
 }
+
+var strictBase64 = base64.RawURLEncoding.Strict()
 
 func newID() string {
 	var b [16]byte
@@ -43,7 +51,12 @@ func newID() string {
 	return base64.RawURLEncoding.EncodeToString(b[:])
 }
 
+// within is the context of a call to the store. A MemoryStore is not waited for: it
+// needs no clock.
 func (k *storedSessions) within(s *Session) (context.Context, context.CancelFunc) {
+	if k.instant {
+		return context.Background(), func() {}
+	}
 	// A client that left does not take its session along.
 	return context.WithTimeout(context.WithoutCancel(s.c.Context), k.timeout)
 }
@@ -53,6 +66,7 @@ func unavailable(err error) error {
 }
 
 func (k *storedSessions) load(s *Session) {
+	s.stored = &stored{}
 	id := k.cookie.get(s.c.req)
 	if id == "" {
 		return
@@ -110,7 +124,7 @@ func (k *storedSessions) save(s *Session, res *Response) error {
 		return nil // a store that failed once is not waited for again
 	}
 	if s.accessed {
-		varyCookie(res.Header())
+		s.c.varyCookie(res.Header())
 	}
 	rotate := s.rotate && (s.stored.key != "" || len(s.entries) > 0)
 	if !s.modified && !rotate && !s.stored.touch {
@@ -137,7 +151,7 @@ func (k *storedSessions) write(s *Session, res *Response, rotate bool) error {
 			return err
 		}
 		k.cookie.set(res.Header(), s.stored.id, k.expires(s), false)
-		varyCookie(res.Header())
+		s.c.varyCookie(res.Header())
 		return nil
 	}
 	if cleared(s) {
@@ -243,7 +257,7 @@ func (k *storedSessions) move(s *Session, res *Response) error {
 		switch {
 		case err == nil:
 			k.cookie.set(res.Header(), moved.id, k.expires(s), false)
-			varyCookie(res.Header())
+			s.c.varyCookie(res.Header())
 			return nil
 		case errors.Is(err, ErrNoRecord): // ended meanwhile, and to stay so
 			k.rejected.Lost.Add(1)
@@ -281,7 +295,7 @@ func (k *storedSessions) end(s *Session, res *Response, version uint64) error {
 	}
 	*s.stored = stored{}
 	k.cookie.expire(res.Header())
-	varyCookie(res.Header())
+	s.c.varyCookie(res.Header())
 	return nil
 }
 
@@ -290,7 +304,7 @@ func (k *storedSessions) end(s *Session, res *Response, version uint64) error {
 func (k *storedSessions) cookieAgain(s *Session, res *Response) {
 	if at := k.expires(s); !at.IsZero() && k.refresh {
 		k.cookie.set(res.Header(), k.cookie.get(s.c.req), at, false)
-		varyCookie(res.Header())
+		s.c.varyCookie(res.Header())
 	}
 }
 

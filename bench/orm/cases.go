@@ -190,7 +190,7 @@ func updateStep[M any](ctx context.Context, s store[M], e *engine, n int) (work 
 			return nil
 		}, func() (string, error) {
 			return e.look(ctx, s.db(), changedNames)
-		}, nil
+		}, execAll(ctx, s.db(), e.tidy)
 }
 
 func listStep[M any](ctx context.Context, s store[M], _ *engine, n int) (work func() error, answer func() (string, error), err error) {

@@ -14,7 +14,8 @@
 //
 // What was read is compared row by row, and what was written is read back by hand, in all
 // contestants, Python's too: the answer is a checksum over every column. A table is emptied
-// before each sample that inserts, and updates write the same each time, so nothing grows.
+// before each sample that inserts, updates write the same each time, and PostgreSQL is told to
+// clear away what they have left, so nothing grows, however often a contestant is measured.
 // Before the first sample each contestant has done a part of it.
 //
 // On PostgreSQL tables are temporary: they belong to the connection, their rows are not

@@ -23,6 +23,7 @@ type engine struct {
 	tables   []string
 	empty    []string // makes users as empty as it was at first
 	settle   []string // after the rows are there
+	tidy     []string // before rows are written anew, so that those written before weigh on nobody
 	contents string   // users by id, whose name is like the parameter
 	textTime bool     // times are kept as text of one width, which the driver leaves alone
 }
@@ -61,6 +62,7 @@ var postgresEngine = engine{
 	},
 	empty:    []string{`TRUNCATE users RESTART IDENTITY`},
 	settle:   []string{`ANALYZE users`, `ANALYZE posts`}, // nobody else does it for temporary tables
+	tidy:     []string{`VACUUM users`},
 	contents: `SELECT id, name, email, age, active, score, bio, created FROM users WHERE name LIKE $1 ORDER BY id`,
 }
 

@@ -12,7 +12,7 @@ import (
 const limit = "database/sql"
 
 // Topic gives the cases and contestants of package orm. Those of PostgreSQL are left out
-// without a server, or as long as the library has no part in them.
+// without a server.
 func Topic() *harness.Topic {
 	t := &harness.Topic{
 		Name:  "orm",
@@ -83,7 +83,7 @@ func Topic() *harness.Topic {
 		},
 		Contestants: contestants(),
 		Works: map[string]map[string]harness.Work{
-			"underhood":       works(openLibrary, &sqliteText),
+			"underhood":       works(openLibrary, &sqliteText, &postgresEngine),
 			limit:             works(openRaw),
 			"kept statements": works(openKept),
 			"text times":      only(works(openTextual, &sqliteText), "sqlite_get", "sqlite_list10k"),
@@ -99,8 +99,7 @@ func Topic() *harness.Topic {
 		t.Cases[i].Unit, t.Cases[i].Limit, t.Cases[i].Paired = "run", limit, true
 	}
 	t.Cases = slices.DeleteFunc(t.Cases, func(c harness.Case) bool {
-		serverless := strings.HasPrefix(c.Name, postgresEngine.prefix) && postgresDSN() == ""
-		return serverless || t.Works["underhood"][c.Name] == nil
+		return strings.HasPrefix(c.Name, postgresEngine.prefix) && postgresDSN() == ""
 	})
 	return t
 }

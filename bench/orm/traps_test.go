@@ -318,7 +318,7 @@ var traps = []struct {
 		b = foundRows(len(us), err)
 		es, err := r.ent.User.Query().WithPosts().All(ctx)
 		e = foundRows(len(es), err)
-		l := &library{orm: r.here, people: r.people, essays: r.essays}
+		l := &library{orm: r.here, people: r.people, posts: postsOf(r.essays)}
 		all, err := l.related(ctx, 40_000)
 		if err == nil {
 			h = foundRows(len(all()), nil)

@@ -6,11 +6,12 @@ import (
 	"time"
 
 	"underhood/orm"
+	"underhood/orm/postgres"
 	"underhood/orm/sqlite"
 )
 
 // person is what the library maps; its table is as the others have it but for times,
-// which the schema declares as text.
+// which the schema of SQLite declares as text.
 type person struct {
 	ID      int64 `orm:",key,auto"`
 	Name    string
@@ -20,6 +21,7 @@ type person struct {
 	Score   float64
 	Bio     *string
 	Created time.Time
+	Posts   orm.RelMany[essay]
 }
 
 // essay is a post.
@@ -44,25 +46,36 @@ var (
 type library struct {
 	orm    *orm.DB
 	people *orm.Table[person]
-	essays *orm.Table[essay]
+	posts  orm.Relation[person, essay]
 }
 
 func openLibrary(ctx context.Context, e *engine) (store[person], error) {
-	db, err := sqlite.Open(ctx, ":memory:")
+	db, err := e.library(ctx)
 	if err != nil {
 		return nil, err
 	}
 	s := orm.NewSchema()
-	l := &library{
-		orm:    db,
-		people: orm.MustRegister(s, orm.Name[person]("users")),
-		essays: orm.MustRegister(s, orm.Name[essay]("posts")),
-	}
+	people, essays := orm.MustRegister(s, orm.Name[person]("users")), orm.MustRegister(s, orm.Name[essay]("posts"))
+	l := &library{orm: db, people: people, posts: postsOf(essays)}
+	l.db().SetMaxOpenConns(1) // to which temporary tables belong
 	if err := execAll(ctx, l.db(), e.tables); err != nil {
 		l.close()
 		return nil, err
 	}
 	return l, nil
+}
+
+// postsOf is the relation of people to what they wrote.
+func postsOf(essays *orm.Table[essay]) orm.Relation[person, essay] {
+	return orm.HasMany(func(p *person) *orm.RelMany[essay] { return &p.Posts }, essays, orm.On(personID, essayUserID))
+}
+
+// library opens a database as the library does by itself.
+func (e *engine) library(ctx context.Context) (*orm.DB, error) {
+	if e.name == "sqlite" {
+		return sqlite.Open(ctx, ":memory:")
+	}
+	return postgres.Open(ctx, postgresDSN())
 }
 
 func (l *library) db() *sql.DB {
@@ -73,11 +86,16 @@ func (l *library) db() *sql.DB {
 func (l *library) close() { _ = l.orm.Close() }
 
 func (l *library) model(u user) person {
-	return person{u.ID, u.Name, u.Email, u.Age, u.Active, u.Score, u.Bio, u.Created}
+	return person{ID: u.ID, Name: u.Name, Email: u.Email, Age: u.Age, Active: u.Active, Score: u.Score, Bio: u.Bio, Created: u.Created}
 }
 
 func (l *library) plain(p *person) user {
-	return user{ID: p.ID, Name: p.Name, Email: p.Email, Age: p.Age, Active: p.Active, Score: p.Score, Bio: p.Bio, Created: p.Created}
+	u := user{ID: p.ID, Name: p.Name, Email: p.Email, Age: p.Age, Active: p.Active, Score: p.Score, Bio: p.Bio, Created: p.Created}
+	essays, _ := p.Posts.Get()
+	for _, e := range essays {
+		u.Posts = append(u.Posts, post(*e))
+	}
+	return u
 }
 
 func (l *library) insert(ctx context.Context, p *person) error {
@@ -128,28 +146,7 @@ func (l *library) related(ctx context.Context, upTo int64) (found, error) {
 	if err != nil {
 		return nil, err
 	}
-	ids, index := make([]int64, len(people)), make(map[int64]int, len(people))
-	for i := range people {
-		ids[i], index[people[i].ID] = people[i].ID, i
-	}
-	essays, err := l.essays.Where(essayUserID.In(ids...)).List(ctx, l.orm)
-	if err != nil {
-		return nil, err
-	}
-	of := make([][]essay, len(people))
-	for _, e := range essays {
-		i := index[e.UserID]
-		of[i] = append(of[i], e)
-	}
-	return func() []user {
-		users := plainly(l, people)()
-		for i := range users {
-			for _, e := range of[i] {
-				users[i].Posts = append(users[i].Posts, post(e))
-			}
-		}
-		return users
-	}, nil
+	return plainly(l, people), orm.Load(ctx, l.orm, people, l.posts)
 }
 
 func (l *library) stream(ctx context.Context, each func(p *person) error) error {

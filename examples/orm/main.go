@@ -2,6 +2,11 @@
 // tables on the right, on SQLite, which is built in.
 //
 //	go run ./examples/orm
+//	go run ./examples/orm -dsn postgres://user@host/database
+//	go run ./examples/orm -dsn 'user:password@tcp(host:3306)/database'
+//
+// With -dsn it plays on PostgreSQL, or on MariaDB, in a schema or database that it makes
+// and drops again; the user has to be allowed to.
 //
 // In a terminal it is animated and can be stepped, forwards and back; into a pipe
 // it tells the same story in plain lines. -list names the scenarios, -program
@@ -21,7 +26,6 @@ import (
 	lesson "underhood/internal/lessons/orm"
 	"underhood/internal/show"
 	"underhood/internal/show/terminal"
-	"underhood/orm/sqlite"
 )
 
 var app = show.App{
@@ -29,7 +33,8 @@ var app = show.App{
 	About:     "Objects on the left, the SQL they become in the middle, the tables on the right, on SQLite in memory.",
 	Scenarios: lesson.Scenarios(),
 	Program:   `JSON, {"plan": [["create"], ["new","ada","user","age=36"], ["insert","ada"]]}; go doc ./internal/lessons/orm has all steps`,
-	Tape:      lesson.Choose(sqlite.Open),
+	Options:   []show.Option{{Name: "dsn", Arg: "DSN", About: "play on PostgreSQL (postgres://user@host/database) or MariaDB (user@tcp(host:3306)/database), in a place of its own that is dropped at the end"}},
+	Tape:      tape,
 	Live:      terminal.Play,
 }
 

@@ -39,6 +39,30 @@ func TestEscapeLike(t *testing.T) {
 	require.Equal(t, `100\% \_a\\`, EscapeLike(`100% _a\`))
 }
 
+func TestEscapeLikeBy(t *testing.T) {
+	require.Equal(t, `100!% !_a\!!`, EscapeLikeBy(`100% _a\!`, '!'))
+	require.Equal(t, EscapeLike(`100% _a\`), EscapeLikeBy(`100% _a\`, '\\'))
+}
+
+// FuzzEscapeLike keeps: what is escaped has no wildcard left, and reads back as itself.
+func FuzzEscapeLike(f *testing.F) {
+	for _, s := range []string{"a", "%", "_!", "!!%", "é%"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		var back []byte
+		for escaped := []byte(EscapeLikeBy(s, '!')); len(escaped) > 0; escaped = escaped[1:] {
+			if escaped[0] == '!' {
+				escaped = escaped[1:]
+			} else {
+				require.NotContains(t, "%_", string(escaped[:1]))
+			}
+			back = append(back, escaped[0])
+		}
+		require.Equal(t, s, string(back))
+	})
+}
+
 func dollar(dst []byte, n int) []byte { return strconv.AppendInt(append(dst, '$'), int64(n), 10) }
 
 func TestRebind(t *testing.T) {

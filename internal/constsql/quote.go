@@ -15,6 +15,8 @@ var ErrIdentifier = errors.New("constsql: not an identifier")
 // identifier in SQL-92 (5.2) and of a quoted one in MySQL. Names are refused, with
 // ErrIdentifier, when they are empty, longer than limit bytes (servers cut them
 // silently, and two become one), not UTF-8, or have a NUL, where C would end them.
+//
+//sqlvet:trusted no name can end the quoting
 func Quote(name string, quote byte, limit int) (string, error) {
 	switch {
 	case name == "":
@@ -32,6 +34,20 @@ func Quote(name string, quote byte, limit int) (string, error) {
 
 // EscapeLike makes a string match itself in a LIKE pattern with ESCAPE '\'.
 func EscapeLike(s string) string { return likeEscaper.Replace(s) }
+
+// EscapeLikeBy is EscapeLike for patterns with ESCAPE 'e', where e is one byte of ASCII
+// and neither % nor _. The ! serves everywhere: MySQL reads a backslash in a literal in
+// its own way, which depends on its sql_mode.
+func EscapeLikeBy(s string, e byte) string {
+	var b strings.Builder
+	for i := range len(s) {
+		if c := s[i]; c == e || c == '%' || c == '_' {
+			b.WriteByte(e)
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
 
 // likeEscaper is stateless once built, and safe for concurrent use.
 var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)

@@ -16,6 +16,9 @@ func TestSingle(t *testing.T) {
 		{"SELECT 1;", true},
 		{"SELECT 1; ;\n-- end; DROP\n/* ; DROP */ ;", true},
 		{"SELECT ';', \";\", `;` /* ; */ -- ;\n FROM t", true},
+		{"SELECT ''';'; 'x'", false},
+		{"SELECT ''';', 'x'", true},
+		{`SELECT 'a\'; DROP TABLE t; -- '`, false}, // a backslash is a character
 		{"SELECT 1; DROP TABLE t", false},
 		{"SELECT 1;DROP TABLE t", false},
 		{"SELECT 1; -- x\nDROP TABLE t", false},

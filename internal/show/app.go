@@ -15,6 +15,9 @@ type App struct {
 	// a line"; "" when the example takes none.
 	Program string
 
+	// Options are flags of this example alone, which have a part in what is recorded.
+	Options []Option
+
 	// Tape records the run that was chosen. It returns an [*InputError] for a
 	// program that makes no sense. Required.
 	Tape func(ctx context.Context, choice Choice) (Tape, error)
@@ -27,6 +30,13 @@ type App struct {
 	// Without both there is no such run.
 	Source func(ctx context.Context) (Source, error)
 	Watch  func(ctx context.Context, source Source, screen Screen) error
+}
+
+// Option is a flag of one example, -Name Arg.
+type Option struct {
+	Name  string // as typed after the dash, none of the names that all examples have
+	Arg   string // what it takes, in capitals: "DSN"
+	About string // one line for -h
 }
 
 // Scenario is a run that comes with an example.
@@ -42,6 +52,9 @@ type Choice struct {
 	Program  []byte // contents of -program; nil when none is given
 	File     string // name of the program's file for messages, "stdin" for "-"
 	Seed     uint64 // of everything that is left to chance
+
+	// Options are the values of the app's own flags that were given, by name. None is empty.
+	Options map[string]string
 }
 
 // Screen is the terminal a tape is played on.

@@ -17,6 +17,7 @@ type flags struct {
 	seed                    uint64
 	speed                   float64
 	scenarioSet, programSet bool
+	options                 map[string]string // that were given
 }
 
 // errUsage marks a mistake in how the example was called.
@@ -43,6 +44,9 @@ func parseFlags(app App, args []string) (flags, error) {
 	fs.IntVar(&f.step, "step", -1, "")
 	fs.Uint64Var(&f.seed, "seed", 1, "")
 	fs.Float64Var(&f.speed, "speed", DefaultSpeed, "")
+	for _, o := range app.Options {
+		fs.String(o.Name, "", "")
+	}
 	if err := fs.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return f, err
@@ -55,6 +59,15 @@ func parseFlags(app App, args []string) (flags, error) {
 	for _, name := range []string{"svg", "cast", "program"} {
 		if set[name] && fs.Lookup(name).Value.String() == "" {
 			return f, usagef("-%s needs a file name", name)
+		}
+	}
+	f.options = map[string]string{}
+	for _, o := range app.Options {
+		if !set[o.Name] {
+			continue
+		}
+		if f.options[o.Name] = fs.Lookup(o.Name).Value.String(); f.options[o.Name] == "" {
+			return f, usagef("-%s needs a value: %s", o.Name, o.About)
 		}
 	}
 	if fs.NArg() > 0 {
@@ -76,7 +89,7 @@ func (f flags) check(app App, stepSet bool) error {
 		return usagef("only one of -plain, -json, -svg - and -cast - can go to standard output")
 	case f.live && !app.live():
 		return usagef("%s has no -live", app.Name)
-	case f.live && (stdout > 0 || f.svg != "" || f.cast != "" || f.scenarioSet || f.programSet || stepSet):
+	case f.live && (stdout > 0 || f.svg != "" || f.cast != "" || f.scenarioSet || f.programSet || stepSet || len(f.options) > 0):
 		return usagef("-live goes on by itself: it takes none of the flags that choose a run or its form")
 	case f.scenarioSet && f.programSet:
 		return usagef("-scenario and -program exclude each other")
@@ -146,6 +159,9 @@ TERM=dumb it is told line by line. NO_COLOR is respected.
 Keys: space run or pause, right and left one step, g and G first and last,
 + and - speed, ? help, q quit.
 `)
+	for _, o := range a.Options {
+		fmt.Fprintf(&b, "\n-%s %s: %s\n", o.Name, o.Arg, o.About)
+	}
 	if a.live() {
 		b.WriteString("\n-live watches a run that goes on until you quit; ? says what its keys are.\n")
 	}

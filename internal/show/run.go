@@ -122,7 +122,7 @@ func watch(ctx context.Context, app App, stdin io.Reader, stdout io.Writer) erro
 
 // choose turns the flags into what to record, and reads the program.
 func (a App) choose(f flags, stdin io.Reader) (Choice, error) {
-	c := Choice{Scenario: f.scenario, Seed: f.seed}
+	c := Choice{Scenario: f.scenario, Seed: f.seed, Options: f.options}
 	if !f.programSet {
 		if c.Scenario == "" && len(a.Scenarios) > 0 {
 			c.Scenario = a.Scenarios[0].Name

@@ -129,6 +129,30 @@ func TestRunLive(t *testing.T) {
 	require.Contains(t, out, "-live watches a run that goes on until you quit")
 }
 
+// TestRunOptions: an example's own flags reach its Tape, and -h says them.
+func TestRunOptions(t *testing.T) {
+	app := testApp()
+	app.Options = []Option{{Name: "dsn", Arg: "DSN", About: "where the server is"}, {Name: "size", Arg: "N", About: "how large"}}
+	var got []map[string]string
+	app.Tape = func(_ context.Context, c Choice) (Tape, error) {
+		got = append(got, c.Options)
+		return ringTape(), nil
+	}
+	for _, args := range []string{"", "-dsn a:b -plain", "-dsn=x -size 3"} {
+		status, _, errs := call(app, "", strings.Fields(args)...)
+		require.Zero(t, status, errs)
+	}
+	require.Equal(t, []map[string]string{{}, {"dsn": "a:b"}, {"dsn": "x", "size": "3"}}, got)
+	_, help, _ := call(app, "", "-h")
+	require.Contains(t, help, "\n-dsn DSN: where the server is\n\n-size N: how large\n")
+	status, _, errs := call(app, "", "-dsn=")
+	require.Equal(t, 2, status)
+	require.Contains(t, errs, "-dsn needs a value: where the server is")
+	status, _, errs = call(testApp(), "", "-dsn", "x")
+	require.Equal(t, 2, status)
+	require.Contains(t, errs, "-dsn")
+}
+
 func TestRunEmptyProgramIsAProgram(t *testing.T) {
 	app := testApp()
 	app.Tape = func(_ context.Context, c Choice) (Tape, error) {

@@ -26,7 +26,7 @@ func (Dialect) Features() orm.Features {
 		MaxParams:  65535, // a 16-bit count in COM_STMT_PREPARE's answer
 		BatchRows:  100,
 		Statements: 128, PlainExec: true,
-		StrictText: true, NoInf: true,
+		StrictText: true, NoInf: true, FoldsNames: true,
 		EmptyInsert: "() VALUES ()", OnlyOffset: "18446744073709551615",
 		LikeEscape:      ` ESCAPE '\'`, // NO_BACKSLASH_ESCAPES takes the default away
 		IsolationLevels: []sql.IsolationLevel{sql.LevelReadUncommitted, sql.LevelReadCommitted, sql.LevelRepeatableRead, sql.LevelSerializable},
@@ -189,6 +189,11 @@ func (Dialect) Begin(o orm.TxOptions) ([]string, error) {
 	return append(texts, "START TRANSACTION"), nil
 }
 
+// AddForeignKey needs MariaDB, which has IF NOT EXISTS here; it goes by the index's name.
+func (Dialect) AddForeignKey(table, name, key string) (string, error) {
+	return "ALTER TABLE " + table + " ADD CONSTRAINT " + name + " FOREIGN KEY IF NOT EXISTS " + name + " " + key, nil
+}
+
 // Classify reads the server's error numbers (MariaDB Error Code Reference).
 func (Dialect) Classify(err error) orm.Class {
 	var my *mysql.MySQLError
@@ -210,7 +215,7 @@ func (Dialect) Classify(err error) orm.Class {
 		return orm.ClassRange
 	case 1048, 1364:
 		return orm.ClassNotNull
-	case 1213:
+	case 1213, 1020: // a deadlock; a row that has changed since the snapshot
 		return orm.ClassRetry
 	case 1205:
 		return orm.ClassBusy

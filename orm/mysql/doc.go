@@ -14,8 +14,16 @@
 // character, as in the standard. Tables are made with a collation that compares bytes, so
 // that 'a' is neither 'A' nor 'a '.
 //
+// # Connections and transactions
+//
 // A context that ends makes the driver drop the connection, while the server goes on with
-// the query. It is killed over another connection (KILL QUERY).
+// the query. It is killed over another connection (KILL QUERY, TestCancel). The driver looks
+// whether a connection of the pool is alive before it uses it; one that is lost later is
+// [orm.ErrConnLost], which ends a transaction (TestTrapKilledIdle, TestTrapLostInTx). A
+// deadlock is [orm.ErrRetry]; the server has rolled back then (TestTrapDeadlock). So is a write
+// of a row that has changed since it was read, where innodb_snapshot_isolation is on; it is
+// off before MariaDB 11.6, and that write goes through (TestTrapLostUpdate). DDL commits the
+// transaction it is in, and what was done before it stays (TestTrapDDLCommits).
 //
 // # Sets, batches and keys
 //
@@ -26,7 +34,7 @@
 //
 // [orm.Conflict] Nothing catches the error of the unique index, whichever it is; INSERT
 // IGNORE would hide others. Unique indexes of tables with soft delete count deleted rows as
-// well, since there are no partial ones. DDL commits the transaction it is in.
+// well, since there are no partial ones.
 //
 // # How values are kept
 //

@@ -2,6 +2,8 @@ package mysql_test
 
 import (
 	"context"
+	"database/sql"
+	"database/sql/driver"
 	"fmt"
 	"strings"
 	"testing"
@@ -34,3 +36,36 @@ func TestReference(t *testing.T) {
 }
 
 func TestRoundTrip(t *testing.T) { laws.RoundTrip(t, open) }
+
+func TestAdd(t *testing.T) { laws.Add(t, open) }
+
+var server = laws.Server{
+	Open: open,
+	Self: orm.SQL("SELECT CONNECTION_ID()"),
+	Kill: func(id int64) string { return fmt.Sprintf("KILL %d", id) },
+	There: func(id int64) string {
+		return fmt.Sprintf("SELECT count(*) FROM information_schema.processlist WHERE id = %d", id)
+	},
+	Sleep:  orm.SQL("SELECT SLEEP(120) AS marked_by_test"),
+	Marked: "SELECT count(*) FROM information_schema.processlist WHERE info LIKE '%marked_by_test%' AND id <> CONNECTION_ID()",
+}
+
+func TestTrapKilledIdle(t *testing.T) { server.KilledIdle(t) }
+func TestTrapLostInTx(t *testing.T)   { server.LostInTx(t) }
+func TestTrapDeadlock(t *testing.T)   { server.Deadlock(t) }
+
+// TestTrapLostUpdate: a row that has changed since it was read is not written, where the
+// server is told to mind.
+func TestTrapLostUpdate(t *testing.T) {
+	minds := server
+	minds.Open = func(t testing.TB, opts ...orm.Option) *orm.DB {
+		return open(t, append(opts, orm.WithSetup(func(ctx context.Context, c driver.Conn) error {
+			_, err := c.(driver.ExecerContext).ExecContext(ctx, "SET SESSION innodb_snapshot_isolation = ON", nil) //nolint:errcheck // the driver has it
+			return err
+		}))...)
+	}
+	minds.Again(t, orm.Isolation(sql.LevelRepeatableRead))
+}
+
+// TestCancel: the driver leaves a query running when its context ends; it is killed.
+func TestCancel(t *testing.T) { server.Cancel(t) }

@@ -8,60 +8,61 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgtype"
+
 	"underhood/orm"
 )
 
-// InsertColumns unnests one array a column: one text for a batch of any size.
+// InsertColumns unnests one array a column: one text for a batch of any size. The arrays
+// are as long as each other, so what stands in the list gives rows in step (manual, 38.5.8);
+// unnest of all in FROM would first write them to a tuple store, which takes half as long
+// again.
 func (d Dialect) InsertColumns(table string, columns []string, types []orm.ColumnType) string {
 	var b strings.Builder
-	b.WriteString("INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") SELECT * FROM unnest(")
+	b.WriteString("INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") SELECT ")
 	for i, t := range types {
 		if i > 0 {
 			b.WriteString(", ")
 		}
+		b.WriteString("unnest(")
 		b.Write(d.Placeholder(nil, i+1))
-		b.WriteString("::" + t.Type + "[]")
+		b.WriteString("::" + t.Type + "[])")
 	}
-	b.WriteString(")")
 	return b.String()
 }
 
-// Array makes the parameter of an array: a slice that pgx sends in binary where it knows
-// how, else the array's text, which the server reads for every type of element
-// (manual, 8.15.2).
+// Array makes the parameter of an array: the values themselves, which pgx sends in binary
+// where it knows how, else the array's text, which the server reads for every type of
+// element (manual, 8.15.2).
 func (Dialect) Array(t orm.ColumnType, values []driver.Value) (driver.Value, error) {
 	switch t.Store {
-	case orm.StoreInt:
-		if all, ok := slice[int64](values); ok {
-			return all, nil
-		}
-	case orm.StoreFloat:
-		if all, ok := slice[float64](values); ok {
-			return all, nil
-		}
-	case orm.StoreTime:
-		if all, ok := slice[time.Time](values); ok {
-			return all, nil
-		}
+	case orm.StoreInt, orm.StoreFloat, orm.StoreBool, orm.StoreBytes, orm.StoreTime:
+		return array(values), nil
 	case orm.StoreText:
-		if all, ok := slice[string](values); ok && t.Type == "TEXT" {
-			return all, nil
+		if t.Type == "TEXT" || strings.HasPrefix(t.Type, "VARCHAR") {
+			return array(values), nil
 		}
 	}
 	return literal(values)
 }
 
-// slice is the values as what they are, if none is NULL.
-func slice[V any](values []driver.Value) ([]V, bool) {
-	all := make([]V, len(values))
-	for i, v := range values {
-		var ok bool
-		if all[i], ok = v.(V); !ok {
-			return nil, false
-		}
-	}
-	return all, true
+// An array is values that pgx takes one by one (pgtype.ArrayGetter), as they are: a slice
+// of their type would have each copied into an interface again.
+type array []driver.Value
+
+// Elements are what a trace copies.
+func (a array) Elements() []driver.Value { return a }
+
+// Dimensions says that there is one.
+func (a array) Dimensions() []pgtype.ArrayDimension {
+	return []pgtype.ArrayDimension{{Length: int32(len(a)), LowerBound: 1}}
 }
+
+// Index is an element, nil for NULL.
+func (a array) Index(i int) any { return a[i] }
+
+// IndexType is not known before: pgx asks each element.
+func (a array) IndexType() any { return nil }
 
 // literal is an array as text.
 func literal(values []driver.Value) (string, error) {

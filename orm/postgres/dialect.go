@@ -29,6 +29,7 @@ func (Dialect) Features() orm.Features {
 		BatchRows: 1000,
 		// pgx keeps its own statements; an error ends the transaction (25P02).
 		ErrorsAbort: true, FreshBytes: true, StrictText: true, PartialIndexes: true,
+		SumCheck:        "%[1]s * 0 + 9223372036854775807 + 1", // no constant, which would fail where it is not asked for
 		EmptyInsert:     "DEFAULT VALUES",
 		IsolationLevels: []sql.IsolationLevel{sql.LevelReadCommitted, sql.LevelRepeatableRead, sql.LevelSerializable},
 	}
@@ -78,7 +79,7 @@ func columnType(c orm.ColumnInfo) (orm.ColumnType, error) {
 	}
 	switch c.Kind {
 	case orm.KindInt:
-		return t(integer(c.Bits), orm.StoreInt)
+		return orm.ColumnType{Type: integer(c.Bits), Store: orm.StoreInt, Wide: c.Bits < 16}, nil
 	case orm.KindDuration:
 		return t("BIGINT", orm.StoreInt)
 	case orm.KindUint:
@@ -88,7 +89,7 @@ func columnType(c orm.ColumnInfo) (orm.ColumnType, error) {
 		case c.Bits == 64 && !c.Auto:
 			return t("NUMERIC(20)", orm.StoreText)
 		}
-		return t(integer(2*c.Bits), orm.StoreInt)
+		return orm.ColumnType{Type: integer(2 * c.Bits), Store: orm.StoreInt, Wide: true}, nil
 	case orm.KindBool:
 		return t("BOOLEAN", orm.StoreBool)
 	case orm.KindFloat:
@@ -168,6 +169,17 @@ func (Dialect) Begin(o orm.TxOptions) ([]string, error) {
 	return []string{text}, nil
 }
 
+// AddForeignKey asks the engine to, and passes over that the key is there: ALTER TABLE has
+// no IF NOT EXISTS for constraints.
+func (Dialect) AddForeignKey(table, name, key string) (string, error) {
+	const quote = "$underhood$"
+	text := "ALTER TABLE " + table + " ADD CONSTRAINT " + name + " FOREIGN KEY " + key
+	if strings.Contains(text, quote) {
+		return "", fmt.Errorf("postgres: a name with %s in it, which quotes a block: %s", quote, text)
+	}
+	return "DO " + quote + " BEGIN " + text + "; EXCEPTION WHEN duplicate_object THEN NULL; END " + quote, nil
+}
+
 // AllocateKeys takes values of the column's sequence.
 func (d Dialect) AllocateKeys(table, column string) (string, error) {
 	ident, err := d.Quote(table) // pg_get_serial_sequence wants an identifier as text, and a name
@@ -197,7 +209,7 @@ func (Dialect) Classify(err error) orm.Class {
 		return orm.ClassForeignKey
 	case "23514":
 		return orm.ClassCheck
-	case "22003":
+	case "22003", "22008": // a number, a time
 		return orm.ClassRange
 	case "23502":
 		return orm.ClassNotNull

@@ -8,8 +8,8 @@
 // # Sets, batches and keys
 //
 // The values of a set are one array ("id" = ANY($1)), so that a set of any size is one
-// parameter and one text to plan. A batch is one array a column (INSERT … SELECT FROM
-// unnest), which takes two thirds of the time of VALUES. Keys of a batch are taken from
+// parameter and one text to plan. A batch is one statement of one array a column (INSERT …
+// SELECT unnest), which takes two thirds of the time of VALUES. Keys of a batch are taken from
 // the column's sequence before, as many as are wanted: with them each object knows its own,
 // and nobody counts up from the first, which is wrong where others insert as well. A key
 // that is given does not move the sequence on; a later one may meet it (ErrUnique).
@@ -18,7 +18,16 @@
 //
 // An error of a statement ends its transaction, and a COMMIT after it is answered by
 // ROLLBACK, without an error. Here the commit fails with [orm.ErrTxLost] and the first
-// cause. A savepoint, [orm.Tx.Tx], takes an error with it.
+// cause. A savepoint, [orm.Tx.Tx], takes an error with it. Serialization failures (40001) and
+// deadlocks (40P01) are [orm.ErrRetry] (TestTrapDeadlock, TestTrapLostUpdate).
+//
+// # Connections
+//
+// The driver asks after a connection that has been idle for a second. One that the server
+// ended a moment ago costs a statement, which fails with [orm.ErrConnLost]: whether it was
+// done cannot be known. The pool drops it, and the next statement works (TestTrapKilledIdle).
+// In a transaction everything from there on fails, and nothing of it is kept
+// (TestTrapLostInTx). A context that ends cancels the statement on the server (TestCancel).
 //
 // # How values are kept
 //
@@ -56,7 +65,8 @@
 //	sql.Null[time.Time]                     TIMESTAMPTZ                                            timestamp with time zone 2024-05-06 07:08:09.123456+00
 //	*[16]uint8                              UUID                                                   uuid 00000000-0000-0000-0000-000000000001
 //
-// Text has no NUL and is UTF-8, else it is refused before it is sent. JSON is kept without
+// There are no integers of 8 bits, and none without a sign, so such columns are wider than
+// the field. [orm.Add] fails with [orm.ErrRange] all the same. Text has no NUL and is UTF-8, else it is refused before it is sent. JSON is kept without
 // its order of names and its blanks. An array is JSON, too. A uint64 is a NUMERIC(20). What
 // a type with a Valuer of its own gives has to be text. Times are cut to the microsecond
 // here and not rounded by the server.

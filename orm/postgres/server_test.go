@@ -1,10 +1,10 @@
 package postgres_test
 
 import (
-	"context"
 	"database/sql"
 	"flag"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -88,7 +88,7 @@ func TestBatchKeys(t *testing.T) {
 	ctx := t.Context()
 	batch := []*Item{{Name: "a", N: 1<<64 - 1, Blob: []byte{0, '"', 0xff}}, {ID: 99, Name: `q"\{,}`}, {Name: "NULL"}}
 	require.NoError(t, items.Insert(ctx, db, batch...))
-	require.Equal(t, 4, statements, "BEGIN, nextval, insert, COMMIT")
+	require.Equal(t, 2, statements, "nextval, insert")
 	next := &Item{Name: "next"}
 	require.NoError(t, items.Insert(ctx, db, next))
 	require.Equal(t, []int64{1, 99, 2, 3}, []int64{batch[0].ID, batch[1].ID, batch[2].ID, next.ID})
@@ -138,29 +138,6 @@ func TestPlanChange(t *testing.T) {
 	require.NoError(t, err)
 }
 
-// TestCancel: a context that ends stops the statement on the server.
-func TestCancel(t *testing.T) {
-	db, _ := newItems(t)
-	pool, _ := db.SQL()
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error)
-	go func() {
-		_, err := orm.List[int64](ctx, db, orm.SQL("SELECT 1 FROM pg_sleep(120) AS marked_item"))
-		done <- err
-	}()
-	running := func() (n int) {
-		require.NoError(t, pool.QueryRowContext(t.Context(),
-			"SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%marked_item%' AND pid <> pg_backend_pid()").Scan(&n))
-		return n
-	}
-	for running() == 0 {
-	}
-	cancel()
-	require.ErrorIs(t, <-done, context.Canceled)
-	for running() > 0 {
-	}
-}
-
 // TestIsolation: two transactions that read what the other writes cannot both commit.
 func TestIsolation(t *testing.T) {
 	db, items := newItems(t)
@@ -181,4 +158,48 @@ func TestIsolation(t *testing.T) {
 	}, serial)
 	require.ErrorIs(t, err, orm.ErrRetry)
 	require.ErrorIs(t, db.Tx(ctx, func(*orm.Tx) error { return nil }, orm.Isolation(sql.LevelLinearizable)), orm.ErrUnsupported)
+}
+
+type Moment struct {
+	ID int64
+	At time.Time
+}
+
+// TestFarTimes: a time that does not fit is refused, alone and in a batch, and is not
+// another one: the driver multiplies and cuts.
+func TestFarTimes(t *testing.T) {
+	db := open(t)
+	s := orm.NewSchema()
+	moments := orm.MustRegister[Moment](s)
+	ctx := t.Context()
+	require.NoError(t, s.Create(ctx, db))
+	for _, year := range []int{-600_000, -290_000, -5000, 294_278, 600_000, 1 << 40} {
+		far := &Moment{At: time.Date(year, 6, 1, 0, 0, 0, 0, time.UTC)}
+		require.ErrorIs(t, moments.Insert(ctx, db, far), orm.ErrRange, year)
+		require.ErrorIs(t, moments.Insert(ctx, db, far, &Moment{At: time.Now()}), orm.ErrRange, year)
+	}
+	for _, year := range []int{-4700, 0, 294_276} {
+		near := &Moment{At: time.Date(year, 6, 1, 0, 0, 0, 1000, time.UTC)}
+		require.NoError(t, moments.Insert(ctx, db, near), year)
+		require.NoError(t, moments.Insert(ctx, db, &Moment{At: near.At}, &Moment{At: near.At}), year)
+		got, err := moments.Get(ctx, db, near.ID)
+		require.NoError(t, err)
+		require.Equal(t, near.At, got.At)
+	}
+}
+
+// TestArrayTrace: what a trace says was sent stays, whatever becomes of the objects.
+func TestArrayTrace(t *testing.T) {
+	var sent []any
+	db, items := newItems(t, orm.WithTrace(func(e orm.Event) {
+		if e.Op == "insert" {
+			sent = e.Statements[len(e.Statements)-1].Args
+		}
+	}))
+	a, b := &Item{Name: "a", Blob: []byte("x")}, &Item{Name: "b"}
+	require.NoError(t, items.Insert(t.Context(), db, a, b))
+	a.ID, a.Name, a.Blob[0] = 77, "changed", 'y'
+	require.Equal(t, []any{int64(1), int64(2)}, sent[0])
+	require.Equal(t, []any{"a", "b"}, sent[1])
+	require.Equal(t, []any{[]byte("x"), nil}, sent[3])
 }

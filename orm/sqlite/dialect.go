@@ -31,6 +31,7 @@ func (Dialect) Features() orm.Features {
 		Statements: 128, Interleaves: true, FreshBytes: true,
 		SumCheck:     "abs(min(%[1]s, -9223372036854775807 - 1))", // the one integer without an absolute value
 		TextDecimals: true, PartialIndexes: true,
+		FoldsNames: true, Reserved: "sqlite_", // lang_createtable
 		EmptyInsert: "DEFAULT VALUES", OnlyOffset: "-1", LikeEscape: ` ESCAPE '\'`,
 		IsolationLevels: []sql.IsolationLevel{sql.LevelSerializable},
 	}
@@ -48,10 +49,10 @@ func (d Dialect) Column(c orm.ColumnInfo) (orm.ColumnType, error) {
 	var t orm.ColumnType
 	check := ""
 	switch c.Kind {
-	case orm.KindInt, orm.KindDuration:
-		t = orm.ColumnType{SQL: "INTEGER", Store: orm.StoreInt}
+	case orm.KindInt, orm.KindDuration: // the sum of two may be a float
+		t = orm.ColumnType{SQL: "INTEGER", Store: orm.StoreInt, Wide: true}
 	case orm.KindUint:
-		t = orm.ColumnType{SQL: "INTEGER", Store: orm.StoreInt}
+		t = orm.ColumnType{SQL: "INTEGER", Store: orm.StoreInt, Wide: true}
 		switch {
 		case c.Text:
 			t = orm.ColumnType{SQL: "TEXT", Store: orm.StoreText}

@@ -39,3 +39,5 @@ func TestReference(t *testing.T) {
 }
 
 func TestRoundTrip(t *testing.T) { laws.RoundTrip(t, openMemory) }
+
+func TestAdd(t *testing.T) { laws.Add(t, openMemory) }

@@ -46,7 +46,7 @@ insert with its key
 
 insert several
 	BEGIN
-	INSERT INTO "order_line" ("order_id", "no", "item", "count") SELECT * FROM unnest($1::BIGINT[], $2::INTEGER[], $3::TEXT[], $4::BIGINT[])
+	INSERT INTO "order_line" ("order_id", "no", "item", "count") SELECT unnest($1::BIGINT[]), unnest($2::INTEGER[]), unnest($3::TEXT[]), unnest($4::BIGINT[])
 		[[77 77 77] [1 2 3] [a b c] [1 1 1]]
 	COMMIT
 
@@ -54,7 +54,7 @@ insert several, keys numbered
 	BEGIN
 	SELECT nextval(s.name) FROM (SELECT pg_get_serial_sequence('"order"', 'id')::regclass AS name OFFSET 0) AS s, generate_series(1, $1)
 		[2]
-	INSERT INTO "order" ("id", "customer_id", "total", "placed") SELECT * FROM unnest($1::BIGINT[], $2::BIGINT[], $3::DOUBLE PRECISION[], $4::TIMESTAMPTZ[])
+	INSERT INTO "order" ("id", "customer_id", "total", "placed") SELECT unnest($1::BIGINT[]), unnest($2::BIGINT[]), unnest($3::DOUBLE PRECISION[]), unnest($4::TIMESTAMPTZ[])
 		[[4 5] [4 4] [0 1] [0001-01-01 00:00:00 +0000 UTC 2024-05-06 07:08:09.123456 +0000 UTC]]
 	COMMIT
 
@@ -99,7 +99,7 @@ logic
 
 in
 	SELECT "id", "email", "name", "level", "active", "credit", "born", "nick", "version", "gone" FROM "customer" WHERE "gone" IS NULL AND "id" = ANY($1) AND "name" <> ALL($2) AND "level" = ANY($3)
-		[[1 2 3] {"x","y'"} [gold]]
+		[[1 2 3] [x y'] [gold]]
 
 in nothing
 	SELECT "id", "email", "name", "level", "active", "credit", "born", "nick", "version", "gone" FROM "customer" WHERE "gone" IS NULL AND 1 = 0 AND 1 = 1
@@ -230,7 +230,7 @@ transaction
 	ROLLBACK TO SAVEPOINT orm_1
 	RELEASE SAVEPOINT orm_1
 	SAVEPOINT orm_1
-	INSERT INTO "order_line" ("order_id", "no", "item", "count") SELECT * FROM unnest($1::BIGINT[], $2::INTEGER[], $3::TEXT[], $4::BIGINT[])
+	INSERT INTO "order_line" ("order_id", "no", "item", "count") SELECT unnest($1::BIGINT[]), unnest($2::INTEGER[]), unnest($3::TEXT[]), unnest($4::BIGINT[])
 		[[77 77] [8 9] [ ] [0 0]]
 	RELEASE SAVEPOINT orm_1
 	COMMIT

@@ -12,7 +12,7 @@ import (
 // A Beat is one moment of a run, what an animation stops at: a step of the plan that is
 // done, or an object that a loop has got.
 type Beat struct {
-	Kind    string   `json:"kind"`             // the step's first word, "row", or "end"
+	Kind    string   `json:"kind"`             // the step's first word, "row", "part", or "end"
 	Step    []string `json:"step,omitempty"`   // its words
 	Events  []Event  `json:"events,omitempty"` // what the orm's hook was told, in order
 	Result  string   `json:"result,omitempty"` // of a step that counts
@@ -21,12 +21,14 @@ type Beat struct {
 	Depth   int      `json:"depth,omitempty"`  // how many transactions and savepoints are open
 	Objects []Object `json:"objects"`          // the program's, in the order of their making
 	Tables  []Table  `json:"tables"`           // read by SQL when the step was done
+	Graph   *Graph   `json:"graph,omitempty"`  // of a flush
 }
 
 // The kinds of beat that are no step.
 const (
-	beatRow = "row" // a loop has got an object
-	beatEnd = "end"
+	beatRow  = "row"  // a loop has got an object
+	beatPart = "part" // a flush has done something
+	beatEnd  = "end"
 )
 
 // An Event is one operation as the orm's hook tells it.
@@ -81,6 +83,12 @@ func literal(v any) string {
 		return fmt.Sprintf("X'%X'", v)
 	case int64:
 		return strconv.FormatInt(v, 10)
+	case []any: // an array
+		all := make([]string, len(v))
+		for i, e := range v {
+			all[i] = literal(e)
+		}
+		return "ARRAY[" + strings.Join(all, ", ") + "]"
 	case time.Time:
 		return v.UTC().Format("'2006-01-02 15:04:05.000000Z'")
 	}

@@ -26,6 +26,8 @@ func (p *player) do(ctx context.Context, r orm.Runner, s step) (result string, e
 	case "forget":
 		p.forget(s[1])
 		return "", nil
+	case "session", "add", "remove", "relate", "meet", "plan", "flush":
+		return p.unit(ctx, s)
 	}
 	return p.write(ctx, r, s)
 }

@@ -1,13 +1,14 @@
 // Package lesson plays operations on objects, with the real package orm on a real
 // database, and shows the objects, the SQL they become and the tables.
 //
-// A program is a JSON object. Its tables are ["user"], which is the default, or
-// ["user","order"]; its plan is a list of steps, each a list of words.
+// A program is a JSON object. Its tables are ["user"], which is the default,
+// ["user","order"] or ["team","person"]; its plan is a list of steps, each a list of words.
 //
 //	{"plan": [["create"], ["new","ada","user","name=Ada","age=36"], ["insert","ada"]]}
 //
 // A [User] has the columns id, name, age, version, gone; an [Order] id, user_id, item,
-// price. The steps, where NAME is that of an object, TABLE is user or order:
+// price; a [Team] id, name, lead_id; a [Person] id, name, team_id, boss_id. The steps, where
+// NAME is that of an object and TABLE is one of the program's:
 //
 //	["create"]                          the tables that are not there are created
 //	["new", NAME, TABLE, "age=36", …]   a Go object is made
@@ -28,6 +29,14 @@
 //	["forget", NAME]                    the program drops an object, or a list
 //	["begin"] … ["commit"]              a transaction, or ["rollback"]
 //	["savepoint"] … ["release"]         in one, or ["rollback"]
+//	["session"]                         a session begins, on the database; not in a transaction
+//	["add", NAME, …]                    objects whose rows it is to insert
+//	["relate", NAME, FIELD, NAME]       a field is set to an object, or to nil: lead of a team,
+//	                                    team and boss of a person
+//	["meet", NAME, TABLE, KEY]          by key, the session's object
+//	["remove", NAME, …]                 objects whose rows it is to delete
+//	["plan"]                            what a flush would do, as a graph
+//	["flush"]                           … it is done, shown row by row
 //
 // A QUERY word is a condition (=, <>, <, <=, >, >=, ~ for LIKE: "age>=18", "name~A%",
 // "id in 1,2", "gone=NULL"), "order COLUMN", "order COLUMN desc", "limit N", "offset N",

@@ -39,10 +39,12 @@ func TestLayout(t *testing.T) {
 
 // TestStructsAreTheModels: what is shown as Go is what is registered.
 func TestStructsAreTheModels(t *testing.T) {
-	for name, model := range map[string]reflect.Type{"user": reflect.TypeFor[User](), "order": reflect.TypeFor[Order]()} {
+	for name, model := range map[string]reflect.Type{
+		"user": reflect.TypeFor[User](), "order": reflect.TypeFor[Order](), "team": reflect.TypeFor[Team](), "person": reflect.TypeFor[Person](),
+	} {
 		want := []string{"type", model.Name(), "struct", "{"}
 		for f := range model.Fields() {
-			want = append(want, f.Name, f.Type.String())
+			want = append(want, f.Name, strings.ReplaceAll(f.Type.String(), "underhood/internal/lessons/orm.", ""))
 			if f.Tag != "" {
 				want = append(want, "`"+string(f.Tag)+"`")
 			}

@@ -32,6 +32,12 @@ type model interface {
 	count(ctx context.Context, r orm.Runner, query []string) (int64, error)
 	change(ctx context.Context, r orm.Runner, sets, query []string) (int64, error)
 	drop(ctx context.Context, r orm.Runner, query []string) (int64, error)
+
+	relates(field string) (table string, err error)
+	relate(v any, field string, to any)
+	add(s *orm.Session, objects []any) error
+	part(s *orm.Session, objects []any) error
+	meet(ctx context.Context, s *orm.Session, key int64) (any, error)
 }
 
 // A source is what can be queried: a table or a join.
@@ -46,6 +52,8 @@ type mapped[T any] struct {
 	source source[T]
 	say    func(v *T) string
 	fields []field[T]
+
+	relations []relation[T]
 }
 
 // own is the object as its type, which the plan's check has seen to.
@@ -109,11 +117,7 @@ func (m *mapped[T]) named(words []string) ([]orm.Column[T], error) {
 }
 
 func (m *mapped[T]) insert(ctx context.Context, r orm.Runner, objects []any) error {
-	rows := make([]*T, len(objects))
-	for i, v := range objects {
-		rows[i] = m.own(v)
-	}
-	return m.table.Insert(ctx, r, rows...)
+	return m.table.Insert(ctx, r, m.all(objects)...)
 }
 
 func (m *mapped[T]) get(ctx context.Context, r orm.Runner, key int64) (any, error) {

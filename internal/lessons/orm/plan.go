@@ -39,13 +39,18 @@ type plan struct {
 	kinds map[string]string // of the names of objects: their models
 	lists map[string]string // of the names of results of several
 	open  []string          // what is begun and not ended, innermost last
+	unit  bool              // a session has begun
 }
+
+// choices are the tables that go together.
+var choices = [][]string{{"user"}, {"user", "order"}, {"team", "person"}}
 
 // words says how many words a step has at least and at most; 0 is no end.
 var words = map[string]struct{ least, most int }{
 	"create": {1, 1}, "new": {3, 0}, "set": {3, 0}, "forget": {2, 2}, "insert": {2, 0}, "get": {4, 4}, "first": {3, 0},
 	"update": {2, 0}, "delete": {2, 2}, "harddelete": {2, 2}, "upsert": {3, 0}, "list": {3, 0}, "each": {4, 0},
 	"count": {2, 0}, "change": {3, 0}, "drop": {2, 0}, "report": {2, 0},
+	"session": {1, 1}, "add": {2, 0}, "remove": {2, 0}, "relate": {4, 4}, "meet": {4, 4}, "plan": {1, 1}, "flush": {1, 1},
 	"begin": {1, 1}, "savepoint": {1, 1}, "release": {1, 1}, "commit": {1, 1}, "rollback": {1, 1},
 }
 
@@ -61,8 +66,8 @@ func parse(text []byte) (*plan, error) {
 		p.Tables = []string{"user"}
 	}
 	switch {
-	case !slices.Equal(p.Tables, []string{"user"}) && !slices.Equal(p.Tables, []string{"user", "order"}):
-		return nil, fmt.Errorf(`tables: %q is neither ["user"] nor ["user","order"]`, p.Tables)
+	case !slices.ContainsFunc(choices, func(c []string) bool { return slices.Equal(c, p.Tables) }):
+		return nil, fmt.Errorf(`tables: %q is none of ["user"], ["user","order"] and ["team","person"]`, p.Tables)
 	case len(p.Plan) > maxSteps:
 		return nil, fmt.Errorf("plan: %d steps, %d at most", len(p.Plan), maxSteps)
 	}
@@ -95,6 +100,10 @@ func (p *plan) check(s step) error {
 	switch s[0] {
 	case "begin", "savepoint", "release", "commit", "rollback":
 		return p.nest(s[0])
+	case "session", "add", "remove", "meet", "plan", "flush":
+		return p.inSession(s)
+	case "relate":
+		return p.relates(s)
 	case "new", "get", "first", "list", "each", "report":
 		return p.makes(s)
 	case "set", "insert", "update", "delete", "harddelete", "upsert", "forget":
@@ -159,7 +168,7 @@ func (p *plan) makes(s step) error {
 			return fmt.Errorf("%s is read only", s[2])
 		}
 		return m.set(m.fresh(), s.from(3))
-	case "get":
+	case "get", "meet":
 		if !m.written() {
 			return fmt.Errorf("%s has no key", s[2])
 		}
@@ -177,7 +186,7 @@ func (p *plan) makes(s step) error {
 // uses checks a step with objects that are there.
 func (p *plan) uses(s step) error {
 	names := s[1:2]
-	if s[0] == "insert" {
+	if s[0] == "insert" || s[0] == "add" || s[0] == "remove" {
 		names = s[1:]
 	}
 	for _, name := range names {

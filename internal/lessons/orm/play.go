@@ -11,7 +11,9 @@ import (
 	"underhood/orm"
 )
 
-// An Opener opens an empty database in memory, such as Open of orm/sqlite with ":memory:".
+// An Opener opens an empty database: Open of orm/sqlite, whose path is ":memory:", or what
+// makes a place of its own at a server and needs no path. Dialects that the lesson does not
+// know are refused.
 type Opener func(ctx context.Context, path string, opts ...orm.Option) (*orm.DB, error)
 
 // errUndo makes a transaction roll back, as the plan says.
@@ -30,6 +32,9 @@ type player struct {
 	tables  []Table
 	looking bool // the player itself reads, which is not part of the story
 	depth   int
+	session *orm.Session
+	watch   func(e orm.Event) // while a session flushes
+	graph   *Graph            // of the step
 }
 
 type named struct {
@@ -42,7 +47,10 @@ type named struct {
 func (p *plan) play(ctx context.Context, open Opener) (beats []Beat, err error) {
 	pl := &player{plan: p}
 	pl.db, err = open(ctx, ":memory:", orm.WithClock(noon), orm.WithTrace(func(e orm.Event) {
-		if !pl.looking {
+		switch {
+		case pl.watch != nil:
+			pl.watch(e)
+		case !pl.looking:
 			pl.events = append(pl.events, e)
 		}
 	}))
@@ -50,6 +58,9 @@ func (p *plan) play(ctx context.Context, open Opener) (beats []Beat, err error) 
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, pl.db.Close()) }()
+	if name := pl.db.Dialect().Name(); !known(name) {
+		return nil, fmt.Errorf("lesson: no way is known to look at the tables of %s", name)
+	}
 	if _, err := pl.run(ctx, 0, pl.db); err != nil {
 		return nil, err
 	}
@@ -119,7 +130,9 @@ func (p *player) nested(ctx context.Context, i int, r runner) (last int, broken 
 
 // note makes a beat of what has happened since the last one.
 func (p *player) note(ctx context.Context, r orm.Runner, s step, result string, failed error) error {
-	if err := p.look(ctx, r); err != nil {
+	// Where an error has ended a transaction, it answers nothing any more, and its tables are
+	// shown as they were seen last.
+	if err := p.look(ctx, r); err != nil && (p.depth == 0 || !p.db.Dialect().Features().ErrorsAbort || ctx.Err() != nil) {
 		return err
 	}
 	b := Beat{Kind: s[0], Step: s, Result: result, Depth: p.depth, Objects: p.shown(), Tables: p.tables}
@@ -129,7 +142,8 @@ func (p *player) note(ctx context.Context, r orm.Runner, s step, result string, 
 	if failed != nil {
 		b.Error, b.Fault = failed.Error(), fault(failed)
 	}
-	p.events = nil
+	b.Graph = p.graph
+	p.events, p.graph = nil, nil
 	p.beats = append(p.beats, b)
 	return nil
 }
@@ -137,7 +151,12 @@ func (p *player) note(ctx context.Context, r orm.Runner, s step, result string, 
 // fault names the kind of an error, for whoever explains it.
 func fault(err error) string {
 	var stale *orm.StaleError
+	var circle *orm.CycleError
 	switch {
+	case errors.As(err, &circle):
+		return "circle"
+	case errors.Is(err, orm.ErrNotInSession):
+		return "not in session"
 	case errors.As(err, &stale):
 		return "stale"
 	case errors.Is(err, orm.ErrNotFound):

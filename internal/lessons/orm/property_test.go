@@ -51,6 +51,9 @@ func randomPlan(r *rand.Rand) [][]string {
 			{"list", "j", "user+order", "order id"},
 			{"report", "r"},
 		}[r.IntN(16)])
+		if depth == 0 && r.IntN(3) == 0 {
+			plan = append(plan, []string{"session"}, []string{"meet", "u1", "user", "1"}, []string{one("add", "remove"), user()}, []string{one("plan", "flush")})
+		}
 		switch word := r.IntN(6); {
 		case word == 0 && depth == 0:
 			plan, depth = append(plan, []string{"begin"}), 1

@@ -32,6 +32,8 @@ var scenarios = []Scenario{
 	{Name: "join", About: "users and their orders in one statement, and what each has spent", Poster: 10},
 	{Name: "stream", About: "one row at a time; a loop that stops early closes its rows", Poster: 7},
 	{Name: "injection", About: "quotes, comments and DROP TABLE stay text", Poster: 4},
+	{Name: "flush", About: "a session finds what has changed and writes it in an order that foreign keys allow", Poster: 15},
+	{Name: "cycle", About: "rows that need each other: NULL first, and the reference when both are there", Poster: 9},
 	{Name: "n-plus-one", About: "one statement for each order has to be written out; a join is one for all", Poster: 13},
 }
 

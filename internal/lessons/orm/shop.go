@@ -49,12 +49,19 @@ var structs = map[string][]string{
 	"order": {
 		"type Order struct {", "\tID     int64", "\tUserID int64", "\tItem   string", "\tPrice  int64", "}",
 	},
+	"team": {
+		"type Team struct {", "\tID     int64", "\tName   string", "\tLeadID sql.Null[int64]", "\tLead   orm.Rel[Person]", "}",
+	},
+	"person": {
+		"type Person struct {", "\tID     int64", "\tName   string", "\tTeamID sql.Null[int64]", "\tBossID sql.Null[int64]",
+		"\tTeam   orm.Rel[Team]", "\tBoss   orm.Rel[Person]", "}",
+	},
 }
 
 // A shop is the models of one run, registered in a schema of their own.
 type shop struct {
 	schema *orm.Schema
-	tables []string // of user and order, as they are registered
+	tables []string // as they are registered
 	models map[string]model
 	report func(words []string) (orm.Selection[Spent], error) // nil without orders
 }
@@ -62,6 +69,9 @@ type shop struct {
 // newShop registers the tables that a program uses.
 func newShop(tables []string) (*shop, error) {
 	s := &shop{schema: orm.NewSchema(), tables: tables, models: map[string]model{}}
+	if tables[0] == "team" {
+		return s, s.addCrew()
+	}
 	users, err := orm.Register[User](s.schema)
 	if err != nil {
 		return nil, err

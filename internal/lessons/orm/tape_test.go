@@ -45,6 +45,42 @@ func plan(steps string) string {
 	return `{"tables":["user","order"],"plan":[["create"],["new","a","user","name=A","age=1"],["insert","a"],` + steps + `]}`
 }
 
+// crew is a plan of a session with a team and a person.
+func crew(steps string) string {
+	return `{"tables":["team","person"],"plan":[["create"],["session"],["new","t","team","name=T"],["new","a","person","name=A"],` + steps + `]}`
+}
+
+// TestFlush: a flush is shown step by step, each row once, and what fails is undone in the
+// picture as in the objects.
+func TestFlush(t *testing.T) {
+	all := beats(t, crew(`["relate","a","team","t"],["relate","t","lead","a"],["add","a"],["add","t"],["flush"],
+		["new","b","person","name=B"],["relate","b","boss","a"],["add","b"],["flush"]`))
+	var done []string
+	for _, b := range all {
+		for _, e := range b.Events {
+			if b.Kind == "part" {
+				done = append(done, e.Op)
+			}
+		}
+	}
+	require.Equal(t, []string{"begin", "insert", "insert", "update", "commit", "begin", "insert", "commit"}, done)
+	for _, r := range all[len(all)-2].Graph.Rows {
+		require.Equal(t, "done", r.Status)
+	}
+	require.Equal(t, [][]string{{"1", "'A'", "1", "NULL"}, {"2", "'B'", "NULL", "1"}}, all[len(all)-1].Tables[1].Rows)
+
+	all = beats(t, crew(`["add","a"],["flush"],["new","b","person","id=1"],["forget","a"],["new","c","person","name=C"],["relate","c","boss","b"],["add","c","b"],["flush"]`))
+	failed := all[len(all)-2]
+	require.Equal(t, "unique", failed.Fault)
+	all = beats(t, crew(`["add","a"],["flush"],["session"],["new","b","person","id=1"],["add","t"],["add","b"],["relate","b","team","t"],["flush"]`))
+	failed = all[len(all)-2]
+	require.Equal(t, "unique", failed.Fault)
+	require.Equal(t, "Person{1 \"\" team NULL=T boss NULL}", failed.Objects[2].Value, "what the flush filled in is taken back")
+	for _, r := range failed.Graph.Rows {
+		require.Equal(t, "undone", r.Status)
+	}
+}
+
 // TestFaults: what goes wrong is told with its kind, changes nothing, and the run goes on.
 func TestFaults(t *testing.T) {
 	for name, c := range map[string]struct{ steps, fault string }{
@@ -159,6 +195,14 @@ func TestChooseSaysWhere(t *testing.T) {
 		"save nothing":   {plan(`["savepoint"]`), "no transaction is open"},
 		"begun twice":    {plan(`["begin"],["begin"]`), "the innermost thing open is a begin"},
 		"not released":   {plan(`["begin"],["savepoint"],["commit"]`), "the innermost thing open is a savepoint"},
+		"no session":     {`{"plan":[["flush"]]}`, "there is no session"},
+		"session inside": {plan(`["begin"],["session"],["commit"]`), "a session here has transactions of its own, and one is open"},
+		"add nothing":    {plan(`["session"],["add","b"]`), `there is no object "b"`},
+		"meet a join":    {plan(`["session"],["meet","j","user+order","1"]`), "user+order has no key"},
+		"meet no key":    {plan(`["session"],["meet","b","user","x"]`), `parsing "x"`},
+		"no field for":   {plan(`["relate","a","boss","nil"]`), `"boss" is no field for another object`},
+		"relate nothing": {plan(`["relate","b","boss","nil"]`), `there is no object "b"`},
+		"another object": {crew(`["relate","a","boss","t"]`), "t is no person"},
 		"not ended":      {plan(`["begin"]`), "a begin is never ended"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -15,8 +15,13 @@ func (s *State) line(b Beat) string {
 		indent = strings.Repeat("  ", b.Depth-1)
 	}
 	text := indent + strings.Join(b.Step, " ")
-	if b.Kind == beatRow {
+	switch b.Kind {
+	case beatRow:
 		return text + ": has object " + b.Result + ": " + b.value()
+	case "plan":
+		if b.Graph != nil {
+			return text + " | " + b.Graph.text()
+		}
 	}
 	for _, st := range b.statements() {
 		text += " | " + strings.Join(strings.Fields(st.SQL), " ")
@@ -51,8 +56,12 @@ func (s *State) outcome(b Beat) string {
 		return b.Result + " rows"
 	}
 	switch b.Kind {
-	case "create", "begin", "savepoint", "release", "commit", "rollback", "forget":
+	case "create", "begin", "savepoint", "release", "commit", "rollback", "forget", "session", "add", "remove", beatPart:
 		return ""
+	case "plan", "flush":
+		return plural(len(b.Graph.Rows), "row") + " in the plan"
+	case "relate":
+		return b.value()
 	case "new", "set":
 		return b.value()
 	}
@@ -63,7 +72,7 @@ func (s *State) outcome(b Beat) string {
 		objects += e.Objects
 	}
 	switch b.Kind {
-	case "get", "first":
+	case "get", "first", "meet":
 		return b.value()
 	case "list", "each", "report":
 		return plural(objects, "object")
@@ -97,6 +106,9 @@ func (s *State) caption(b Beat) string {
 		return s.end() + "."
 	}
 	text := strings.Join(b.Step, " ")
+	if b.Kind == beatPart {
+		return b.part()
+	}
 	if b.Kind == beatRow {
 		return "The loop has object " + b.Result + ". " + reasons[beatRow]
 	}
@@ -111,4 +123,33 @@ func (s *State) caption(b Beat) string {
 		text += ": " + out
 	}
 	return strings.TrimSpace(text + ". " + reason(b))
+}
+
+// part says what a flush has just done.
+func (b Beat) part() string {
+	op := b.Events[0].Op
+	switch op {
+	case "begin":
+		return "The flush is one transaction. Rows that wait for nothing come first."
+	case "savepoint", "release":
+		return "The flush is a savepoint of the transaction."
+	case "commit":
+		return "All of it is there at once; only now do others see it."
+	case "rollback":
+		return "All of it is undone, in the tables and in the objects."
+	}
+	var now []string
+	for _, r := range b.Graph.Rows {
+		if r.Status == "now" {
+			now = append(now, fmt.Sprintf("%d %s", r.N, r.What))
+		}
+	}
+	if len(now) == 0 {
+		return op + " fails."
+	}
+	text := strings.Join(now, ", ") + ". "
+	if op == "insert" {
+		return text + "The keys that the database made are in the objects, and go into the rows that refer to them."
+	}
+	return text + "What it waited for is done."
 }

@@ -21,6 +21,9 @@ func (s *State) view() show.Scene {
 	} else {
 		scene.Panels = append(scene.Panels, s.objects())
 	}
+	if s.Last.Graph != nil {
+		scene.Panels = append(scene.Panels, s.Last.Graph.plan())
+	}
 	scene.Panels = append(scene.Panels, s.sql())
 	for _, name := range s.tables {
 		scene.Panels = append(scene.Panels, s.table(name))

@@ -20,16 +20,25 @@ var reasons = map[string]string{
 	"commit":     "Now others see it.",
 	"rollback":   "The rows are as they were. Objects are plain structs, and keep what they hold.",
 	"harddelete": "The row is removed, softly deleted or not.",
+	"session":    "It notes objects, one for each row, and writes when it is told to.",
+	"add":        "The session knows them; nothing is sent.",
+	"remove":     "Their rows go with the next flush.",
+	"relate":     "The field holds the other object; the column follows when the session flushes.",
+	"meet":       "The session has one object for a row: the same again, without asking twice.",
+	"plan":       "Found by comparing columns with what the rows held: which rows, in which order, and why.",
+	"flush":      "What the tables hold and what the objects say is the same again.",
 	beatRow:      "It is an object of its own; the next row is not read yet.",
 }
 
 // faults are the rules behind the errors.
 var faults = map[string]string{
-	"stale":        "The row has another version than the object: somebody was faster, and is not overwritten.",
-	"not found":    "No row is no success: nothing was written or read, and that is said.",
-	"no condition": "To mean every row one has to say all.",
-	"unique":       "The driver's error has a name; nothing has changed, the object neither.",
-	"foreign key":  "A key has to be that of a row.",
+	"stale":          "The row has another version than the object: somebody was faster, and is not overwritten.",
+	"not found":      "No row is no success: nothing was written or read, and that is said.",
+	"no condition":   "To mean every row one has to say all.",
+	"unique":         "The driver's error has a name; nothing has changed, the object neither.",
+	"circle":         "No row of a circle can be first, unless a column in it may be NULL for a while.",
+	"not in session": "What a session is to write has to be told to it: nothing is saved behind a field.",
+	"foreign key":    "A key has to be that of a row.",
 }
 
 // reason explains a step that went well.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -18,9 +19,17 @@ import (
 func (p *player) act(ctx context.Context, todo []step, label string, res *web.Response) ([]any, error) {
 	for _, s := range todo {
 		if s.op == "return" {
+			p.rec.did(ctx, s, nil)
 			return s.args, nil
 		}
-		if err := p.one(ctx, s, label, res); err != nil {
+		if s.op == "stream" || s.op == "panic" { // what comes of it is told before it is over
+			p.rec.did(ctx, s, nil)
+		}
+		err := p.one(ctx, s, label, res)
+		if s.op != "stream" {
+			p.rec.did(ctx, s, err)
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -68,6 +77,12 @@ func (p *player) one(ctx context.Context, s step, label string, res *web.Respons
 		p.log([]any{label + ":session_len", web.SessionFrom(ctx).Len()})
 	case "session_clear":
 		web.SessionFrom(ctx).Clear()
+	case "session_rotate":
+		web.SessionFrom(ctx).Rotate()
+	case "panic":
+		panic(str(a[0]))
+	case "stream":
+		return p.stream(str(a[0]))
 	case "session_permanent":
 		web.SessionFrom(ctx).SetPermanent(truth(a[0]))
 	case "g_set":
@@ -145,6 +160,23 @@ func (p *player) inner(ctx context.Context, do any, label string) error {
 		p.log(label + ":inner-out")
 	}
 	return err
+}
+
+// stream writes a part of the body and has it sent: what a generator does in Flask.
+func (p *player) stream(text string) error {
+	if p.w == nil {
+		return errAttribute
+	}
+	before := len(p.rec.sent())
+	defer p.rec.hold()()
+	if _, err := io.WriteString(p.w, text); err != nil {
+		return err
+	}
+	if err := http.NewResponseController(p.w).Flush(); err != nil {
+		return err
+	}
+	p.rec.part(before)
+	return nil
 }
 
 func (p *player) raise(s step, label string) error {

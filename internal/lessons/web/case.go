@@ -23,6 +23,9 @@ type Case struct {
 	KeepCookies      bool            `json:"keep_cookies"`
 	CookiesOut       json.RawMessage `json:"cookies_out"`
 	CookiesIn        []string        `json:"cookies_in"`
+
+	// Stored keeps sessions on the server, which Flask itself does not.
+	Stored bool `json:"stored"`
 }
 
 // A Node is an application or a blueprint.
@@ -72,6 +75,7 @@ type Route struct {
 	StrictSlashes *bool           `json:"strict_slashes"`
 	Automatic     *bool           `json:"provide_automatic_options"`
 	None          bool            `json:"none"`
+	Prefix        json.RawMessage `json:"prefix"` // a note of who made the case, not used
 	Do            json.RawMessage `json:"do"`
 }
 
@@ -177,4 +181,6 @@ var operations = map[string]int{
 	"session_in": 1, "session_len": 0, "session_clear": 0, "session_permanent": 1, "g_set": 2, "g_get": 1,
 	"url_for": 1, "after_this_request": 1, "header": 2, "endpoint": 0, "blueprints": 0, "view_args": 0,
 	"flash": 1, "flashes": 0, "pop_view_arg": 1, "inner_app_context": 1,
+	// and those the oracle does not know
+	"panic": 1, "session_rotate": 0, "stream": 1,
 }

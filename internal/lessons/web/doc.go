@@ -22,4 +22,18 @@
 //
 // Errors are named as Python names them. A class of exceptions is an error that wraps
 // its base, and an exception an error that wraps its class.
+//
+// Beyond what the oracle knows, "stored": true keeps sessions on the server, where the
+// cookie "$1" is the first id that was given out; the steps ["session_rotate"],
+// ["stream", text] and ["panic", text] do what they say.
+//
+// # How a run is shown
+//
+// [Tape] plays a case and [Visit] an application written in Go; what both show is what
+// the App's own hook ([web.Watch]) was told, with what the functions did between two
+// steps. Nothing is asked that the request could notice: a session is looked at only
+// after a function has, and a store is seen from outside. Ids of stored sessions, which
+// are random, are called id1, id2 and so on; a signed cookie is shown as it is, with what
+// anybody can read in it. So the same case gives the same list of [Beat]. A [State] is the
+// fold of the first so many beats, and the picture is drawn from it alone.
 package lesson

@@ -19,6 +19,7 @@ func (p *player) watch(e web.Event) {
 	if p.tape != nil {
 		p.tape(e)
 	}
+	p.rec.event(e)
 }
 
 func (p *player) do(text json.RawMessage) []step {

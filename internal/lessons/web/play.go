@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/http"
 	"slices"
 	"time"
 
@@ -42,6 +43,9 @@ type player struct {
 	life    time.Duration
 	jar     jar
 	tape    func(web.Event)
+	rec     *recorder           // nil when nobody looks
+	w       http.ResponseWriter // of the view that runs
+	handed  []string            // ids of stored sessions, in the order they were given out
 	site    site
 	trace   []any
 	escaped error
@@ -57,7 +61,11 @@ func PlayWatched(ctx context.Context, text []byte, watch func(web.Event)) (any, 
 	if err != nil {
 		return nil, err
 	}
-	p := &player{ctx: ctx, c: c, built: map[string]*web.Blueprint{}, classes: builtins(), tape: watch}
+	return play(ctx, c, watch, nil)
+}
+
+func play(ctx context.Context, c *Case, watch func(web.Event), rec *recorder) (any, error) {
+	p := &player{ctx: ctx, c: c, built: map[string]*web.Blueprint{}, classes: builtins(), tape: watch, rec: rec}
 	if err := p.set(); err != nil {
 		if bad := new(badCase); errors.As(err, &bad) {
 			return nil, bad.err
@@ -92,7 +100,10 @@ type badCase struct{ err error }
 // Error says what is wrong with the case.
 func (b *badCase) Error() string { return b.err.Error() }
 
-func (p *player) log(entry any) { p.trace = append(p.trace, entry) }
+func (p *player) log(entry any) {
+	p.trace = append(p.trace, entry)
+	p.rec.heard(entry)
+}
 
 func (p *player) urlMap() []any {
 	var rules []web.Rule

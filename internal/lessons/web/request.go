@@ -3,6 +3,7 @@ package lesson
 import (
 	"bytes"
 	"crypto/tls"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -32,24 +33,23 @@ func (p *player) request(rq Request) (Response, error) {
 	if err != nil {
 		return Response{}, err
 	}
-	p.trace, p.escaped = []any{}, nil
+	p.trace, p.escaped, p.w = []any{}, nil, nil
 	var h http.Handler = p.app
 	if root != "" {
 		h = web.Mount(root, h)
 	}
 	w := httptest.NewRecorder()
-	func() {
-		defer func() {
-			if v := recover(); v != nil {
-				err, ok := v.(error)
-				if !ok {
-					panic(v)
-				}
-				p.escaped = err
-			}
-		}()
-		h.ServeHTTP(w, r)
-	}()
+	p.rec.begin(r)
+	p.rec.watch(w)
+	escaped, err := serve(h, w, r)
+	if err != nil {
+		return Response{}, err
+	}
+	if escaped != nil {
+		p.escaped = escaped
+	}
+	p.rec.answered(w)
+	p.handOut(w.Header()["Set-Cookie"])
 	if p.escaped != nil {
 		return Response{Raised: typeName(p.escaped), Message: p.escaped.Error(), Trace: p.trace}, nil
 	}
@@ -70,6 +70,22 @@ func (p *player) request(rq Request) (Response, error) {
 		p.jar.keep(strings.ToLower(strings.Split(r.Host, ":")[0]), w.Header()["Set-Cookie"], p.clock())
 	}
 	return res, nil
+}
+
+// serve answers a request, and returns what escaped the application. The error is what
+// net/http says of a response that it cannot send.
+func serve(h http.Handler, w http.ResponseWriter, r *http.Request) (escaped, err error) {
+	defer func() {
+		switch v := recover().(type) {
+		case nil:
+		case error:
+			escaped = v
+		default:
+			err = fmt.Errorf("%v", v)
+		}
+	}()
+	h.ServeHTTP(w, r)
+	return nil, nil
 }
 
 func (p *player) compose(rq Request) (*http.Request, string, error) {
@@ -132,7 +148,7 @@ func (p *player) headers(r *http.Request, rq Request) error {
 	}
 	var all []string
 	for _, m := range cookies {
-		all = append(all, m.key+"="+str(m.value))
+		all = append(all, m.key+"="+p.handedOut(str(m.value)))
 	}
 	if len(all) > 0 {
 		r.Header.Add("Cookie", strings.Join(all, "; "))
@@ -144,6 +160,23 @@ func (p *player) headers(r *http.Request, rq Request) error {
 		}
 	}
 	return nil
+}
+
+// handOut notes the ids of stored sessions.
+func (p *player) handOut(lines []string) {
+	for _, line := range lines {
+		if c, err := http.ParseSetCookie(line); err == nil && p.c.Stored && c.Value != "" {
+			p.handed = append(p.handed, c.Value)
+		}
+	}
+}
+
+// handedOut is the id that a case means by "$1": the first one that was given out.
+func (p *player) handedOut(value string) string {
+	if n, err := strconv.Atoi(strings.TrimPrefix(value, "$")); p.c.Stored && err == nil && n > 0 && n <= len(p.handed) {
+		return p.handed[n-1]
+	}
+	return value
 }
 
 // A jar keeps cookies by host, path and name, and sends all of them to everybody,

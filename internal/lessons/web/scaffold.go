@@ -134,7 +134,9 @@ func (p *player) route(s *web.Scaffold, r Route, i int) error {
 	todo := p.do(r.Do)
 	view := func(w http.ResponseWriter, rq *http.Request) error {
 		p.log([]any{"view:" + label, encArgs(web.From(rq.Context()).Args())})
+		p.w = w
 		out, err := p.act(rq.Context(), todo, label, nil)
+		p.w = nil
 		switch {
 		case err != nil:
 			return err

@@ -128,6 +128,10 @@ func (p *player) options() ([]web.Option, error) {
 		}
 		cookie.Domain = domainOf(p.site.host, path)
 	}
+	if p.c.Stored {
+		return append(opts, web.StoredSessions(p.rec.keep(web.NewMemoryStore(1000)), web.SessionCookie(cookie),
+			web.Lifetime(p.life), web.Refresh(refresh))), nil
+	}
 	return append(opts, web.SignedSessions(secret, web.OlderSecrets(p.c.Fallbacks...), web.SessionCookie(cookie),
 		web.Lifetime(p.life), web.Refresh(refresh))), nil
 }

@@ -30,6 +30,7 @@ func Fresh(t testing.TB, driverName, dsn, what string) (name string) {
 	pool, err := sql.Open(driverName, dsn)
 	require.NoError(t, err)
 	name = "orm_" + strings.ToLower(rand.Text()[:16])
+	//sqlvet:ignore what is SCHEMA or DATABASE, as the tests say
 	_, err = pool.ExecContext(t.Context(), "CREATE "+what+" "+name)
 	require.NoError(t, err)
 	t.Cleanup(func() {
@@ -37,6 +38,7 @@ func Fresh(t testing.TB, driverName, dsn, what string) (name string) {
 		if what == "SCHEMA" {
 			drop += " CASCADE"
 		}
+		//sqlvet:ignore as above
 		_, err := pool.ExecContext(context.Background(), drop)
 		require.NoError(t, err)
 		require.NoError(t, pool.Close())

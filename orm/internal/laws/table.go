@@ -15,7 +15,7 @@ import (
 
 // ValueTable writes a row with a column of every kind, reads it back, and asks the engine
 // what it keeps: kept is the SQL of a column's value as text. It compares what comes out
-// with a file, or writes that.
+// with a file, or writes that, and finds exactly that table in the package's comment.
 func ValueTable(t *testing.T, open Open, file string, rewrite bool, kept func(column, declaration string) string) {
 	t.Helper()
 	db := open(t)
@@ -43,6 +43,7 @@ func ValueTable(t *testing.T, open Open, file string, rewrite bool, kept func(co
 		require.True(t, ok)
 		f := typ.Field(i)
 		var text string
+		//sqlvet:ignore kept is the test's own, for each dialect
 		require.NoError(t, pool.QueryRowContext(t.Context(), "SELECT "+kept(name, decl)+" FROM "+table).Scan(&text))
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", strings.ReplaceAll(f.Type.String(), "laws.", ""), strings.TrimPrefix(f.Tag.Get("orm"), ","), decl, text)
 	}
@@ -57,4 +58,11 @@ func ValueTable(t *testing.T, open Open, file string, rewrite bool, kept func(co
 	want, err := os.ReadFile(file)
 	require.NoError(t, err)
 	require.Equal(t, string(want), trimmed.String())
+	var comment strings.Builder
+	for line := range strings.Lines(trimmed.String()) {
+		comment.WriteString("//\t" + line)
+	}
+	doc, err := os.ReadFile("doc.go")
+	require.NoError(t, err)
+	require.Contains(t, string(doc), comment.String(), "the table in doc.go is\n%s", comment.String())
 }

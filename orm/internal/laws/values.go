@@ -111,21 +111,32 @@ func BackFrom(v Values) Values {
 	return v
 }
 
-// RoundTrip writes every kind of value and reads it back.
+// RoundTrip writes every kind of value, row by row and in a batch, and reads it back.
 func RoundTrip(t *testing.T, open Open) {
 	t.Helper()
 	db := open(t)
 	s := orm.NewSchema()
 	values := orm.MustRegister[Values](s)
 	require.NoError(t, s.Create(t.Context(), db))
+	back := func(v Values) {
+		t.Helper()
+		got, err := values.Get(t.Context(), db, v.ID)
+		require.NoError(t, err)
+		Same(t, BackFrom(v), *got)
+	}
+	var batch []*Values
 	for _, v := range Extremes() {
 		if v.Decimal == "" {
 			v.Decimal = "0"
 		}
+		again := v
+		batch = append(batch, &again)
 		require.NoError(t, values.Insert(t.Context(), db, &v))
-		got, err := values.Get(t.Context(), db, v.ID)
-		require.NoError(t, err)
-		Same(t, BackFrom(v), *got)
+		back(v)
+	}
+	require.NoError(t, values.Insert(t.Context(), db, batch...))
+	for _, v := range batch {
+		back(*v)
 	}
 }
 

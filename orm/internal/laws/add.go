@@ -1,4 +1,4 @@
-package orm_test
+package laws
 
 import (
 	"database/sql"
@@ -11,11 +11,14 @@ import (
 	"underhood/orm"
 )
 
+// A Counter has integers of several widths, some of which columns are wider than.
 type Counter struct {
 	ID   int64
 	Wide int64
 	Tiny int8
 	Byte uint8
+	Word uint16
+	Half uint32
 	Long time.Duration
 	Null sql.Null[int32]
 }
@@ -24,16 +27,21 @@ var (
 	counterWide = orm.C(func(c *Counter) *int64 { return &c.Wide })
 	counterTiny = orm.C(func(c *Counter) *int8 { return &c.Tiny })
 	counterByte = orm.C(func(c *Counter) *uint8 { return &c.Byte })
+	counterWord = orm.C(func(c *Counter) *uint16 { return &c.Word })
+	counterHalf = orm.C(func(c *Counter) *uint32 { return &c.Half })
 	counterLong = orm.C(func(c *Counter) *time.Duration { return &c.Long })
 	counterNull = orm.CNull(func(c *Counter) *sql.Null[int32] { return &c.Null })
 )
 
-func TestAddKeepsToTheColumn(t *testing.T) {
+// Add adds to integers until they are full: what does not fit the Go type is an error and
+// changes no row, whether the engine's column would hold it or not.
+func Add(t *testing.T, open Open) {
+	t.Helper()
 	s := orm.NewSchema()
 	counters := orm.MustRegister[Counter](s)
 	db := open(t)
 	require.NoError(t, s.Create(t.Context(), db))
-	high := Counter{Wide: math.MaxInt64 - 1, Tiny: 126, Byte: 254, Long: math.MaxInt64 - 1, Null: sql.Null[int32]{V: math.MaxInt32 - 1, Valid: true}}
+	high := Counter{Wide: math.MaxInt64 - 1, Tiny: 126, Byte: 254, Word: 65534, Half: math.MaxUint32 - 1, Long: math.MaxInt64 - 1, Null: sql.Null[int32]{V: math.MaxInt32 - 1, Valid: true}}
 	low := Counter{Wide: math.MinInt64 + 1, Tiny: -127, Byte: 0, Long: math.MinInt64 + 1, Null: sql.Null[int32]{}}
 	require.NoError(t, counters.Insert(t.Context(), db, &low, &high))
 	tests := map[string]orm.Assign[Counter]{
@@ -41,6 +49,7 @@ func TestAddKeepsToTheColumn(t *testing.T) {
 		"wide down": orm.Add(counterWide, -2), "wide far down": orm.Add(counterWide, math.MinInt64),
 		"tiny up": orm.Add(counterTiny, 2), "tiny down": orm.Add(counterTiny, -2), "tiny far down": orm.Add(counterTiny, -128),
 		"byte": orm.Add(counterByte, 2), "byte far": orm.Add(counterByte, 255),
+		"word": orm.Add(counterWord, 2), "word far": orm.Add(counterWord, math.MaxUint16), "half": orm.Add(counterHalf, 2), "half far": orm.Add(counterHalf, math.MaxUint32),
 		"duration": orm.Add(counterLong, 2), "null": orm.Add(counterNull, 2),
 	}
 	for name, set := range tests {

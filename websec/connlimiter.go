@@ -1,0 +1,227 @@
+package websec
+
+import (
+	"encoding/binary"
+	"fmt"
+	"io"
+	"net"
+	"net/netip"
+	"sync"
+)
+
+// A ConnLimiter is a listener that keeps each address to a number of open
+// connections, and all of them together to another. A connection beyond is closed
+// as soon as it is accepted. IPv6 counts by /64. Safe for concurrent use.
+//
+// It is the defence against clients that open connections and say nothing, who
+// never get as far as a handler. Counts are exact, and there is an entry for an
+// address only while it has a connection: memory is bounded by the number of them
+// all.
+//
+// It sees the peers of connections. Behind a proxy that is the proxy: exempt it. It
+// cannot keep the kernel from answering handshakes.
+type ConnLimiter struct {
+	net.Listener
+	perAddr, total int
+	exempt         *accessTable
+	watch          func(TurnedAway)
+
+	mu      sync.Mutex
+	open    map[uint64]int
+	all     int
+	refused uint64
+}
+
+// A ConnOption says how a ConnLimiter behaves; see [LimitConns].
+type ConnOption func(*ConnLimiter) error
+
+// ConnsPerAddr is how many connections an address may have open: 64 if not said,
+// which leaves room for a household behind one address, and for a browser that
+// opens six.
+func ConnsPerAddr(n int) ConnOption {
+	return func(l *ConnLimiter) error {
+		if n < 1 {
+			return fmt.Errorf("%w: ConnsPerAddr(%d): 1 at least", ErrFlood, n)
+		}
+		l.perAddr = n
+		return nil
+	}
+}
+
+// ConnsTotal is how many connections may be open in all: 8,192 if not said. Keep
+// it below the number of files that the process may open.
+func ConnsTotal(n int) ConnOption {
+	return func(l *ConnLimiter) error {
+		if n < 1 {
+			return fmt.Errorf("%w: ConnsTotal(%d): 1 at least", ErrFlood, n)
+		}
+		l.total = n
+		return nil
+	}
+}
+
+// ConnsExempt frees peers, such as your own proxies, from the limit per address;
+// they count in the total.
+func ConnsExempt(prefixes ...netip.Prefix) ConnOption {
+	return func(l *ConnLimiter) error {
+		var err error
+		l.exempt, err = tableOf("ConnsExempt", prefixes)
+		return err
+	}
+}
+
+// WatchConns is told of every connection that is closed at once, by the goroutine
+// that accepts: it has to be quick.
+func WatchConns(hook func(TurnedAway)) ConnOption {
+	return func(l *ConnLimiter) error {
+		l.watch = hook
+		return nil
+	}
+}
+
+// LimitConns wraps a listener, before any TLS. Closing it closes that one; open
+// connections stay, and stay counted. The error wraps [ErrFlood].
+func LimitConns(inner net.Listener, opts ...ConnOption) (*ConnLimiter, error) {
+	if inner == nil {
+		return nil, fmt.Errorf("%w: LimitConns without a listener", ErrFlood)
+	}
+	l := &ConnLimiter{Listener: inner, perAddr: 64, total: 8192, open: map[uint64]int{}}
+	for _, opt := range opts {
+		if err := opt(l); err != nil {
+			return nil, err
+		}
+	}
+	if l.perAddr > l.total {
+		return nil, fmt.Errorf("%w: ConnsPerAddr(%d) is more than ConnsTotal(%d)", ErrFlood, l.perAddr, l.total)
+	}
+	return l, nil
+}
+
+// Accept returns the next connection that is within the limits.
+func (l *ConnLimiter) Accept() (net.Conn, error) {
+	for {
+		c, err := l.Listener.Accept()
+		if err != nil {
+			return nil, err
+		}
+		peer := addrOf(c.RemoteAddr())
+		key, ok := l.enter(peer)
+		if ok {
+			return l.counted(c, key), nil
+		}
+		if l.watch != nil {
+			l.watch(TurnedAway{By: ByConnections, Client: peer})
+		}
+		if tcp, ok := c.(*net.TCPConn); ok {
+			_ = tcp.SetLinger(0) // a reset leaves nothing behind in the kernel
+		}
+		_ = c.Close() // it was never used
+	}
+}
+
+// noAddr counts the connections of peers without an address, or exempt: no limit.
+const noAddr = 0
+
+func (l *ConnLimiter) enter(peer netip.Addr) (key uint64, ok bool) {
+	key = l.keyOf(peer)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.all >= l.total || key != noAddr && l.open[key] >= l.perAddr {
+		l.refused++
+		return 0, false
+	}
+	l.all++
+	if key != noAddr {
+		l.open[key]++
+	}
+	return key, true
+}
+
+func (l *ConnLimiter) leave(key uint64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.all--
+	if key == noAddr {
+		return
+	}
+	if l.open[key]--; l.open[key] == 0 {
+		delete(l.open, key)
+	}
+}
+
+func (l *ConnLimiter) keyOf(peer netip.Addr) uint64 {
+	if l.exempt != nil && l.exempt.find(peer) >= 0 {
+		return noAddr
+	}
+	switch {
+	case peer.Is4():
+		return keyOfIPv4(peer)
+	case peer.Is6():
+		bytes := peer.As16()
+		// The network of all zeros is that of ::1 alone.
+		return max(1, binary.BigEndian.Uint64(bytes[:8]))
+	}
+	return noAddr
+}
+
+// ConnStats says how a ConnLimiter does.
+type ConnStats struct {
+	Open    int
+	Addrs   int // with a connection
+	Refused uint64
+}
+
+// Stats is a snapshot.
+func (l *ConnLimiter) Stats() ConnStats {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return ConnStats{l.all, len(l.open), l.refused}
+}
+
+func addrOf(a net.Addr) netip.Addr {
+	if tcp, ok := a.(*net.TCPAddr); ok {
+		return tcp.AddrPort().Addr().Unmap().WithZone("")
+	}
+	if a == nil {
+		return netip.Addr{}
+	}
+	addr, _ := parseNode(a.String())
+	return addr
+}
+
+// counted wraps a connection so that closing it gives its place back, once. What
+// net/http looks for in a connection has to stay to be found.
+func (l *ConnLimiter) counted(c net.Conn, key uint64) net.Conn {
+	place := connPlace{leave: sync.OnceFunc(func() { l.leave(key) })}
+	if tcp, ok := c.(*net.TCPConn); ok {
+		return &countedTCP{tcp, place}
+	}
+	return &countedConn{c, place}
+}
+
+type connPlace struct{ leave func() }
+
+type countedConn struct {
+	net.Conn
+	place connPlace
+}
+
+func (c *countedConn) Close() error {
+	defer c.place.leave()
+	return c.Conn.Close()
+}
+
+type countedTCP struct {
+	*net.TCPConn
+	place connPlace
+}
+
+func (c *countedTCP) Close() error {
+	defer c.place.leave()
+	return c.TCPConn.Close()
+}
+
+var (
+	_ io.ReaderFrom                   = (*countedTCP)(nil) // sendfile
+	_ interface{ CloseWrite() error } = (*countedTCP)(nil) // an orderly end after an error
+)

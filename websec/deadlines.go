@@ -1,0 +1,78 @@
+package websec
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// Deadlines is how long a client may take over one request, beside its header. The
+// time that the handler needs does not count, so it may take as long as it likes.
+type Deadlines struct {
+	// Body is how long reads of the body may wait for the client, all together, and
+	// Response how long writes of the response may.
+	Body, Response time.Duration
+	// MinRate, in bytes a second, adds a second to either for each so many bytes
+	// that went through: large bodies may take longer, but none may trickle.
+	MinRate int
+	// Stall is how long each write may wait once the handler flushed: an event
+	// stream may go on for ever, as long as it is read.
+	Stall time.Duration
+}
+
+// DefaultDeadlines suit slow lines and end what is slower: 20 seconds for a body,
+// as in Apache's mod_reqtimeout, 30 for a response or what was flushed of one, and
+// a kilobyte a second.
+func DefaultDeadlines() Deadlines {
+	return Deadlines{Body: 20 * time.Second, Response: 30 * time.Second, MinRate: 1 << 10, Stall: 30 * time.Second}
+}
+
+// Check returns an error that wraps [ErrFlood] if a time or the rate is not above
+// zero.
+func (d Deadlines) Check() error {
+	if d.Body <= 0 || d.Response <= 0 || d.Stall <= 0 || d.MinRate < 1 {
+		return fmt.Errorf("%w: Deadlines%+v: all above zero", ErrFlood, d)
+	}
+	return nil
+}
+
+// LimitTime ends requests whose clients send or receive too slowly. It sets
+// deadlines on the connection by [http.ResponseController], where ReadTimeout and
+// WriteTimeout of a server, which count everything from the header on, would cut
+// off event streams and slow handlers. A read or write beyond
+// its deadline returns an error that is [os.ErrDeadlineExceeded], or the
+// connection's end.
+//
+// of chooses by request; false leaves a request alone. With a nil of, or one that
+// returns Deadlines that are not right, all get [DefaultDeadlines]. A hijacked
+// connection has no deadlines. A ResponseWriter that has none is left alone.
+//
+// It cannot tell a slow line from a slow client: whoever is on a line below MinRate
+// is cut off.
+func LimitTime(of func(*http.Request) (Deadlines, bool)) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			d := DefaultDeadlines()
+			if of != nil {
+				chosen, limited := of(r)
+				if !limited {
+					next.ServeHTTP(w, r)
+					return
+				}
+				if chosen.Check() == nil {
+					d = chosen
+				}
+			}
+			timed := &timedWriter{ResponseWriter: w, control: http.NewResponseController(w), allowance: allowance{deadlines: d, base: d.Response}}
+			if r.Body != nil && r.Body != http.NoBody {
+				body := &timedBody{ReadCloser: r.Body, writer: timed, allowance: allowance{deadlines: d, base: d.Body}}
+				copied := *r
+				copied.Body = body
+				r = &copied
+				defer body.finish()
+			}
+			defer timed.finish()
+			next.ServeHTTP(timed, r)
+		})
+	}
+}

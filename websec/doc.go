@@ -1,0 +1,134 @@
+// Package websec defends web applications against the attacks that browsers make
+// possible: cross-site scripting, cross-site request forgery, and what comes with them.
+// Every layer is plain middleware of net/http, and one call joins them:
+//
+//	protect, err := websec.Protect()
+//	…
+//	err = http.ListenAndServe("localhost:8000", protect(mux))
+//
+// # Cross-site scripting
+//
+// The idea: an application writes what one user said into a page for another. Where that
+// text reaches the browser as markup, it can be a script, and the script acts as the
+// reader: with his session, on his screen. The usual advice is to trust no input and to
+// check its type. That helps, but is not the defence: a name may well be O'Brien, and <
+// is a good character in a comment. What holds is this:
+//
+//   - Escape on output, for the place the text goes to. html/template does. Its holes
+//     are places where no escaping helps; [Guard] finds them when templates are
+//     parsed, and refuses to start.
+//   - A strict content security policy ([StrictCSP]): scripts run only if they carry a
+//     random [Nonce] of this response. It holds even where escaping failed
+//     (TestDuelXSS), and it is there for that day.
+//   - Input of declared type, length and range ([Decoder]), all else refused.
+//   - Markup that users may write is cleaned, not escaped: websec/richtext.
+//
+// A template reads as before. Scripts get their nonces and forms their tokens by
+// themselves:
+//
+//	page, err := websec.ParseTemplate("hello", `<p>Hello, {{.}}</p><script>greet()</script>`)
+//	…
+//	err = page.Execute(w, r, "hello", name)
+//
+// Data goes to scripts through data- attributes, or <script type="application/json">,
+// and never into the text of a script.
+//
+// # Cross-site request forgery
+//
+// The idea: the browser adds cookies to a request by where it goes to, not by where it
+// comes from. A page of an attacker can so have the victim's browser send a form, and
+// the application sees its user. It cannot read the answer; the payment is made all
+// the same. Three layers, each for the gaps of the others:
+//
+//   - The browser says where a request comes from: Sec-Fetch-Site and Origin, which
+//     no page can forge ([CSRF]). Nothing is stored, nothing is put into forms.
+//   - A token that only the site's own pages know ([Tokens]): for requests without these
+//     headers, and for those that change most. It is bound to the session. Before
+//     there is one, it is bound to a cookie, against login CSRF, where the victim is
+//     logged in as the attacker, and then fills the attacker's account.
+//   - SameSite on cookies ([SessionCookie]). Not enough alone: another port or subdomain
+//     is the same site, and Chromium sends cookies without SameSite with cross-site
+//     POSTs for two minutes after they were set.
+//
+// None of them helps where GET changes something. [Isolation] adds a rule for GET:
+// other sites may link here, and not load.
+//
+// # Injection into SQL
+//
+// The idea is the same once more: text becomes code, here a query's. The defence is
+// never to build queries of text: parameters for values, and lists of allowed names for
+// what cannot be a parameter. Checking input does not replace it: O'Brien is valid.
+// websec/sqlvet finds queries that are built.
+//
+// # Denial of service
+//
+// The idea: to make a server do more than the attacker does. What an application can do
+// is to bound everything before it is read: bodies ([MaxBody]), queries, fields, depth and
+// length ([Limits]), reports of browsers ([Reports]). What it cannot do: a flood that
+// fills the line never reaches it. That is for whoever runs the network.
+//
+// # The layers
+//
+//	headers     policies for the browser, on refusals too           Headers
+//	body        bounded before anything reads it                    MaxBody
+//	reports     of violated policies end here                       Reports
+//	isolation   who may load what                                   Isolation
+//	csrf        where unsafe requests come from, tokens             CSRF
+//	            then the handler
+//
+// A layer can be used alone by its Middleware method, left out ([Without]) or replaced
+// ([Instead]). [Watch] is told what each decides (TestOrderOfLayers).
+//
+// # How the nonce gets into the header
+//
+// The policy that goes out by default names no nonce: no inline script runs, the text is
+// the same for all responses and costs nothing. When the handler asks for the nonce, 128
+// random bits are made and the header is written anew; so that must be before the first
+// byte. Since a template may want its nonce late, [Template] renders the page with a
+// mark in the nonce's place, 32 random hexadecimal digits that never leave the
+// server, and writes it with the nonce filled in.
+//
+// # Invariants
+//
+//   - What [Guard] accepts runs no script that comes from data, the values of
+//     html/template's own types aside (TestAcceptedTemplatesHold, FuzzTemplate).
+//   - No token is accepted for another session, nor a guest's for any
+//     (TestTokensAreOfOneSession, TestGuests, FuzzToken); no two texts of a token are
+//     alike (TestMask).
+//   - An Origin passes only if scheme, host and port are the request's, or trusted
+//     (TestWhence, FuzzOrigin).
+//   - A policy is sent only if browsers read it as it was meant (TestBadPolicies).
+//   - Bad input leaves the zero value behind, and its problems never have its text
+//     (TestProblems, FuzzJSON, FuzzForm).
+//   - Bodies stay whole when a token was looked for in them (TestBodyIsWhole).
+//
+// # Cost
+//
+// Where a request comes from is judged without an allocation; a refusal costs no more
+// (TestAllocations). Headers with a nonce are three allocations: the request's copy,
+// its context, and the policy, of which the nonce is a part. A token is one more.
+//
+// # Differences
+//
+// From [http.CrossOriginProtection]: the scheme of an Origin counts, user parts and paths
+// in it are refused, and so are cookies without any header; there are tokens
+// (TestDuelCrossOriginProtection). From gorilla/csrf: trusted origins are compared whole,
+// not by host; a token is bound to the session, and not to a cookie. From go-safeweb:
+// nothing needs its own router or types. Not here, because no application can do it:
+//
+//   - to protect users whose browser runs extensions or is under an attacker's control;
+//   - to keep a script that does run from doing anything the user may do;
+//   - to tell a request of a same-origin page from one the user meant: a stored script
+//     is same-origin, and reads tokens;
+//   - to protect a subdomain that another application shares, but for __Host- cookies;
+//   - to check for html/template's own types, such as template.HTML, what is in them.
+//
+// # Sources
+//
+// OWASP Cheat Sheets on XSS, CSRF and SQL injection, and ASVS 5; Content Security Policy
+// Level 3, Trusted Types, Fetch Metadata and Reporting API (W3C); the Fetch and HTML
+// standards (WHATWG); RFC 6265bis (cookies), 6454 (origins), 6797 (HSTS), 9651 (structured
+// fields); Weichselbaum and others, "CSP Is Dead, Long Live CSP!" (2016); Gluck, Harris and
+// Prado, "BREACH" (2013); Barth, Jackson and Mitchell, "Robust Defenses for Cross-Site
+// Request Forgery" (2008).
+package websec

@@ -1,0 +1,126 @@
+package websec_test
+
+import (
+	"fmt"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"strings"
+	"time"
+
+	"underhood/websec"
+)
+
+func ExampleNewLimiter() {
+	limiter, err := websec.NewLimiter[string](websec.Rate{Requests: 1, Per: time.Minute, Burst: 2}, websec.LimiterKeys(1000))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for range 3 {
+		d := limiter.Take("a user", 1)
+		fmt.Println(d.Allowed, d.Remaining, d.RetryAfter.Round(time.Minute))
+	}
+	fmt.Println(limiter.Stats().Bytes, "bytes, whoever comes")
+	// Output:
+	// true 1 0s
+	// true 0 0s
+	// false 0 1m0s
+	// 16000 bytes, whoever comes
+}
+
+func ExampleLimitRequests() {
+	noon := func() time.Time { return time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC) } // only to have the same output each time
+	limiter, err := websec.NewAddrLimiter(websec.PerMinute(2), websec.PerMinute(32), websec.LimiterClock(noon))
+	if err != nil {
+		log.Fatal(err)
+	}
+	site := websec.LimitRequests(limiter.ByClient(nil))(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	for range 3 {
+		w := httptest.NewRecorder()
+		site.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
+		fmt.Println(w.Code, w.Header().Get("RateLimit-Policy"), w.Header().Get("RateLimit"), w.Header()["Retry-After"])
+	}
+	// Output:
+	// 200 "default";q=2;w=60 "default";r=1;t=30 []
+	// 200 "default";q=2;w=60 "default";r=0;t=60 []
+	// 429 "default";q=2;w=60 "default";r=0;t=30 [30]
+}
+
+func ExampleNewAddrLimiter() {
+	limiter, err := websec.NewAddrLimiter(websec.PerMinute(1), websec.PerMinute(2))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, a := range []string{"2001:db8:0:1::1", "2001:db8:0:1::2", "2001:db8:0:2::1", "2001:db8:0:3::1"} {
+		fmt.Println(a, limiter.Take(netip.MustParseAddr(a)).Allowed)
+	}
+	// Output:
+	// 2001:db8:0:1::1 true
+	// 2001:db8:0:1::2 false
+	// 2001:db8:0:2::1 true
+	// 2001:db8:0:3::1 false
+}
+
+func ExampleTrustProxies() {
+	proxies, err := websec.TrustProxies(websec.XForwardedFor, []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")})
+	if err != nil {
+		log.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodGet, "/", nil)
+	r.RemoteAddr = "10.0.0.1:4711"
+	r.Header.Set("X-Forwarded-For", "127.0.0.1, 198.51.100.7, 10.0.0.2") // the first is what the client would like to be
+	client, err := proxies.Client(r)
+	fmt.Println(client, err)
+	// Output: 198.51.100.7 <nil>
+}
+
+func ExampleParseAccessList() {
+	_, err := websec.ParseAccessList(strings.NewReader("deny 203.0.113.0/24\nallow 203.0.113.300"))
+	fmt.Println(err)
+	// Output: websec: bad access list: line 2: "203.0.113.300" is no address and no prefix
+}
+
+func ExampleNewAccessList() {
+	rules, err := websec.ParseAccessList(strings.NewReader("deny 203.0.113.0/24\nallow 203.0.113.7"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	list, err := websec.NewAccessList(rules...)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(list.Verdict(netip.MustParseAddr("203.0.113.7")), list.Verdict(netip.MustParseAddr("203.0.113.8")))
+	// Output: allow deny
+}
+
+func ExampleNewShedder() {
+	shedder, err := websec.NewShedder(websec.ShedQueue(0, time.Second))
+	if err != nil {
+		log.Fatal(err)
+	}
+	site := shedder.Guard()(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		fmt.Println("in:", shedder.Stats().InFlight, "of", shedder.Stats().Limit)
+	}))
+	site.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", nil))
+	// Output: in: 1 of 8
+}
+
+func ExampleNewServer() {
+	server, err := websec.NewServer(http.NotFoundHandler(), websec.ServerBodyBytes(1<<20))
+	if err != nil {
+		log.Fatal(err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		log.Fatal(err)
+	}
+	limited, err := websec.LimitConns(listener, websec.ConnsPerAddr(16))
+	if err != nil {
+		log.Fatal(err)
+	}
+	go func() { _ = server.Close() }()
+	fmt.Println(server.Serve(limited))
+	// Output: http: Server closed
+}

@@ -1,0 +1,226 @@
+package websec
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"reflect"
+	"strings"
+)
+
+// A Decoder reads requests into values of T, a struct, and lets nothing through that
+// is not declared. Make it once, when the program starts, and use it from any number
+// of goroutines. A field is read when it has the tag in; all others stay as they are,
+// whatever a request says:
+//
+//	type SignUp struct {
+//		Name   string   `in:"name,required" check:"max=40" match:"[a-z0-9]+"`
+//		Age    int      `in:"age" check:"min=18,max=150"`
+//		Plan   string   `in:"plan" oneof:"free paid"`
+//		Topics []string `in:"topics" check:"max=5" each:"max=20"`
+//		Admin  bool     // never from a request
+//	}
+//
+//	in         the name, alone or with required: there, and not the empty text
+//	check      min and max: of a number its value, of text its characters, of a list
+//	           its entries
+//	each       the same for the entries of a list
+//	match      a regular expression (RE2) for the whole text, or each entry's
+//	oneof      the texts or numbers allowed, between blanks
+//
+// Fields are text, bool, numbers, [time.Time] (RFC 3339), what implements
+// [encoding.TextUnmarshaler], lists of these, structs, and pointers to all but lists,
+// which are nil when the field is absent. Lists of structs are for JSON alone; a field
+// of a struct inside has a dotted name in queries and forms. Rules apply to what is
+// there: without required, absence is allowed, and so is an empty field of a form, which
+// browsers send, for what is not text.
+//
+// Unknown fields, fields that come twice, text that is no UTF-8 or has control
+// characters, numbers that do not fit, and JSON null where no pointer is are refused,
+// and all problems of a request are reported together in an [InputError].
+type Decoder[T any] struct {
+	plan   *inputPlan
+	limits Limits
+}
+
+// Limits bound what a [Decoder] reads. A zero is its default.
+type Limits struct {
+	Bytes  int64 // of a body, or of a query; 0 is 1 MiB
+	Fields int   // of a query or form, or members of all objects together; 0 is 1,000
+	Depth  int   // of JSON; 0 is 32
+}
+
+// NewDecoder returns an error that is [ErrType] when T is no struct, a field's type
+// cannot be read, or a tag makes no sense.
+func NewDecoder[T any](limits Limits) (*Decoder[T], error) {
+	if limits.Bytes < 0 || limits.Fields < 0 || limits.Depth < 0 {
+		return nil, fmt.Errorf("%w: a limit of a decoder is below 0", ErrOption)
+	}
+	if limits.Bytes == 0 {
+		limits.Bytes = 1 << 20
+	}
+	limits.Fields = orElse(limits.Fields, 1000)
+	limits.Depth = orElse(limits.Depth, 32)
+	t := reflect.TypeFor[T]()
+	if t.Kind() != reflect.Struct {
+		return nil, fmt.Errorf("%w: %v is no struct", ErrType, t)
+	}
+	plan, err := planStruct(t, nil)
+	if err != nil {
+		return nil, err
+	}
+	return &Decoder[T]{plan, limits}, nil
+}
+
+// An InputError has all problems of one request.
+type InputError struct {
+	Status   int       // 400, 413 or 415
+	Problems []Problem // the first 100
+}
+
+// A Problem is what is wrong with one field. It never has the value, which may be a
+// secret. The name of an unknown field is cut and quoted.
+type Problem struct {
+	Field string // such as name, address.city or items[2].price; "" for the whole
+	Why   string
+}
+
+const maxProblems = 100
+
+func (e *InputError) Error() string {
+	var text strings.Builder
+	text.WriteString(ErrInput.Error())
+	for i, p := range e.Problems {
+		sep := "; "
+		if i == 0 {
+			sep = ": "
+		}
+		text.WriteString(sep)
+		if p.Field != "" {
+			text.WriteString(p.Field + " ")
+		}
+		text.WriteString(p.Why)
+	}
+	return text.String()
+}
+
+// Unwrap returns [ErrInput].
+func (e *InputError) Unwrap() error { return ErrInput }
+
+func (e *InputError) add(field, why string) {
+	if len(e.Problems) < maxProblems {
+		e.Problems = append(e.Problems, Problem{field, why})
+	}
+}
+
+func refuseInput(status int, why string) error {
+	return &InputError{Status: status, Problems: []Problem{{Why: why}}}
+}
+
+// Query decodes the query of the URL.
+func (d *Decoder[T]) Query(r *http.Request) (T, error) {
+	if int64(len(r.URL.RawQuery)) > d.limits.Bytes {
+		return *new(T), refuseInput(http.StatusBadRequest, "the query is too long")
+	}
+	pairs, err := splitPairs(r.URL.RawQuery, d.limits.Fields)
+	if err != nil {
+		return *new(T), err
+	}
+	return d.pairs(r, pairs)
+}
+
+// Form decodes the body of a form, urlencoded or multipart, and never the query. A form
+// that was parsed before is taken as it is. Files are refused: read them by
+// [http.Request.MultipartReader]. The field of the token is skipped.
+func (d *Decoder[T]) Form(r *http.Request) (T, error) {
+	if r.PostForm != nil {
+		return d.parsedForm(r)
+	}
+	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != "application/x-www-form-urlencoded" && kind != "multipart/form-data" {
+		return *new(T), refuseInput(http.StatusUnsupportedMediaType, "the body is no form")
+	}
+	body, err := d.read(r)
+	if err != nil {
+		return *new(T), err
+	}
+	var pairs []pair
+	if kind == "multipart/form-data" {
+		pairs, err = splitParts(body, params["boundary"], d.limits.Fields)
+	} else {
+		pairs, err = splitPairs(string(body), d.limits.Fields)
+	}
+	if err != nil {
+		return *new(T), err
+	}
+	return d.pairs(r, pairs)
+}
+
+// JSON decodes a body of type application/json: one object and nothing behind it. Names
+// are compared exactly, with case, unlike encoding/json.
+func (d *Decoder[T]) JSON(r *http.Request) (T, error) {
+	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != "application/json" && !strings.HasSuffix(kind, "+json") {
+		return *new(T), refuseInput(http.StatusUnsupportedMediaType, "the body is no JSON")
+	}
+	if charset := params["charset"]; charset != "" && !strings.EqualFold(charset, "utf-8") {
+		return *new(T), refuseInput(http.StatusUnsupportedMediaType, "the body is not in UTF-8")
+	}
+	body, err := d.read(r)
+	if err != nil {
+		return *new(T), err
+	}
+	var value T
+	if err := decodeJSON(body, d.plan, reflect.ValueOf(&value).Elem(), d.limits); err != nil {
+		return *new(T), err
+	}
+	return value, nil
+}
+
+// read reads a body within the limit.
+func (d *Decoder[T]) read(r *http.Request) ([]byte, error) {
+	if r.ContentLength > d.limits.Bytes {
+		return nil, refuseInput(http.StatusRequestEntityTooLarge, "the body is too large")
+	}
+	if r.Body == nil {
+		return nil, nil
+	}
+	body, err := io.ReadAll(io.LimitReader(r.Body, d.limits.Bytes+1))
+	var limit *http.MaxBytesError
+	switch {
+	case errors.As(err, &limit) || int64(len(body)) > d.limits.Bytes:
+		return nil, refuseInput(http.StatusRequestEntityTooLarge, "the body is too large")
+	case err != nil:
+		return nil, refuseInput(http.StatusBadRequest, "the body ends early")
+	}
+	return body, nil
+}
+
+func (d *Decoder[T]) parsedForm(r *http.Request) (T, error) {
+	var pairs []pair
+	if r.MultipartForm != nil {
+		for name := range r.MultipartForm.File {
+			pairs = append(pairs, pair{name: name, file: true})
+		}
+	}
+	for name, values := range r.PostForm {
+		for _, value := range values {
+			pairs = append(pairs, pair{name: name, value: value})
+		}
+	}
+	return d.pairs(r, pairs)
+}
+
+// pairs decodes names and values of a query or form.
+func (d *Decoder[T]) pairs(r *http.Request, pairs []pair) (T, error) {
+	var value T
+	if err := d.plan.flatError(); err != nil {
+		return value, err
+	}
+	if err := decodePairs(pairs, d.plan, reflect.ValueOf(&value).Elem(), TokenField(r.Context())); err != nil {
+		return *new(T), err
+	}
+	return value, nil
+}

@@ -1,0 +1,344 @@
+package websec_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"github.com/stretchr/testify/require"
+
+	"underhood/websec"
+)
+
+// TestIsolation is the table of web.dev/fetch-metadata.
+func TestIsolation(t *testing.T) {
+	ask := func(method string, headers ...string) *http.Request {
+		r := post(headers...)
+		r.Method = method
+		return r
+	}
+	tests := []struct {
+		r    *http.Request
+		want bool
+	}{
+		{ask("GET"), true},
+		{ask("GET", "Sec-Fetch-Site", "same-origin"), true},
+		{ask("GET", "Sec-Fetch-Site", "same-site", "Sec-Fetch-Mode", "no-cors"), true},
+		{ask("GET", "Sec-Fetch-Site", "none", "Sec-Fetch-Mode", "navigate"), true},
+		{ask("GET", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document"), true},
+		{ask("HEAD", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate"), true},
+		{ask("GET", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "iframe"), true},
+		{ask("GET", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "object"), false},
+		{ask("GET", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "embed"), false},
+		{ask("GET", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document", "Sec-Fetch-Dest", "x"), false},
+		{ask("GET", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "no-cors", "Sec-Fetch-Dest", "image"), false},
+		{ask("GET", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "cors"), false},
+		{ask("GET", "Sec-Fetch-Site", "cross-site"), false},
+		{ask("GET", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "websocket", "Upgrade", "websocket"), false},
+		{ask("GET", "Sec-Fetch-Site", "odd"), false},
+		{ask("GET", "Sec-Fetch-Site", "none", "Sec-Fetch-Site", "none"), false},
+		{ask("POST", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate"), false},
+		{ask("OPTIONS", "Sec-Fetch-Site", "cross-site"), true},
+		{ask("OPTIONS", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "cors"), false},
+	}
+	for _, tt := range tests {
+		w := httptest.NewRecorder()
+		layer(t, websec.Isolation{})(idle).ServeHTTP(w, tt.r)
+		require.Equal(t, tt.want, w.Code == 200, "%s %v", tt.r.Method, tt.r.Header)
+		w = httptest.NewRecorder()
+		layer(t, websec.Isolation{Exempt: func(*http.Request) bool { return true }})(idle).ServeHTTP(w, tt.r)
+		require.Equal(t, 200, w.Code)
+	}
+	require.Equal(t, websec.IsolatedSite, verdict(t, tests[2].r, websec.WithIsolation(websec.Isolation{SameOrigin: true})))
+	require.Equal(t, websec.IsolatedSite, verdict(t, tests[6].r, websec.WithIsolation(websec.Isolation{NoFrames: true})))
+}
+
+func TestReports(t *testing.T) {
+	var got []websec.Report
+	now := time.Unix(1000, 0)
+	reports := websec.Reports{
+		Path: "/reports", Hook: func(r websec.Report) { got = append(got, r) },
+		MaxBytes: 1000, MaxReports: 2, Bodies: 3, Per: time.Minute, Now: func() time.Time { return now },
+	}
+	protect, err := websec.Protect(websec.WithReports(reports), websec.MaxBody(5000))
+	require.NoError(t, err)
+	send := func(kind, text string) int {
+		r := body(kind, text)
+		r.URL.Path = "/reports"
+		r.Header.Set("Sec-Fetch-Site", "cross-site")
+		r.Header.Set("User-Agent", "Browser/1\x1b[2J")
+		w := httptest.NewRecorder()
+		protect(idle).ServeHTTP(w, r)
+		now = now.Add(20 * time.Second)
+		return w.Code
+	}
+	require.Equal(t, 204, send("application/csp-report", `{"csp-report":{"document-uri":"https://a.example/","referrer":"r","violated-directive":"script-src 'self'",
+		"blocked-uri":"inline","source-file":"a.js","line-number":7,"script-sample":"go()","disposition":"report","new-member":[1]}}`))
+	require.Equal(t, []websec.Report{{
+		Type: "csp-violation", URL: "https://a.example/", Directive: "script-src", Blocked: "inline", SourceFile: "a.js", Line: 7,
+		Sample: "go()", ReportOnly: true, UserAgent: "Browser/1[2J", Referrer: "r", Disposition: "report",
+	}}, got)
+
+	got = nil
+	one := `{"type":"csp-violation","age":1,"url":"https://a.example/","user_agent":"B","body":{"effectiveDirective":"script-src-elem","blockedURL":"eval","lineNumber":1,"disposition":"enforce"}}`
+	require.Equal(t, 204, send("application/reports+json; charset=utf-8", "["+one+","+one+","+one+"]"))
+	require.Equal(t, []websec.Report{
+		{Type: "csp-violation", URL: "https://a.example/", Directive: "script-src-elem", Blocked: "eval", Line: 1, UserAgent: "B", Disposition: "enforce"},
+		{Type: "csp-violation", URL: "https://a.example/", Directive: "script-src-elem", Blocked: "eval", Line: 1, UserAgent: "B", Disposition: "enforce"},
+	}, got, "no more than MaxReports")
+
+	got = nil
+	require.Equal(t, 415, send(jsonType, `{}`))
+	require.Equal(t, 413, send("application/csp-report", strings.Repeat(" ", 1001)))
+	require.Equal(t, 400, send("application/csp-report", `{`))
+	require.Equal(t, 400, send("application/csp-report", `{}`))
+	require.Equal(t, 400, send("application/reports+json", `{}`))
+	require.Equal(t, 400, send("application/reports+json", `[{"type":1}]`))
+	require.Equal(t, 413, send("application/csp-report", strings.Repeat(" ", 5001)), "the body layer comes first")
+	require.Empty(t, got)
+
+	now = now.Add(time.Hour)
+	for i := range 4 {
+		want := 204
+		if i == 3 {
+			want = 429
+		}
+		require.Equal(t, want, send("application/reports+json", `[]`))
+		now = now.Add(-20 * time.Second)
+	}
+	now = now.Add(time.Minute)
+	require.Equal(t, 204, send("application/reports+json", `[]`))
+
+	w := httptest.NewRecorder()
+	protect(idle).ServeHTTP(w, httptest.NewRequest("GET", "/reports", nil))
+	require.Equal(t, 405, w.Code)
+	w = httptest.NewRecorder()
+	protect(idle).ServeHTTP(w, httptest.NewRequest("GET", "/reports/x", nil))
+	require.Equal(t, 200, w.Code)
+
+	cut := body("application/csp-report", "")
+	cut.URL.Path = "/reports"
+	cut.Body = io.NopCloser(failing{})
+	w = httptest.NewRecorder()
+	now = now.Add(time.Hour)
+	layer(t, reports)(idle).ServeHTTP(w, cut)
+	require.Equal(t, 400, w.Code)
+
+	for _, bad := range []websec.Reports{{}, {Path: "/r"}, {Path: "r", Hook: reports.Hook}, {Path: "/r", Hook: reports.Hook, Bodies: -1}} {
+		_, err := bad.Middleware()
+		require.ErrorIs(t, err, websec.ErrOption)
+		_, err = websec.Protect(websec.WithReports(bad))
+		require.ErrorIs(t, err, websec.ErrOption)
+	}
+	require.NotPanics(t, func() { layer(t, websec.Reports{Path: "/r", Hook: reports.Hook}) }, "defaults")
+}
+
+func FuzzReports(f *testing.F) {
+	f.Add("application/csp-report", `{"csp-report":{"document-uri":"x"}}`)
+	f.Add("application/reports+json", `[{"type":"csp-violation","body":{"sample":"\u001b[2J\u2028"}}]`)
+	f.Fuzz(func(t *testing.T, kind, text string) {
+		m := layer(t, websec.Reports{Path: "/", Hook: func(r websec.Report) {
+			for _, text := range []string{r.Type, r.URL, r.Directive, r.Blocked, r.SourceFile, r.Sample, r.UserAgent, r.Referrer, r.Disposition} {
+				require.LessOrEqual(t, len(text), 1024)
+				require.Equal(t, -1, strings.IndexFunc(text, unicode.IsControl), "%q", text)
+			}
+		}})
+		r := body(kind, text)
+		r.URL.Path = "/"
+		w := httptest.NewRecorder()
+		m(idle).ServeHTTP(w, r)
+		require.Contains(t, []int{204, 400, 413, 415}, w.Code)
+	})
+}
+
+func TestCookies(t *testing.T) {
+	c := websec.SessionCookie("id", "x")
+	require.Equal(t, "__Host-id=x; Path=/; HttpOnly; Secure; SameSite=Lax", c.String())
+	require.NoError(t, websec.CheckCookie(c))
+	require.Equal(t, c, websec.SessionCookie("__Host-id", "x"))
+	lax := http.SameSiteLaxMode
+	for _, bad := range []*http.Cookie{
+		nil,
+		{Name: "", Value: "x"},
+		{Name: "a", Value: "x"},
+		{Name: "a", Value: "x", SameSite: http.SameSiteDefaultMode},
+		{Name: "a", Value: "x", SameSite: http.SameSiteNoneMode},
+		{Name: "__Secure-a", Value: "x", SameSite: lax},
+		{Name: "__host-a", Value: "x", SameSite: lax, Secure: true},
+		{Name: "__Host-a", Value: "x", SameSite: lax, Secure: true, Path: "/", Domain: "a.example"},
+		{Name: "a", Value: "x", SameSite: lax, Partitioned: true},
+	} {
+		require.ErrorIs(t, websec.CheckCookie(bad), websec.ErrCookie)
+	}
+	require.NoError(t, websec.CheckCookie(&http.Cookie{Name: "a", SameSite: http.SameSiteNoneMode, Secure: true}))
+}
+
+// TestOrderOfLayers watches a request meet them, and a refusal end it.
+func TestOrderOfLayers(t *testing.T) {
+	var steps []string
+	options := []websec.Option{
+		websec.WithIsolation(websec.Isolation{}),
+		websec.WithReports(websec.Reports{Path: "/reports", Hook: func(websec.Report) {}}),
+		websec.Watch(func(e websec.Event) {
+			text := e.Layer.String()
+			if e.Refusal != nil {
+				text += ": " + e.Refusal.Reason.String()
+				require.ErrorIs(t, e.Refusal, websec.ErrRefused)
+				require.Equal(t, e.Layer, e.Refusal.Layer)
+			}
+			require.NotNil(t, e.Request)
+			steps = append(steps, text)
+		}),
+	}
+	protect, err := websec.Protect(options...)
+	require.NoError(t, err)
+	h := protect(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { steps = append(steps, "handler") }))
+	h.ServeHTTP(httptest.NewRecorder(), post("Sec-Fetch-Site", "same-origin"))
+	require.Equal(t, []string{"headers", "body", "reports", "isolation", "csrf", "handler"}, steps)
+
+	steps = nil
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, post("Sec-Fetch-Site", "same-site"))
+	require.Equal(t, []string{"headers", "body", "reports", "isolation", "csrf: the request comes from another origin of this site"}, steps)
+	require.Equal(t, http.StatusForbidden, w.Code)
+	require.Equal(t, "nosniff", w.Header().Get("X-Content-Type-Options"), "refusals carry the headers")
+	require.Contains(t, w.Header(), "Content-Security-Policy")
+
+	steps = nil
+	large := post("Sec-Fetch-Site", "same-origin")
+	large.ContentLength = 1<<20 + 1
+	h.ServeHTTP(httptest.NewRecorder(), large)
+	require.Equal(t, []string{"headers", "body: the body is too large"}, steps)
+
+	steps = nil
+	report := body("application/reports+json", "[]")
+	report.URL.Path = "/reports"
+	h.ServeHTTP(httptest.NewRecorder(), report)
+	require.Equal(t, []string{"headers", "body", "reports"}, steps)
+}
+
+func TestLayersAreReplaced(t *testing.T) {
+	mark := func(h http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("X-Instead", "yes")
+			h.ServeHTTP(w, r)
+		})
+	}
+	protect, err := websec.Protect(websec.Without(websec.LayerHeaders, websec.LayerBody), websec.Instead(websec.LayerCSRF, mark))
+	require.NoError(t, err)
+	require.Equal(t, http.Header{"X-Instead": {"yes"}}, headersOf(t, protect(idle), post("Sec-Fetch-Site", "cross-site")))
+
+	for _, bad := range []websec.Option{
+		websec.Without(0), websec.Without(99), websec.Instead(99, mark), websec.Instead(websec.LayerCSRF, nil), websec.MaxBody(-1),
+		websec.WithCSRF(websec.CSRF{NoHeaders: 9}),
+	} {
+		_, err := websec.Protect(bad)
+		require.ErrorIs(t, err, websec.ErrOption)
+	}
+	require.Equal(t, "unknown layer", websec.Layer(99).String())
+	require.Equal(t, "unknown reason", websec.Reason(99).String())
+	require.EqualError(t, &websec.Refusal{Layer: websec.LayerCSRF, Reason: websec.NoToken}, "websec: refused by csrf: the token is missing")
+}
+
+func TestTLSAtProxy(t *testing.T) {
+	protect, err := websec.Protect(websec.TLSAtProxy(), websec.WithHeaders(websec.StrictHeaders()), websec.WithCSRF(websec.CSRF{}))
+	require.NoError(t, err)
+	r := httptest.NewRequest("POST", "http://a.example/", nil)
+	r.Header.Set("Origin", "https://a.example")
+	w := httptest.NewRecorder()
+	protect(idle).ServeHTTP(w, r)
+	require.Equal(t, 200, w.Code)
+	require.Contains(t, w.Header(), "Strict-Transport-Security")
+}
+
+// TestTwice has a part of a site under rules of its own: the inner ones count.
+func TestTwice(t *testing.T) {
+	outer, err := websec.Protect(websec.WithCSRF(websec.CSRF{Tokens: &websec.Tokens{}}))
+	require.NoError(t, err)
+	h := websec.StrictHeaders()
+	h.CSP.Img = []websec.Source{websec.Any}
+	inner, err := websec.Protect(websec.WithHeaders(h))
+	require.NoError(t, err)
+	var nonce string
+	got := headersOf(t, outer(inner(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		nonce = websec.Nonce(r.Context())
+		require.Len(t, websec.Token(r.Context()), 43)
+	}))), httptest.NewRequest("GET", "/", nil))
+	require.Contains(t, got.Get("Content-Security-Policy"), "'nonce-"+nonce+"' 'strict-dynamic'; style-src 'self' 'nonce-"+nonce+"'; img-src *")
+}
+
+// TestContext has the layers' context end with the one below.
+func TestContext(t *testing.T) {
+	type key struct{}
+	below, cancel := context.WithTimeout(context.WithValue(context.Background(), key{}, "value"), time.Hour)
+	layer(t, websec.StrictHeaders())(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		ctx := r.Context()
+		require.Equal(t, "value", ctx.Value(key{}))
+		_, ok := ctx.Deadline()
+		require.True(t, ok)
+		require.NoError(t, ctx.Err())
+		derived, stop := context.WithCancel(ctx)
+		defer stop()
+		cancel()
+		<-derived.Done()
+		require.ErrorIs(t, ctx.Err(), context.Canceled)
+		require.Len(t, websec.Nonce(derived), 22)
+	})).ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil).WithContext(below))
+}
+
+func TestBodyLimit(t *testing.T) {
+	protect, err := websec.Protect(websec.MaxBody(10))
+	require.NoError(t, err)
+	var failed error
+	h := protect(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, failed = io.ReadAll(r.Body)
+		require.Len(t, websec.Nonce(r.Context()), 22, "the copy of the request keeps its context")
+	}))
+	r := body("text/plain", "0123456789x")
+	r.ContentLength = -1
+	h.ServeHTTP(httptest.NewRecorder(), r)
+	var limit *http.MaxBytesError
+	require.True(t, errors.As(failed, &limit))
+	h.ServeHTTP(httptest.NewRecorder(), body("text/plain", "0123456789"))
+	require.NoError(t, failed)
+
+	tokens, err := websec.Protect(websec.MaxBody(10), websec.WithCSRF(websec.CSRF{Tokens: &websec.Tokens{Always: true}}))
+	require.NoError(t, err)
+	r = body(formType, "csrf_token="+strings.Repeat("x", 43))
+	r.ContentLength = -1
+	w := httptest.NewRecorder()
+	tokens(idle).ServeHTTP(w, r)
+	require.Equal(t, http.StatusForbidden, w.Code, "the body that is peeked at is bounded as well")
+}
+
+// TestShared has many requests at once on one middleware, for the race detector.
+func TestShared(t *testing.T) {
+	s := newSite(t, websec.Tokens{Session: session})
+	done := make(chan string)
+	for range 8 {
+		go func() {
+			var token string
+			for range 50 {
+				token, _ = s.token("session=a")
+				if s.post("session=a", token) != 200 {
+					token = ""
+					break
+				}
+			}
+			done <- token
+		}()
+	}
+	seen := map[string]bool{}
+	for range 8 {
+		token := <-done
+		require.NotEmpty(t, token)
+		require.False(t, seen[token], "no two masks are alike")
+		seen[token] = true
+	}
+}

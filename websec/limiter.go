@@ -1,0 +1,153 @@
+package websec
+
+import (
+	"fmt"
+	"hash/maphash"
+	"time"
+)
+
+// A Limiter keeps each key to a [Rate], in memory that is fixed before the first
+// request: 16 bytes for each key it is made for, and not a byte more when ten
+// million forged addresses come. It takes no lock and allocates nothing. Safe for
+// concurrent use. There is nothing to close.
+//
+// What it gives for that:
+//
+//   - The count of a key is exact, from any number of goroutines.
+//   - Keys are told apart by where they are in the table and 23 bits of their hash,
+//     whose seed is random. A new key is taken for another one, and shares its
+//     limit, with a chance of less than 16 in 8,388,608 when all slots around it are
+//     in use. That can only refuse more, never let through more.
+//   - Keys that still owe something are forgotten when both buckets they may be in
+//     are full of such keys. With as many keys as the limiter was made for, that
+//     happens to fewer than one in a thousand. With more, those that owe least
+//     go first, and get back at most what they owed.
+//
+// It cannot stop a flood that fills the line before it reaches this process, nor
+// one in which every source stays within its rate: [Shedder] is for the second,
+// the network's operator for the first.
+type Limiter[K comparable] struct {
+	gcra  gcra
+	table *limiterTable
+	clock *coarseClock
+	seed  maphash.Seed
+}
+
+// A LimiterOption says how a Limiter behaves; see [NewLimiter].
+type LimiterOption func(*limiterOptions) error
+
+type limiterOptions struct {
+	keys  int
+	clock func() time.Time
+	tick  time.Duration
+}
+
+const (
+	defaultKeys = 1 << 16
+	maxKeys     = 1 << 30
+	slotsPerKey = 2
+)
+
+// LimiterKeys is how many keys may owe something at one time: 1 to 1<<30, and
+// 65,536 if not said, which takes a megabyte. A key owes for at most
+// [Rate.Window]. Count the sources you expect in that time, not in a day.
+func LimiterKeys(n int) LimiterOption {
+	return func(o *limiterOptions) error {
+		if n < 1 || n > maxKeys {
+			return fmt.Errorf("%w: LimiterKeys(%d): 1 to %d", ErrFlood, n, maxKeys)
+		}
+		o.keys = n
+		return nil
+	}
+}
+
+// LimiterClock replaces the system's clock. It is asked at every decision. A time
+// before one it has told is taken for that one.
+func LimiterClock(now func() time.Time) LimiterOption {
+	return func(o *limiterOptions) error {
+		if now == nil {
+			return fmt.Errorf("%w: LimiterClock(nil)", ErrFlood)
+		}
+		o.clock, o.tick = now, 0
+		return nil
+	}
+}
+
+// LimiterTick is how long one reading of the system's clock is used: a
+// millisecond if not said, and with 0 it is read at every decision, which costs
+// about as much as the decision. A stale reading never lets through more, and
+// before a request is refused the clock is read in any case.
+func LimiterTick(d time.Duration) LimiterOption {
+	return func(o *limiterOptions) error {
+		if d < 0 || d > time.Second {
+			return fmt.Errorf("%w: LimiterTick(%v): 0 to 1s", ErrFlood, d)
+		}
+		o.tick = d
+		return nil
+	}
+}
+
+// NewLimiter makes a Limiter of keys such as netip.Addr, a string or a struct of
+// route and user. All its memory is allocated now. The error wraps [ErrRate] or
+// [ErrFlood].
+func NewLimiter[K comparable](rate Rate, opts ...LimiterOption) (*Limiter[K], error) {
+	if err := rate.Check(); err != nil {
+		return nil, err
+	}
+	o := limiterOptions{keys: defaultKeys, tick: time.Millisecond}
+	for _, opt := range opts {
+		if err := opt(&o); err != nil {
+			return nil, err
+		}
+	}
+	l := &Limiter[K]{gcra: newGCRA(rate), table: newLimiterTable(o.keys * slotsPerKey), seed: maphash.MakeSeed()}
+	start := time.Now()
+	read := func() time.Duration { return time.Since(start) }
+	if o.clock != nil {
+		start = o.clock()
+		read = func() time.Duration { return max(0, o.clock().Sub(start)) }
+	}
+	l.clock = newCoarseClock(read, o.tick, func(now time.Duration) { l.table.sweep(l.gcra.units(now)) })
+	return l, nil
+}
+
+// Rate is what every key is kept to, with its burst filled in.
+func (l *Limiter[K]) Rate() Rate { return l.gcra.rate }
+
+// Take lets a request through that costs n, or refuses it and charges nothing. A
+// cost of 0 only asks. It panics if n is negative.
+func (l *Limiter[K]) Take(key K, n int) Decision {
+	if n < 0 {
+		panic(fmt.Sprintf("websec: Limiter.Take with a cost of %d", n))
+	}
+	cost, possible := l.gcra.cost(n)
+	hash := maphash.Comparable(l.seed, key)
+	since, exact := l.clock.coarse()
+	debt, allowed := l.table.take(hash, l.gcra.units(since), cost, l.gcra.window)
+	if !allowed && !exact {
+		debt, allowed = l.table.take(hash, l.gcra.units(l.clock.exact()), cost, l.gcra.window)
+	}
+	d := l.gcra.decision(debt, cost, allowed && possible)
+	if !possible {
+		d.RetryAfter = Never
+	}
+	return d
+}
+
+// LimiterStats says how a Limiter does.
+type LimiterStats struct {
+	Bytes   int    // of its table, the same for ever
+	Slots   int    // keys that would fit if they spread evenly
+	Live    int    // keys that owe something now
+	Evicted uint64 // keys that were forgotten while they owed something
+}
+
+// Stats counts. It walks over the whole table, a millisecond for a million keys.
+func (l *Limiter[K]) Stats() LimiterStats {
+	slots := len(l.table.buckets) * ways
+	return LimiterStats{
+		Bytes: slots * 8, Slots: slots,
+		Live:    l.table.live(l.gcra.units(l.clock.exact())),
+		Evicted: l.table.evicted.Load(),
+	}
+}

@@ -1,0 +1,100 @@
+package websec
+
+import (
+	"net/http"
+	"strconv"
+	"sync/atomic"
+	"time"
+)
+
+// LimitPolicy names the policy in the RateLimit headers of [LimitRequests]:
+// "default" if not said. Quotes, backslashes and what is not printable ASCII are
+// left out, as a structured string cannot hold them all.
+func LimitPolicy(name string) FloodOption {
+	var clean []byte
+	for _, c := range []byte(name) {
+		if ' ' <= c && c <= '~' && c != '"' && c != '\\' {
+			clean = append(clean, c)
+		}
+	}
+	return func(m *floodManners) { m.policy = string(clean) }
+}
+
+// QuietLimits leaves the RateLimit headers out of responses that were not refused.
+func QuietLimits() FloodOption {
+	return func(m *floodManners) { m.quiet = true }
+}
+
+// LimitRequests asks decide about every request and answers 429 to those that it
+// does not allow, with Retry-After. All responses carry RateLimit-Policy and
+// RateLimit (draft-ietf-httpapi-ratelimit-headers-11): q is the burst, w the time in
+// which it comes back, r what is left, and t when all of it is there again or, after
+// a refusal, when to try again. They are hints, and say nothing of the key.
+//
+// decide makes the limit whatever it has to be, by route, user or address:
+// [Limiter.By] and [AddrLimiter.ByClient] are ready made. A Decision that is
+// allowed and has no Limit adds no headers: what is exempt.
+//
+// [http.Request.Pattern] is only known inside of the mux. To limit by route, wrap
+// the handlers of the routes, or choose the key from the path.
+func LimitRequests(decide func(*http.Request) Decision, opts ...FloodOption) func(http.Handler) http.Handler {
+	m := mannersOf(opts)
+	policies := &policyLine{name: m.policy}
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			d := decide(r)
+			if d.Limit > 0 && (!d.Allowed || !m.quiet) {
+				header := w.Header()
+				header["Ratelimit-Policy"] = policies.of(d)
+				header["Ratelimit"] = []string{limitLine(m.policy, d)}
+			}
+			if d.Allowed {
+				next.ServeHTTP(w, r)
+				return
+			}
+			m.turnAway(w, r, TurnedAway{By: ByRate, Status: http.StatusTooManyRequests, RetryAfter: max(0, d.RetryAfter)})
+		})
+	}
+}
+
+func limitLine(name string, d Decision) string {
+	until := d.Reset
+	if !d.Allowed && d.RetryAfter > 0 {
+		until = d.RetryAfter
+	}
+	line := append(make([]byte, 0, 48), '"')
+	line = append(append(line, name...), `";r=`...)
+	line = strconv.AppendInt(line, int64(d.Remaining), 10)
+	line = append(line, ";t="...)
+	return string(strconv.AppendInt(line, wholeSeconds(until), 10))
+}
+
+// policyLine keeps the last line it made: most limiters have one rate.
+type policyLine struct {
+	name string
+	last atomic.Pointer[policyOf]
+}
+
+type policyOf struct {
+	limit  int
+	window time.Duration
+	values []string
+}
+
+func (p *policyLine) of(d Decision) []string {
+	last := p.last.Load()
+	if last == nil || last.limit != d.Limit || last.window != d.Window {
+		line := `"` + p.name + `";q=` + strconv.Itoa(d.Limit)
+		if d.Window > 0 {
+			line += ";w=" + strconv.FormatInt(wholeSeconds(d.Window), 10)
+		}
+		last = &policyOf{d.Limit, d.Window, []string{line}}
+		p.last.Store(last)
+	}
+	return last.values[:1:1] // a handler that adds to it makes its own
+}
+
+// By decides about a request by a key of it.
+func (l *Limiter[K]) By(key func(*http.Request) K) func(*http.Request) Decision {
+	return func(r *http.Request) Decision { return l.Take(key(r), 1) }
+}

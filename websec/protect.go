@@ -1,0 +1,181 @@
+package websec
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+)
+
+// An Option adjusts what [Protect] joins.
+type Option func(*protection) error
+
+// A middleware wraps a handler; every layer is one.
+type middleware = func(http.Handler) http.Handler
+
+type protection struct {
+	manners
+	headers   Headers
+	csrf      CSRF
+	isolation *Isolation
+	reports   *Reports
+	body      int64
+	tls       bool
+	without   map[Layer]bool
+	instead   map[Layer]middleware
+}
+
+// Protect joins the layers into one middleware, for any router: it wraps any
+// [http.Handler]. The order is that of the constants of [Layer], the first outermost.
+// Without options these are there:
+//
+//   - [StrictHeaders]
+//   - bodies of at most 1 MiB ([MaxBody])
+//   - [CSRF] without tokens
+//
+// [WithIsolation], [WithReports] and [WithCSRF] with [Tokens] add to them; [Without]
+// and [Instead] take a layer out or put another in its place. The error names the
+// option, directive or layer that makes no sense; nothing is half set up.
+//
+// The middleware is safe for concurrent use, and may wrap several handlers. An
+// [http.TimeoutHandler] belongs around it, not inside: inside, a handler that is too late
+// would ask for its nonce while the answer is being sent without it.
+func Protect(options ...Option) (func(http.Handler) http.Handler, error) {
+	p := &protection{
+		headers: StrictHeaders(), body: 1 << 20,
+		without: map[Layer]bool{}, instead: map[Layer]middleware{},
+	}
+	for _, option := range options {
+		if err := option(p); err != nil {
+			return nil, err
+		}
+	}
+	p.random = newEntropyOnce(p.random)
+	p.headers.TLSAtProxy = p.headers.TLSAtProxy || p.tls
+	p.csrf.TLSAtProxy = p.csrf.TLSAtProxy || p.tls
+	layers := []struct {
+		layer Layer
+		make  func(*manners) (middleware, error)
+		there bool
+	}{
+		{LayerHeaders, p.headers.layer, true},
+		{LayerBody, func(m *manners) (middleware, error) { return bodyLimit(p.body, m) }, true},
+		{LayerReports, func(m *manners) (middleware, error) { return p.reports.layer(m) }, p.reports != nil},
+		{LayerIsolation, func(m *manners) (middleware, error) { return p.isolation.layer(m) }, p.isolation != nil},
+		{LayerCSRF, p.csrf.layer, true},
+	}
+	var chain []middleware
+	for _, l := range layers {
+		switch {
+		case p.instead[l.layer] != nil:
+			chain = append(chain, p.instead[l.layer])
+		case l.there && !p.without[l.layer]:
+			m, err := l.make(&p.manners)
+			if err != nil {
+				return nil, err
+			}
+			chain = append(chain, m)
+		}
+	}
+	return func(h http.Handler) http.Handler {
+		for i := len(chain) - 1; i >= 0; i-- {
+			h = chain[i](h)
+		}
+		return h
+	}, nil
+}
+
+// newEntropyOnce keeps what an option has set.
+func newEntropyOnce(e *entropy) *entropy {
+	if e == nil {
+		return newEntropy(nil)
+	}
+	return e
+}
+
+// WithHeaders replaces [StrictHeaders].
+func WithHeaders(h Headers) Option {
+	return func(p *protection) error { p.headers = h; return nil }
+}
+
+// WithCSRF replaces the layer [CSRF] without tokens.
+func WithCSRF(c CSRF) Option {
+	return func(p *protection) error { p.csrf = c; return nil }
+}
+
+// WithIsolation adds the layer [Isolation].
+func WithIsolation(i Isolation) Option {
+	return func(p *protection) error { p.isolation = &i; return nil }
+}
+
+// WithReports adds the layer [Reports]: browsers' reports to its path end there.
+func WithReports(r Reports) Option {
+	return func(p *protection) error { p.reports = &r; return nil }
+}
+
+// TLSAtProxy says that clients come by TLS although the server does not see it: that the
+// scheme of origins is https, and that Strict-Transport-Security is sent.
+func TLSAtProxy() Option {
+	return func(p *protection) error { p.tls = true; return nil }
+}
+
+// MaxBody is the longest body of a request, in bytes.
+func MaxBody(bytes int64) Option {
+	return func(p *protection) error { p.body = bytes; return nil }
+}
+
+// Without takes layers out.
+func Without(layers ...Layer) Option {
+	return func(p *protection) error {
+		for _, l := range layers {
+			if err := known(l); err != nil {
+				return err
+			}
+			p.without[l] = true
+		}
+		return nil
+	}
+}
+
+// Instead puts a middleware of another make in the place of a layer.
+func Instead(layer Layer, m func(http.Handler) http.Handler) Option {
+	return func(p *protection) error {
+		if m == nil {
+			return fmt.Errorf("%w: nothing instead of layer %v", ErrOption, layer)
+		}
+		p.instead[layer] = m
+		return known(layer)
+	}
+}
+
+func known(l Layer) error {
+	if l < LayerHeaders || l > LayerCSRF {
+		return fmt.Errorf("%w: no layer %d", ErrOption, l)
+	}
+	return nil
+}
+
+// Watch is told what each layer decides, passes and refusals, in the goroutine of the
+// request. Without it nothing is done for events. A layer put in by [Instead] tells
+// nothing.
+func Watch(hook func(Event)) Option {
+	return func(p *protection) error { p.watch = hook; return nil }
+}
+
+// OnRefuse answers refused requests in place of the default, which is the status and
+// the reason as plain text. The answer has the security headers.
+func OnRefuse(refuse Refuser) Option {
+	return func(p *protection) error { p.refuse = refuse; return nil }
+}
+
+// Random is where nonces, pads and keys come from, instead of crypto/rand. It must be
+// safe for concurrent use. When it fails, there are no nonces and tokens: nothing runs
+// and nothing is accepted.
+func Random(source io.Reader) Option {
+	return func(p *protection) error {
+		if source == nil {
+			return fmt.Errorf("%w: no source of random bytes", ErrOption)
+		}
+		p.random = newEntropy(source)
+		return nil
+	}
+}

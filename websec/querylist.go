@@ -1,0 +1,47 @@
+package websec
+
+import (
+	"strings"
+
+	"underhood/internal/constsql"
+)
+
+// In is the condition that an expression is one of some values: a placeholder for each.
+// SQL has no empty list; no value is one of none, so the condition is then 1 = 0. The
+// expression and its arguments are left out with it.
+func In[T any](expr Query, values []T) Query { return list(expr, " IN (", "1 = 0", values) }
+
+// NotIn is the condition that an expression is none of some values, which is 1 = 1 when
+// there are none. As always in SQL, it does not hold for NULL, nor with a NULL in the list.
+func NotIn[T any](expr Query, values []T) Query { return list(expr, " NOT IN (", "1 = 1", values) }
+
+func list[T any](expr Query, op, empty string, values []T) Query {
+	if len(values) == 0 {
+		return Query{text: empty, err: expr.err}
+	}
+	args := make([]any, 0, len(expr.args)+len(values))
+	args = append(args, expr.args...)
+	for _, v := range values {
+		args = append(args, v)
+	}
+	marks := strings.Repeat("?, ", len(values)-1) + "?)"
+	return Query{expr.text + op + marks, args, expr.err}
+}
+
+// likeEscape is the escape character of patterns: one that is nothing else in SQL.
+const likeEscape = '!'
+
+// Contains is the condition that an expression has a text in it, read literally: % and _
+// in it are themselves. Whether case counts is the database's affair.
+func Contains(expr Query, text string) Query { return like(expr, "%", text, "%") }
+
+// HasPrefix is the condition that an expression begins with a text, read literally.
+func HasPrefix(expr Query, text string) Query { return like(expr, "", text, "%") }
+
+// HasSuffix is the condition that an expression ends with a text, read literally.
+func HasSuffix(expr Query, text string) Query { return like(expr, "%", text, "") }
+
+func like(expr Query, before, text, after string) Query {
+	pattern := before + constsql.EscapeLikeBy(text, likeEscape) + after
+	return Query{expr.text + " LIKE ? ESCAPE '!'", append(expr.args[:len(expr.args):len(expr.args)], pattern), expr.err}
+}

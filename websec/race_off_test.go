@@ -1,0 +1,5 @@
+//go:build !race
+
+package websec_test
+
+const raceEnabled = false

@@ -1,0 +1,73 @@
+package redislimit
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"underhood/websec"
+)
+
+// take is the generic cell rate algorithm. A key holds the time, in microseconds of
+// Redis's own clock, at which what it owes is paid, and is gone by then. Such a
+// time has 51 bits, which a number of Lua holds exactly.
+//
+// Of as many tokens as are wanted it gives those that are there, if they are as
+// many as are needed; and says what is owed after.
+var take = redis.NewScript(`
+local interval, window, want, need = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local t = redis.call('TIME')
+local now = tonumber(t[1]) * 1000000 + tonumber(t[2])
+local paid = tonumber(redis.call('GET', KEYS[1]) or now)
+if paid < now then paid = now end
+local free = math.floor((window - (paid - now)) / interval)
+if free < need or want == 0 then return {0, paid - now} end
+local got = math.min(want, free)
+paid = paid + got * interval
+redis.call('SET', KEYS[1], string.format('%.0f', paid), 'PX', math.ceil((paid - now) / 1000))
+return {got, paid - now}`)
+
+// ask runs the script.
+func (l *Limiter) ask(ctx context.Context, key string, want, need int) (got int, debt time.Duration, err error) {
+	ctx, cancel := context.WithTimeout(ctx, l.timeout)
+	defer cancel()
+	answer, err := take.Run(ctx, l.client, []string{l.prefix + key}, l.grid.interval, l.grid.window, want, need).Int64Slice()
+	switch {
+	case err != nil:
+		return 0, 0, fmt.Errorf("redislimit: take: %w", err)
+	case len(answer) != 2:
+		return 0, 0, fmt.Errorf("redislimit: take: %d numbers in the answer, not 2", len(answer))
+	}
+	return int(answer[0]), time.Duration(answer[1]) * time.Microsecond, nil
+}
+
+// A grid is the rate in whole microseconds.
+type grid struct{ interval, window int64 }
+
+// longest keeps times within the numbers of Lua: the window is 71 years at most.
+const longest = 1 << 51
+
+func gridOf(rate websec.Rate) (grid, error) {
+	each := rate.Per.Nanoseconds() / int64(rate.Requests)
+	if each < 1000 {
+		return grid{}, fmt.Errorf("%w: %d requests in %v; Redis can tell microseconds apart", websec.ErrRate, rate.Requests, rate.Per)
+	}
+	perMicro := int64(rate.Requests) * 1000
+	interval := rate.Per.Nanoseconds()/perMicro + min(1, rate.Per.Nanoseconds()%perMicro)
+	if interval > longest/int64(rate.Burst) {
+		return grid{}, fmt.Errorf("%w: a burst of %d takes more than 71 years to come back", websec.ErrRate, rate.Burst)
+	}
+	return grid{interval, interval * int64(rate.Burst)}, nil
+}
+
+// free is how many tokens are there beside a debt.
+func (g grid) free(debt time.Duration) int {
+	return int(max(0, (g.window-debt.Microseconds())/g.interval))
+}
+
+// wait is until n tokens are there.
+func (g grid) wait(debt time.Duration, n int) time.Duration {
+	return max(0, debt+time.Duration(int64(n)*g.interval-g.window)*time.Microsecond)
+}

@@ -1,0 +1,230 @@
+package websec
+
+import (
+	"bytes"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"strings"
+	"sync"
+	"text/template/parse"
+)
+
+// A Template is a set of html/template's templates that was read by [Guard]. It has
+// no action in a place where escaping does not help, its scripts, styles and links
+// carry the nonce, and its forms the token. It is safe for concurrent use.
+type Template struct {
+	set     *template.Template
+	mark    []byte           // begins what stands for nonce, token and field in the text
+	refused map[string]error // templates that are only good inside of others
+	buffers sync.Pool        // of *bytes.Buffer
+}
+
+// A TemplateError says where a template was refused, and why.
+type TemplateError struct {
+	Template string
+	Line     int    // from 1; 0 where the error is not of one line
+	Text     string // the action or text it is about
+	Why      string
+}
+
+func (e *TemplateError) Error() string {
+	where := e.Template
+	if e.Line > 0 {
+		where = fmt.Sprintf("%s:%d", e.Template, e.Line)
+	}
+	if e.Text != "" {
+		where += ": " + e.Text
+	}
+	return ErrTemplate.Error() + ": " + where + ": " + e.Why
+}
+
+// Unwrap returns [ErrTemplate].
+func (e *TemplateError) Unwrap() error { return ErrTemplate }
+
+// TemplateFuncs are the functions that a guarded template has. Add them before parsing
+// templates for [Guard] that call them:
+//
+//	nonce       the response's nonce, for the value of a nonce attribute
+//	csrfToken   the token, such as for <meta name="csrf-token" content="{{csrfToken}}">
+//	scriptURL   lets a [ScriptURL] be the src of a script
+func TemplateFuncs() template.FuncMap { return markedFuncs("") }
+
+// ParseTemplate parses and guards one text, which may define further templates.
+func ParseTemplate(name, text string) (*Template, error) {
+	set, err := template.New(name).Funcs(TemplateFuncs()).Parse(text)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrTemplate, err)
+	}
+	return Guard(set)
+}
+
+// ParseTemplateFS parses and guards the files that match, as [template.ParseFS] does.
+func ParseTemplateFS(fsys fs.FS, patterns ...string) (*Template, error) {
+	set, err := template.New("").Funcs(TemplateFuncs()).ParseFS(fsys, patterns...)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrTemplate, err)
+	}
+	return Guard(set)
+}
+
+// Guard reads a set of templates that was parsed but not yet executed. It leaves the
+// set alone and returns a copy that is guarded, or a [TemplateError].
+//
+// html/template escapes by context, and so well that script in data stays text. But it
+// trusts the places that make script, or another page, of any text. Guard refuses
+// an action in them:
+//
+//	srcdoc; the src of a script, unless by scriptURL; object, embed and base;
+//	inline event handlers, constant ones too; style attributes and elements;
+//	scripts, but for whole values in <script type="application/json">;
+//	meta with http-equiv; link, unless rel is one that loads nothing; svg animations;
+//	values without quotes; names of tags and attributes; comments;
+//	URLs whose scheme an action could make up; attributes that client-side
+//	frameworks run
+//
+// and text that browsers and html/template could read differently. Branches must
+// end where they meet; what is ambiguous is refused. Then it runs html/template's own
+// escaper, whose errors it returns as well.
+//
+// What it cannot see is the type of a value: template.HTML and the like are written
+// as they are, so make them of constants, or by a sanitizer such as websec/richtext.
+func Guard(set *template.Template) (*Template, error) {
+	if set == nil {
+		return nil, &TemplateError{Why: "there is no template"}
+	}
+	random := make([]byte, 16)
+	if _, err := rand.Read(random); err != nil {
+		return nil, fmt.Errorf("%w: no random bytes: %w", ErrTemplate, err)
+	}
+	mark := hex.EncodeToString(random)
+	set, err := set.Clone()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrTemplate, err)
+	}
+	set.Funcs(markedFuncs(mark))
+	trees := map[string]*parse.Tree{}
+	for _, t := range set.Templates() {
+		if t.Tree != nil && t.Tree.Root != nil {
+			trees[t.Name()] = t.Tree
+		}
+	}
+	w := newWalker(trees)
+	refused, err := w.walkAll()
+	if err != nil {
+		return nil, err
+	}
+	w.stamp(mark)
+	if err := escapeNow(set, trees, refused); err != nil {
+		return nil, err
+	}
+	return &Template{
+		set: set, mark: []byte(mark), refused: refused,
+		buffers: sync.Pool{New: func() any { return new(bytes.Buffer) }},
+	}, nil
+}
+
+// What follows the mark.
+const (
+	markNonce = 'n'
+	markToken = 't'
+	markField = 'f'
+)
+
+// markedFuncs return marks. Each is random letters and digits, which every escaper
+// leaves alone and no data can know, and Execute puts the real text in its place.
+func markedFuncs(mark string) template.FuncMap {
+	return template.FuncMap{
+		"nonce":     func() string { return mark + string(markNonce) },
+		"csrfToken": func() string { return mark + string(markToken) },
+		"scriptURL": func(u ScriptURL) (template.URL, error) {
+			if u.url == "" {
+				return "", errors.New("websec: the script URL is empty")
+			}
+			return template.URL(u.url), nil // it is a constant of the program
+		},
+	}
+}
+
+// A ScriptURL is the address of a script that the program trusts.
+type ScriptURL struct{ url string }
+
+type constant string
+
+// TrustScript takes a constant: the compiler refuses a variable. A generic function
+// can still get one past it, so do not build the argument by type parameters.
+func TrustScript(url constant) ScriptURL { return ScriptURL{string(url)} }
+
+// escapeNow has html/template escape all templates that can be executed, which it
+// otherwise does at the first execution. Nothing of them is executed.
+func escapeNow(set *template.Template, trees map[string]*parse.Tree, refused map[string]error) error {
+	var calls strings.Builder
+	for name := range trees {
+		if refused[name] == nil {
+			fmt.Fprintf(&calls, "{{template %q}}", name)
+		}
+	}
+	const name = "websec: escape all"
+	probe, err := set.New(name).Parse("{{if false}}" + calls.String() + "{{end}}")
+	if err == nil {
+		err = probe.Execute(new(bytes.Buffer), nil)
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrTemplate, err)
+	}
+	return nil
+}
+
+// Execute renders the template of a name for one request, with its nonce and token,
+// and writes it. Nothing is written when rendering fails. The Content-Type is set to
+// HTML unless there is one. The request is the one the handler was given, so that its
+// context is that of [Protect]; without the layers, nonce and token are empty.
+func (t *Template) Execute(w http.ResponseWriter, r *http.Request, name string, data any) error {
+	if err := t.refused[name]; err != nil {
+		return err
+	}
+	page, _ := t.buffers.Get().(*bytes.Buffer)
+	out, _ := t.buffers.Get().(*bytes.Buffer)
+	defer func() {
+		for _, b := range []*bytes.Buffer{page, out} {
+			if b.Cap() <= 1<<20 {
+				b.Reset()
+				t.buffers.Put(b)
+			}
+		}
+	}()
+	if err := t.set.ExecuteTemplate(page, name, data); err != nil {
+		return fmt.Errorf("websec: rendering %s: %w", name, err)
+	}
+	t.fill(out, page.Bytes(), r)
+	if len(w.Header()["Content-Type"]) == 0 {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	}
+	_, err := w.Write(out.Bytes())
+	return err
+}
+
+// fill copies a page with nonce, token and field in the place of their marks.
+func (t *Template) fill(out *bytes.Buffer, page []byte, r *http.Request) {
+	for {
+		i := bytes.Index(page, t.mark)
+		if i < 0 || i+len(t.mark) == len(page) {
+			out.Write(page)
+			return
+		}
+		out.Write(page[:i])
+		switch page[i+len(t.mark)] {
+		case markNonce:
+			out.WriteString(Nonce(r.Context()))
+		case markToken:
+			out.WriteString(Token(r.Context()))
+		case markField:
+			out.WriteString(TokenField(r.Context()))
+		}
+		page = page[i+len(t.mark)+1:]
+	}
+}

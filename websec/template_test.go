@@ -1,0 +1,273 @@
+package websec_test
+
+import (
+	"html/template"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/require"
+
+	"underhood/websec"
+)
+
+// TestGuardRefuses is the list of what html/template lets through, or what it and
+// browsers may read differently. Each refusal says why, in the words beside it.
+func TestGuardRefuses(t *testing.T) {
+	tests := []struct{ text, why string }{
+		{`<iframe srcdoc="{{.}}"></iframe>`, "srcdoc"},
+		{`<iframe srcdoc='<p>{{.}}</p>'></iframe>`, "write &lt;"},
+		{`<iframe src="/x" sandbox="{{.}}"></iframe>`, "sandbox of an iframe"},
+		{`<iframe>{{.}}</iframe>`, "inside of <iframe>"},
+		{`<script src="{{.}}"></script>`, "use scriptURL"},
+		{`<script src="/static/{{.}}"></script>`, "use scriptURL"},
+		{`<script src="{{scriptURL .}}/x.js"></script>`, "the whole value"},
+		{`<script src="{{scriptURL .}}{{.}}"></script>`, "use scriptURL"},
+		{`<script type="{{.}}">x</script>`, "the type of a script"},
+		{`<script>var x = {{.}};</script>`, "inside of <script>"},
+		{`<script type="module">import x from {{.}}</script>`, "inside of <script>"},
+		{`<script type="importmap">{"imports":{{.}}}</script>`, "inside of <script>"},
+		{`<script type="application/json">"<b>"</script>`, "a tag inside of <script>"},
+		{`<script>"<!--"</script>`, "<!-- changes"},
+		{`<script nonce="abc">x</script>`, "a constant nonce"},
+		{`<script nonce="{{.}}">x</script>`, "other than {{nonce}}"},
+		{`<script type="module" type="text/javascript"></script>`, "type is there twice"},
+		{`<button onclick="go({{.}})">x</button>`, "inline event handler"},
+		{`<button onclick="go()">x</button>`, "inline event handlers (onclick)"},
+		{`<button ONCLICK=go()>x</button>`, "inline event handlers"},
+		{`<a href="javascript:go()">x</a>`, "javascript: URL"},
+		{`<a href="&#106;ava&#x0A;script:go()">x</a>`, "javascript: URL"},
+		{"<a href=\" java\tscript:{{.}}\">x</a>", "javascript: URL"},
+		{`<a href="{{.}}:alert(1)">x</a>`, "colon behind it"},
+		{`<a href="{{.}}&colon;alert(1)">x</a>`, "colon behind it"},
+		{`<a href="java{{.}}">x</a>`, "complete the scheme"},
+		{`<a href="{{.}}script{{.}}">x</a>`, "second action"},
+		{`<a href="{{.}}&col{{/* */}}on;x">x</a>`, "colon behind it"},
+		{`<a href="{{.}}&#{{/* */}}58;x">x</a>`, "colon behind it"},
+		{`<a href="java&#{{.}};cript:x">x</a>`, "complete the scheme"},
+		{`<a href="&#{{.}};">x</a>`, "complete the scheme"},
+		{`<button formaction="/&#{{.}};evil.example">x</button>`, "formaction"},
+		{`<math><annotation-xml encoding="{{.}}"></annotation-xml></math>`, "encoding"},
+		{`<svg><a xlink:href="java{{.}}">x</a></svg>`, "complete the scheme"},
+		{`<meta http-equiv="refresh" content="0;url={{.}}">`, "meta with http-equiv"},
+		{`<meta content="0;url={{.}}" http-equiv=refresh>`, "meta with http-equiv"},
+		{`<meta http-equiv="{{.}}" content="x">`, "http-equiv of a meta"},
+		{`<meta http-equiv=refresh content="0;url=javascript:x">`, "refresh to a javascript"},
+		{`<base href="{{.}}">`, "<base>"},
+		{`<object data="{{.}}"></object>`, "<object>"},
+		{`<embed src="{{.}}">`, "<embed>"},
+		{`<link rel=stylesheet href="{{.}}">`, "href of a link"},
+		{`<link href="{{.}}">`, "href of a link"},
+		{`<link href="{{.}}" rel="alternate stylesheet">`, "href of a link"},
+		{`<link rel="{{.}}" href="/x">`, "rel of a link"},
+		{`<p style="color: {{.}}">x</p>`, "style attribute"},
+		{`<style>p { color: {{.}} }</style>`, "inside of <style>"},
+		{`<style>p { content: "</b>" }</style>`, "a tag inside of <style>"},
+		{`<p title={{.}}>x</p>`, "without quotes"},
+		{`<p title=a{{.}}>x</p>`, "tag's or attribute's name"},
+		{`<p {{.}}>x</p>`, "tag's or attribute's name"},
+		{`<p {{.}}="x">x</p>`, "tag's or attribute's name"},
+		{`<p data-{{.}}="x">x</p>`, "tag's or attribute's name"},
+		{`<{{.}}>x`, "cut off"},
+		{`<h{{.}}>x`, "tag's or attribute's name"},
+		{`</{{.}}>x`, "cut off"},
+		{`</p {{.}}>x`, "tag's or attribute's name"},
+		{`</p title="{{.}}">x`, "in an end tag"},
+		{`<!-- {{.}} -->`, "inside of a comment"},
+		{`<!-->{{.}}-->`, "browsers end this comment"},
+		{`<!-- --!>{{.}}-->`, "browsers end this comment"},
+		{`<!-- x -{{if .}}->{{end}}`, "comment's end is cut off"},
+		{`<!DOCTYPE {{.}}>`, "inside of a declaration"},
+		{`<svg><![CDATA[ {{.}} ]]></svg>`, "CDATA"},
+		{`<svg><script>x</script></svg>`, "svg and math"},
+		{`<svg><animate attributeName="href" values="{{.}}"/></svg>`, "<animate>"},
+		{`<svg><set attributeName="href" to="{{.}}"/></svg>`, "<set>"},
+		{`<svg><use href="{{.}}"/></svg>`, "<use>"},
+		{`<xmp>{{.}}</xmp>`, "obsolete"},
+		{`<plaintext>{{.}}`, "obsolete"},
+		{`<title><a href="{{.}}">x</a></title>`, "a tag inside of <title>"},
+		{`<textarea><b>{{.}}</b></textarea>`, "a tag inside of <textarea>"},
+		{`<noscript><p title="</noscript><a href='{{.}}'>"></noscript>`, "write &lt;"},
+		{`<form method="{{.}}">`, "method of a form"},
+		{`<button formmethod="{{.}}">x</button>`, "method of a form"},
+		{`<button formaction="{{.}}">x</button>`, "formaction"},
+		{`<button formaction="/{{.}}">x</button>`, "formaction"},
+		{`<p @click="{{.}}">x</p>`, "frameworks"},
+		{`<p v-html="{{.}}">x</p>`, "frameworks"},
+		{`<p hx-on:click="{{.}}">x</p>`, "frameworks"},
+		{`<p x-data="{{.}}">x</p>`, "frameworks"},
+		{`<svg xmlns="{{.}}"></svg>`, "namespace"},
+		{`<p {{if .}}title="x{{end}}">`, "branches end in different places"},
+		{`<p>{{if .}}<script>{{end}}x</script>`, "branches end in different places"},
+		{`<p {{if .}}title{{end}}x="1">`, "a blank is missing"},
+		{`{{if .}}<a href="{{else}}<a title="{{end}}{{.}}">`, "branches end in different places"},
+		{`<p title="{{range .}}x">{{end}}`, "branches end"},
+		{`{{range .}}<p title="{{break}}">{{end}}`, "a loop is left"},
+		{`{{range .}}<p>{{else}}<p title="{{end}}`, "branches end"},
+		{`<p title="x`, "ends inside"},
+		{`<script>x`, "ends inside"},
+		{`<p title="x"title="y">`, "a blank is missing"},
+		{`<p title=>`, "the value is missing"},
+		{`<p title=a"b>`, "without quotes"},
+		{`<p <b>`, "no attribute's name"},
+		{`<sc{{/* */}}ript>`, "a blank is missing"},
+		{`<script>x</scr{{/* */}}ipt>`, "cut off"},
+		{`{{template "none"}}`, "no template"},
+		{`{{define "x"}}{{template "x"}}<p title="{{end}}{{template "x"}}`, "recursive"},
+		{`{{define "x"}}a{{template "x"}}{{end}}<a href="{{template "x"}}">`, "too many places"},
+		{`{{define "x"}}<b>{{end}}<p title="{{template "x"}}">{{template "x"}}`, "write &lt;"},
+		{`{{define "x"}}post{{end}}{{template "x"}}<script type="{{template "x"}}">{{template "x"}}</script>`, ""},
+		{`{{define "x"}} method="post">{{end}}<form{{template "x"}}</form><p{{template "x"}}</p>`, "read it differently"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.text, func(t *testing.T) {
+			_, err := websec.ParseTemplate("page", tt.text)
+			if tt.why == "" {
+				require.NoError(t, err)
+				return
+			}
+			require.ErrorIs(t, err, websec.ErrTemplate)
+			require.ErrorContains(t, err, tt.why)
+			var refused *websec.TemplateError
+			require.ErrorAs(t, err, &refused)
+			require.Contains(t, refused.Template, "page")
+			require.Equal(t, 1, refused.Line)
+		})
+	}
+}
+
+var stamped = regexp.MustCompile(` nonce=""|<input type="hidden" name="" value="">`)
+
+// TestGuardAccepts shows what pages are made of, rendered with data that would break
+// out of each place.
+func TestGuardAccepts(t *testing.T) {
+	const evil = `"'><script>x</script>`
+	const asText = `&#34;&#39;&gt;&lt;script&gt;x&lt;/script&gt;`
+	tests := []struct{ text, want string }{
+		{`<p>{{.}}</p>`, `<p>` + asText + `</p>`},
+		{`<p title="{{.}}">x</p>`, `<p title="` + asText + `">x</p>`},
+		{`<p title='{{.}}'>x</p>`, `<p title='` + asText + `'>x</p>`},
+		{`<title>{{.}}</title>`, `<title>` + asText + `</title>`},
+		{`<textarea>{{.}}</textarea>`, `<textarea>` + asText + `</textarea>`},
+		{`<a href="/find?q={{.}}">x</a>`, `<a href="/find?q=%22%27%3e%3cscript%3ex%3c%2fscript%3e">x</a>`},
+		{`<a href="{{.}}">x</a>`, `<a href="%22%27%3e%3cscript%3ex%3c/script%3e">x</a>`},
+		{`<a href="/?a=1&amp;b&{{.}}">x</a>`, `<a href="/?a=1&amp;b&%22%27%3e%3cscript%3ex%3c%2fscript%3e">x</a>`},
+		{`<a href="{{.}}/x:y">x</a>`, `<a href="%22%27%3e%3cscript%3ex%3c/script%3e/x:y">x</a>`},
+		{`<option value="{{.}}" {{if .}}selected{{end}}>x`, `<option value="` + asText + `" selected>x`},
+		{`<input{{if .}} checked{{end}} title="{{.}}">`, `<input checked title="` + asText + `">`},
+		{`<td{{range $i := list}} data-x="{{$i}}"{{end}}>`, `<td data-x="1" data-x="2">`},
+		{`{{range list}}{{if .}}{{continue}}{{end}}<b>{{.}}</b>{{else}}none{{end}}`, ``},
+		{`{{with $x := .}}<b>{{$x}}</b>{{else}}none{{end}}`, `<b>` + asText + `</b>`},
+		{`{{define "x"}}<li>{{.}}{{end}}<ul>{{template "x" .}}</ul>`, `<ul><li>` + asText + `</ul>`},
+		{`{{define "attrs"}} class="a" title="{{.}}"{{end}}<p{{template "attrs" .}}>x</p>`, `<p class="a" title="` + asText + `">x</p>`},
+		{`{{define "x"}}a{{if eq . ""}}{{template "x"}}{{end}}{{end}}<p title="{{template "x" .}}">x</p>`, `<p title="a">x</p>`},
+		{`<!DOCTYPE html><!-- a comment --><p>x`, `<!DOCTYPE html><p>x`},
+		{`<script type="application/json">{{.}}</script>`, `<script type="application/json">"\"'\u003e\u003cscript\u003ex\u003c/script\u003e"</script>`},
+		{`<script>if (1 < 2) { go() }</script>`, `<script>if (1 < 2) { go() }</script>`},
+		{`<svg viewBox="0 0 1 1"><title>{{.}}</title><path d="{{.}}"/></svg>`, `<svg viewBox="0 0 1 1"><title>` + asText + `</title><path d="` + asText + `"/></svg>`},
+		{`<link rel="canonical" href="/{{.}}">`, `<link rel="canonical" href="/%22%27%3e%3cscript%3ex%3c/script%3e">`},
+		{`<meta name="description" content="{{.}}">`, `<meta name="description" content="` + asText + `">`},
+		{`<p>1 < 2 &amp; 3 <= 4</p>`, `<p>1 &lt; 2 &amp; 3 &lt;= 4</p>`},
+		{`<my-tag data-a="{{.}}"></my-tag>`, `<my-tag data-a="` + asText + `"></my-tag>`},
+		{`<form method="get"><button formaction="/go/x?{{.}}">x</button></form>`, `<form method="get"><button formaction="/go/x?%22%27%3e%3cscript%3ex%3c%2fscript%3e">x</button></form>`},
+		{`<img src="/a.png" alt="{{.}}" / >`, `<img src="/a.png" alt="` + asText + `" / >`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.text, func(t *testing.T) {
+			set, err := template.New("page").Funcs(websec.TemplateFuncs()).
+				Funcs(template.FuncMap{"list": func() []int { return []int{1, 2} }}).Parse(tt.text)
+			require.NoError(t, err)
+			page, err := websec.Guard(set)
+			require.NoError(t, err)
+			w := httptest.NewRecorder()
+			require.NoError(t, page.Execute(w, httptest.NewRequest("GET", "/", nil), "page", evil))
+			require.Equal(t, tt.want, stamped.ReplaceAllString(w.Body.String(), ""))
+			require.Equal(t, "text/html; charset=utf-8", w.Header().Get("Content-Type"))
+		})
+	}
+}
+
+// protected runs a handler behind Protect with tokens bound to a cookie.
+func protected(t *testing.T, h http.HandlerFunc, options ...websec.Option) http.Handler {
+	t.Helper()
+	options = append([]websec.Option{websec.WithCSRF(websec.CSRF{Tokens: &websec.Tokens{}})}, options...)
+	protect, err := websec.Protect(options...)
+	require.NoError(t, err)
+	return protect(h)
+}
+
+func TestStamps(t *testing.T) {
+	page, err := websec.ParseTemplateFS(fstest.MapFS{"page.html": {Data: []byte(`<style>p{}</style><link rel=stylesheet href=/a.css>
+<script>go()</script><script src="{{scriptURL .}}" nonce="{{nonce}}"></script><meta name="csrf-token" content="{{csrfToken}}">
+<form method="POST" action="/buy"><b>a</b></form>
+<form method="POST"></form><form method="post" action="buy"></form>
+<form></form><form method=post action="//other.example/"></form><form method=post action="https://other.example/"></form><form method=post action="/{{nonce}}"></form><form method=post action="&#1;//other.example"></form>`)}}, "*.html")
+	require.NoError(t, err)
+	var nonce, token string
+	h := protected(t, func(w http.ResponseWriter, r *http.Request) {
+		require.NoError(t, page.Execute(w, r, "page.html", websec.TrustScript("https://cdn.example/a.js")))
+		nonce, token = websec.Nonce(r.Context()), websec.Token(r.Context())
+	})
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest("GET", "/", nil))
+	require.Len(t, nonce, 22)
+	field := `<input type="hidden" name="csrf_token" value="` + token + `">`
+	at := ` nonce="` + nonce + `"`
+	require.Equal(t, `<style`+at+`>p{}</style><link`+at+` rel=stylesheet href=/a.css>
+<script`+at+`>go()</script><script`+at+` src="https://cdn.example/a.js"`+at+`></script><meta name="csrf-token" content="`+token+`">
+<form method="POST" action="/buy">`+field+`<b>a</b></form>
+<form method="POST">`+field+`</form><form method="post" action="buy">`+field+`</form>
+<form></form><form method=post action="//other.example/"></form><form method=post action="https://other.example/"></form><form method=post action="/`+nonce+`"></form><form method=post action="&#1;//other.example"></form>`, w.Body.String())
+	require.Contains(t, w.Header().Get("Content-Security-Policy"), "script-src 'nonce-"+nonce+"' 'strict-dynamic'")
+	require.Equal(t, "no-store", w.Header().Get("Cache-Control"))
+}
+
+func TestTemplateErrors(t *testing.T) {
+	_, err := websec.Guard(nil)
+	require.ErrorIs(t, err, websec.ErrTemplate)
+
+	_, err = websec.ParseTemplate("page", "{{")
+	require.ErrorIs(t, err, websec.ErrTemplate)
+	_, err = websec.ParseTemplateFS(fstest.MapFS{}, "*.html")
+	require.ErrorIs(t, err, websec.ErrTemplate)
+
+	done := template.Must(template.New("page").Parse("x"))
+	require.NoError(t, done.Execute(new(strings.Builder), nil))
+	_, err = websec.Guard(done)
+	require.ErrorIs(t, err, websec.ErrTemplate, "a set that was executed is escaped already")
+
+	_, err = websec.ParseTemplate("page", "<script>var a = `${1")
+	require.ErrorIs(t, err, websec.ErrTemplate)
+	_, err = websec.ParseTemplate("page", `{{.|html|print}}`)
+	require.ErrorIs(t, err, websec.ErrTemplate, "html/template's own refusals come at once")
+	require.ErrorContains(t, err, "predefined escaper")
+
+	page, err := websec.ParseTemplate("page", "{{define \"part\"}} title=\"x\"{{end}}\n<p{{template \"part\"}}>{{.Missing}}")
+	require.NoError(t, err)
+	w := httptest.NewRecorder()
+	r := httptest.NewRequest("GET", "/", nil)
+	require.ErrorContains(t, page.Execute(w, r, "page", 1), "Missing")
+	require.Empty(t, w.Body.String(), "nothing is sent of a page that failed")
+	require.Error(t, page.Execute(w, r, "none", nil))
+
+	open, err := websec.ParseTemplate("page", "{{define \"part\"}}\n</a><p title=\"{{end}}<b>{{template \"part\"}}\">")
+	require.NoError(t, err)
+	err = open.Execute(w, r, "part", nil)
+	require.ErrorIs(t, err, websec.ErrTemplate, "good inside of others only")
+	require.ErrorContains(t, err, "ends inside")
+
+	_, err = websec.ParseTemplate("page", "{{define \"part\"}}\n\n  <p style=\"{{.}}\">{{end}}\n{{template \"part\" .}}")
+	var refused *websec.TemplateError
+	require.ErrorAs(t, err, &refused)
+	require.Equal(t, "page (part)", refused.Template)
+	require.Equal(t, 3, refused.Line)
+	require.Equal(t, `websec: template refused: page (part):3: "{{.}}": an action in a style attribute; choose a class`, err.Error())
+
+	page, err = websec.ParseTemplate("page", `<script src="{{scriptURL .}}"></script>`)
+	require.NoError(t, err)
+	require.Error(t, page.Execute(w, r, "page", "https://evil.example"), "a string is no ScriptURL")
+	require.Error(t, page.Execute(w, r, "page", websec.ScriptURL{}))
+}
