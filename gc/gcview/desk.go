@@ -57,7 +57,8 @@ func ask[T any](ctx context.Context, v *View, key string, answer func(*gc.Heap) 
 		if q.err != nil {
 			return none, q.err
 		}
-		return q.value.(T), nil
+		value, _ := q.value.(T) // the key says what it is
+		return value, nil
 	case <-late.C:
 		return none, ErrSilent
 	case <-v.closed:

@@ -3,6 +3,7 @@ package gcview
 import (
 	"fmt"
 	"strconv"
+	"time"
 )
 
 // grouped is an integer with commas, such as 1,048,576.
@@ -42,4 +43,13 @@ func floatOf(n any) float64 {
 	}
 	i, _ := n.(int)
 	return float64(i)
+}
+
+// inTime is a duration to three digits, which is more than a bucket knows.
+func inTime(d time.Duration) string {
+	unit := time.Duration(1)
+	for d/unit >= 1000 {
+		unit *= 10
+	}
+	return d.Round(unit).String()
 }

@@ -9,7 +9,6 @@ import (
 	"html/template"
 	"net/http"
 	"strconv"
-	"time"
 
 	"underhood/gc"
 )
@@ -182,7 +181,7 @@ var templates = func() map[string]*template.Template {
 			"part":  part,
 			"bytes": inBytes,
 			"num":   grouped,
-			"dur":   func(d time.Duration) string { return d.String() },
+			"dur":   inTime,
 			"style": func() (template.CSS, error) { s, err := files.ReadFile("page/style.css"); return template.CSS(s), err },
 		})
 		all[name] = template.Must(t.ParseFS(files, "page/frame.html", "page/"+name+".html"))
