@@ -30,7 +30,7 @@ func TestServe(t *testing.T) {
 	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 	answer, err := client.Get("http://" + listener.Addr().String() + "/overview.json")
 	require.NoError(t, err)
-	defer answer.Body.Close()
+	defer func() { require.NoError(t, answer.Body.Close()) }()
 	require.Equal(t, http.StatusOK, answer.StatusCode)
 	var heap struct{ Objects int }
 	require.NoError(t, json.NewDecoder(answer.Body).Decode(&heap))

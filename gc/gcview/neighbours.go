@@ -9,9 +9,9 @@ import (
 // Bounds of the graph around an object. A graph of show is boxes and arrows while it
 // is small; these numbers keep it readable.
 const (
-	mostNodes     = 36 // in all
-	mostReferrers = 8  // objects that refer to it
-	mostReferents = 8  // followed from each object
+	mostNodes     = 20 // in all
+	mostReferrers = 6  // objects that refer to it
+	mostReferents = 6  // followed from each object
 	depth         = 2  // how far references are followed
 	mostSteps     = 5  // of the path from a root, at each of its ends
 )

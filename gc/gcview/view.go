@@ -50,9 +50,13 @@ type View struct {
 type Option func(*View)
 
 // WithWait is how long a request waits for the owner of the heap before it answers
-// 503; 2 seconds without it. Below 0 counts as 0: only an answer that is there at once.
+// 503; 2 seconds without it, or for a d of 0 or less.
 func WithWait(d time.Duration) Option {
-	return func(v *View) { v.wait = max(d, 0) }
+	return func(v *View) {
+		if d > 0 {
+			v.wait = d
+		}
+	}
 }
 
 // WithEvents is how many of the last events are kept, at least one; 1,024 without
