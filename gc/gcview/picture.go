@@ -67,3 +67,13 @@ func (o object) title() string {
 	}
 	return o.Label
 }
+
+// Label is what r is called, if it is on the graph and has a label.
+func (n *neighbourhood) Label(r ref) string {
+	for _, o := range n.Nodes {
+		if o.Ref == r && o.Label != "" {
+			return o.title()
+		}
+	}
+	return ""
+}

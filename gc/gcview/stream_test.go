@@ -1,6 +1,7 @@
 package gcview
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -177,4 +178,23 @@ func TestRecordAllocatesNothing(t *testing.T) {
 	v := New()
 	e := gc.Event{Kind: gc.EventCount, Obj: 1}
 	require.Zero(t, testing.AllocsPerRun(100, func() { v.Record(e); v.Poll() }))
+}
+
+// TestStreamOverHTTP: through a real server, which can shut down once the view is closed.
+func TestStreamOverHTTP(t *testing.T) {
+	v := New()
+	server := httptest.NewServer(v)
+	defer server.Close()
+	answer, err := server.Client().Get(server.URL + "/stream")
+	require.NoError(t, err)
+	happen(v, 2)
+	lines := bufio.NewScanner(answer.Body)
+	for lines.Scan() && !strings.HasPrefix(lines.Text(), "data: ") {
+	}
+	require.Contains(t, lines.Text(), `"seen":2`)
+	require.NoError(t, v.Close())
+	for lines.Scan() {
+	}
+	require.NoError(t, lines.Err())
+	require.NoError(t, answer.Body.Close())
 }

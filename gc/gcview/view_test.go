@@ -217,3 +217,30 @@ func TestRefText(t *testing.T) {
 		require.Less(t, len(err.Error()), 200)
 	}
 }
+
+// FuzzObject: whatever the address asks for, the answer is a page or a clear refusal.
+func FuzzObject(f *testing.F) {
+	for _, s := range []string{"1", "#2", "3.1", "", "<b>", "4294967295.4294967294"} {
+		f.Add(s)
+	}
+	h := gc.New()
+	list := must(h.NewList())
+	if err := h.Append(list, list); err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		r, err := refOf(s)
+		if err != nil {
+			return
+		}
+		require.Equal(t, r, must(refOf(ref(r).String())))
+		n, err := around(h, r)
+		if err != nil {
+			require.ErrorIs(t, err, gc.ErrStale)
+			return
+		}
+		svg, err := n.picture("NONCE")
+		require.NoError(t, err)
+		require.NotContains(t, string(svg), "<style>")
+	})
+}
