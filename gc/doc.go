@@ -79,6 +79,11 @@
 //
 // Events. [WithHook] reports every count, move, subtraction and mark, enough to
 // redraw the heap at any step. Without a hook it costs a branch.
+// A [Ring] keeps the last of them in fixed memory.
+//
+// Questions. [Heap.Why] says what keeps an object alive, [Heap.DeathOf] what killed
+// it, [Heap.Retained] what would die with it, [Heap.Census] what there is, and
+// [Heap.Pauses] how long collections took.
 //
 // # Invariants
 //

@@ -182,6 +182,15 @@ func (h *Heap) stored(x uint32, i int, old, t uint32) {
 // incref adds a reference to t that an edge or a root now is.
 func (h *Heap) incref(t uint32) {
 	h.heads[t].count++
+	if h.hook != nil || h.cycle.phase != idle {
+		h.gained(t)
+	}
+}
+
+// gained is what remains to be done for an object that has gained a reference.
+//
+//go:noinline
+func (h *Heap) gained(t uint32) {
 	if h.cycle.phase != idle {
 		h.shade(t)
 	}
@@ -235,12 +244,11 @@ func (h *Heap) own(x uint32) error {
 	}
 	hd.count++
 	hd.held++
-	if h.cycle.phase != idle {
-		h.shade(x)
-	}
-	if h.hook != nil {
-		h.tellCount(x, 1)
-		h.tellHeld(EventHold, x)
+	if h.hook != nil || h.cycle.phase != idle {
+		h.gained(x)
+		if h.hook != nil {
+			h.tellHeld(EventHold, x)
+		}
 	}
 	return nil
 }
@@ -277,13 +285,20 @@ func (h *Heap) surrender(t uint32) error {
 		return ErrNotHeld
 	}
 	hd.held--
+	if h.hook != nil || h.cycle.phase != idle {
+		h.surrendered(t)
+	}
+	return nil
+}
+
+//go:noinline
+func (h *Heap) surrendered(t uint32) {
 	if h.cycle.phase != idle {
 		h.shade(t)
 	}
 	if h.hook != nil {
 		h.tellHeld(EventRelease, t)
 	}
-	return nil
 }
 
 // pin adds a reference for the heap itself, for as long as user code or a step
