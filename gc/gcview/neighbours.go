@@ -195,8 +195,19 @@ func (n *neighbourhood) connect(h *gc.Heap) {
 		}
 	}
 	for _, o := range n.Referrers { // one that refers to it from a late slot
-		if slot, err := h.Find(gc.Ref(o.Ref), gc.Ref(n.Object.Ref)); err == nil && slot >= 0 {
+		if slot := slotOf(h, gc.Ref(o.Ref), gc.Ref(n.Object.Ref)); slot >= 0 {
 			draw(edge{From: o.Ref, To: n.Object.Ref, Slot: slot})
 		}
 	}
+}
+
+// slotOf is the first slot or item of x that is t, or -1.
+func slotOf(h *gc.Heap, x, t gc.Ref) int {
+	size, _ := h.Size(x) // 0 of what is dead by now
+	for i := range size {
+		if at, err := h.Get(x, i); err == nil && at == t {
+			return i
+		}
+	}
+	return -1
 }

@@ -36,13 +36,14 @@ func TestGolden(t *testing.T) {
 	require.NoError(t, h.Append(lost, lost))
 	require.NoError(t, h.DecRef(lost))
 	require.NoError(t, v.Attach(h))
-	ada, alone := ref(all["ada"]).Query(), ref(lost).Query()
+	ada, alone, weak := ref(all["ada"]).Query(), ref(lost).Query(), ref(all["weak"]).Query()
 	events := get(v, "/events").Body.Bytes()
 	keep(t, v)
 	for name, address := range map[string]string{
 		"overview.html": "/?every=5", "overview.json": "/overview.json",
 		"object.html": "/object?ref=" + ada, "object.json": "/object.json?ref=" + ada,
 		"unreachable.html": "/object?ref=" + alone, "unreachable.json": "/object.json?ref=" + alone,
+		"weak.html": "/object?ref=" + weak, "weak.json": "/object.json?ref=" + weak,
 		"retained.html": "/retained", "retained.json": "/retained.json",
 		"events.html": "", "events.json": "/events.json",
 		"stale.html": "/object?ref=999", "input.json": "/object.json?ref=x",
