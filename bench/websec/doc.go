@@ -2,7 +2,8 @@
 // nosurf, gorilla/csrf, unrolled/secure, five limiters and failsafe-go.
 //
 // No connection is used: a handler is called with a fresh copy of a request that is
-// there, and a ResponseWriter that only counts. Requests come by TLS, from the same
+// there, and a ResponseWriter that keeps nothing. All times are processor time, the
+// collector's included. Requests come by TLS, from the same
 // origin unless they are there to be refused, and each library's cookies and tokens are
 // made by a request to itself. How many requests reach the handler has to be equal for
 // all.

@@ -30,6 +30,7 @@ func enters(make func() (enter func() error, err error)) harness.Work {
 					admitted++
 				}
 			})
+			onProcessor(&s, 1)
 			s.Answer = strconv.Itoa(admitted)
 			return s, err
 		}}, nil
