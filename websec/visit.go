@@ -10,7 +10,6 @@ import (
 // that all of them share one allocation; the first layer that needs it makes it.
 type visit struct {
 	request *http.Request // as it came; its context is the one below
-	copied  http.Request  // the one that carries the visit on, in the same allocation
 	header  http.Header   // of the response
 
 	headers *headerPlan // nil without security headers
@@ -48,6 +47,5 @@ func enter(w http.ResponseWriter, r *http.Request) (*visit, *http.Request) {
 		return v, r
 	}
 	v := &visit{request: r, header: w.Header()}
-	v.copied = *r.WithContext(v) // inlined, so that this copy is on the stack
-	return v, &v.copied
+	return v, r.WithContext(v)
 }
