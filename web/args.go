@@ -1,6 +1,10 @@
 package web
 
-import "iter"
+import (
+	"iter"
+	"math"
+	"math/big"
+)
 
 // Args are values by name, in order: what the variables of a rule matched and its
 // defaults, and the values a URL is built from. Methods of a nil *Args find
@@ -61,10 +65,19 @@ func (a *Args) Get(name string) any {
 // Has reports whether there is a value of this name, which may be nil.
 func (a *Args) Has(name string) bool { return a.index(name) >= 0 }
 
-// Int returns an int, 0 if the value is none.
+// Int returns an int, 0 if the value is none. Of a number in a URL that is larger than an
+// int it is the largest, or the smallest, int: [Args.Get] has the number, a *big.Int.
 func (a *Args) Int(name string) int {
-	n, _ := a.Get(name).(int)
-	return n
+	switch n := a.Get(name).(type) {
+	case int:
+		return n
+	case *big.Int:
+		if n.Sign() < 0 {
+			return math.MinInt
+		}
+		return math.MaxInt
+	}
+	return 0
 }
 
 // Float returns a float64, 0 if the value is none.

@@ -46,7 +46,7 @@ func (k Cookie) in(a *App) (Cookie, error) {
 		return k, fmt.Errorf("%w: path %q or domain %q of a cookie", ErrBadOption, k.Path, k.Domain)
 	case strings.HasPrefix(k.Name, "__Host-") && (!k.Secure || k.Path != "/" || k.Domain != ""):
 		return k, fmt.Errorf("%w: %s asks for Secure, the path / and no domain", ErrBadOption, k.Name)
-	case strings.HasPrefix(k.Name, "__Secure-") && !k.Secure, k.Partitioned && !k.Secure:
+	case strings.HasPrefix(k.Name, "__Secure-") && !k.Secure, k.Partitioned && !k.Secure, k.SameSite == http.SameSiteNoneMode && !k.Secure:
 		return k, fmt.Errorf("%w: the cookie %s has to be Secure", ErrBadOption, k.Name)
 	}
 	return k, nil

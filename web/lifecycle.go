@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"runtime/debug"
 	"slices"
@@ -65,7 +66,8 @@ func (c *RequestContext) run() error {
 	if err == nil {
 		err = c.res.failed
 	} else if c.res.failed == nil {
-		err = c.handle(err)
+		raised := err
+		err = guard(func() error { return c.handle(raised) }) // its own methods may panic
 		if over, err := c.over(err); over {
 			return err
 		}
@@ -97,7 +99,11 @@ func (c *RequestContext) over(err error) (bool, error) {
 		if err != nil {
 			c.res.cut = true
 			c.tell(Escaped, "", "", err)
-			c.app.app.logger().Error("web: error after the response was begun", "error", err, "path", c.req.URL.Path)
+			level := slog.LevelError
+			if c.req.Context().Err() != nil { // the client has left, which is no fault of ours
+				level = slog.LevelDebug
+			}
+			c.app.app.logger().Log(c.req.Context(), level, "web: error after the response was begun", "error", err, "path", c.req.URL.Path)
 		}
 		return true, err
 	}
@@ -220,7 +226,11 @@ func (c *RequestContext) escape(err error) error {
 	if a.propagate {
 		return err
 	}
-	a.logger().Error("web: exception on "+c.req.URL.Path, "method", c.req.Method, "error", err)
+	about := []any{"method", c.req.Method, "error", err}
+	if p := panicked(err); p != nil {
+		about = append(about, "stack", string(p.Stack))
+	}
+	a.logger().Error("web: exception on "+c.req.URL.Path, about...)
 	c.res.Reset()
 	c.res.failed, c.late = nil, true
 	e := &HTTPError{Code: http.StatusInternalServerError, Original: err}
@@ -297,10 +307,33 @@ func guard(f func() error) (err error) {
 }
 
 func newPanic(v any) error {
-	if err, ok := v.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+	if err, ok := v.(error); ok && aborts(err) {
 		return err
 	}
 	return &PanicError{Value: v, Stack: debug.Stack()}
 }
 
-func aborts(err error) bool { return err != nil && errors.Is(err, http.ErrAbortHandler) }
+// aborts reports whether an error is http.ErrAbortHandler. One whose own methods panic,
+// such as a nil pointer in an error, is not.
+func aborts(err error) (is bool) {
+	if err == nil {
+		return false
+	}
+	defer func() {
+		if recover() != nil {
+			is = false
+		}
+	}()
+	return errors.Is(err, http.ErrAbortHandler)
+}
+
+// panicked is the panic in an error, if there is one.
+func panicked(err error) (p *PanicError) {
+	defer func() {
+		if recover() != nil {
+			p = nil
+		}
+	}()
+	errors.As(err, &p)
+	return p
+}

@@ -221,6 +221,27 @@ func TestPanics(t *testing.T) {
 	require.Equal(t, "down net/http: abort Handler", d.take())
 }
 
+// An error whose own methods panic is a 500 like any other, and the log has the stack of a
+// panic.
+func TestErrorsThatPanic(t *testing.T) {
+	var log bytes.Buffer
+	app := web.New(web.Log(slog.New(slog.NewTextHandler(&log, nil))))
+	app.Get("/nil", "nil", func(http.ResponseWriter, *http.Request) error { var none *web.HTTPError; return none })
+	app.Get("/is", "is", func(http.ResponseWriter, *http.Request) error { return badError{} })
+	app.Get("/panic", "panic", func(http.ResponseWriter, *http.Request) error { panic(badError{}) })
+	app.Get("/late", "late", func(http.ResponseWriter, *http.Request) error { panic("text") })
+	for _, path := range []string{"/nil", "/is", "/panic", "/late"} {
+		require.Equal(t, http.StatusInternalServerError, get(app, path).Code, path)
+	}
+	require.Contains(t, log.String(), "lifecycle_test.go", "where it happened")
+}
+
+type badError struct{}
+
+func (badError) Error() string { return "bad" }
+func (badError) Is(error) bool { panic("is") }
+func (badError) Unwrap() error { panic("unwrap") }
+
 // A status that net/http refuses is refused where it is named, so that handlers and
 // teardown functions learn of it.
 func TestInvalidStatus(t *testing.T) {
@@ -232,7 +253,9 @@ func TestInvalidStatus(t *testing.T) {
 	})
 	app.Get("/write", "write", func(w http.ResponseWriter, _ *http.Request) error { w.WriteHeader(42); return nil })
 	app.Get("/set", "set", func(w http.ResponseWriter, _ *http.Request) error {
-		w.(*web.Response).SetStatus(1000)
+		res, ok := w.(*web.Response)
+		require.True(t, ok)
+		res.SetStatus(1000)
 		return nil
 	})
 	app.Get("/error", "error", func(http.ResponseWriter, *http.Request) error { return &web.HTTPError{Code: 42} })

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // An Option says how an App behaves; see [New].
@@ -69,11 +70,15 @@ func BufferSize(bytes int) Option {
 	}
 }
 
-// DefaultType is the Content-Type of a response that has none and a body. Without
+// DefaultType is the Content-Type of a response that has none, unless its status is one that
+// has no body. Without
 // this option it is text/html; charset=utf-8, as in Flask; "" leaves it to net/http
 // to guess.
 func DefaultType(contentType string) Option {
 	return func(a *App) error {
+		if strings.ContainsFunc(contentType, unicode.IsControl) {
+			return fmt.Errorf("%w: no content type is %q", ErrBadOption, contentType)
+		}
 		a.defaultType = nil
 		if contentType != "" {
 			a.defaultType = []string{contentType}

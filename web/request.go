@@ -2,8 +2,10 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
+	"unicode/utf8"
 )
 
 // A RequestContext is one request on its way through an App: Flask's request
@@ -184,9 +186,23 @@ func (c *RequestContext) redirect(path string) {
 	}
 	to := at.scheme + "://" + at.host + "/" + script + strings.TrimLeft(path, "/")
 	if q := c.req.URL.RawQuery; q != "" {
-		to += "?" + q
+		to += "?" + ascii(q)
 	}
 	c.routing = &HTTPError{Code: http.StatusPermanentRedirect, location: to}
+}
+
+// ascii quotes what a header cannot have: bytes that are not ASCII. net/http lets them
+// through in a query.
+func ascii(query string) string {
+	var b []byte
+	for i := range len(query) {
+		if c := query[i]; c >= utf8.RuneSelf {
+			b = fmt.Appendf(b, "%%%02X", c)
+		} else {
+			b = append(b, c)
+		}
+	}
+	return string(b)
 }
 
 // A place is what absolute URLs begin with.

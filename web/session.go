@@ -13,7 +13,10 @@ import (
 // A list or map that was got from a session is the session's: who changes it calls
 // [Session.MarkModified]. Without sessions ([ErrNoSessions]) reading finds nothing
 // and writing panics, which answers 500. Reading and writing panic too when the
-// store fails: with an *[HTTPError] of code 503, for which error handlers are asked.
+// store fails: with an *[HTTPError] of code 503, for which error handlers are asked. That
+// is once a request: after it nothing is found and nothing saved, so that handlers and
+// functions after the view need not wait for the store again. What is changed when the
+// header is out is not saved; the log is told.
 // Used by one goroutine at a time, as its [RequestContext] is.
 type Session struct {
 	c        *RequestContext
@@ -23,7 +26,10 @@ type Session struct {
 	accessed bool
 	modified bool
 	changes  []change // for a store, to be made again on what others wrote
+	marked   bool     // MarkModified: what differs from what was loaded is a change, too
 	rotate   bool
+	failed   bool    // the store, while loading: that was told, and nothing is found
+	late     bool    // it was told that a change came too late
 	stored   *stored // of StoredSessions
 }
 
@@ -80,9 +86,19 @@ func (s *Session) write(c change) {
 		panic(ErrNoSessions)
 	}
 	s.read()
+	s.tooLate()
 	s.modified = true
 	s.changes = append(s.changes, c)
 	s.entries = c.apply(s.entries)
+}
+
+// tooLate tells the log, once, of a change that no cookie and no store will see: the header
+// is out, and the session was saved before.
+func (s *Session) tooLate() {
+	if s.c.res.sent && !s.late {
+		s.late = true
+		s.c.app.app.logger().Warn("web: the session was changed after the header was sent, and is not saved", "path", s.c.req.URL.Path)
+	}
 }
 
 func (c change) apply(entries []entry) []entry {
@@ -212,16 +228,15 @@ func (s *Session) SetPermanent(permanent bool) { s.Set(permanentKey, permanent) 
 func (s *Session) Modified() bool { return s.modified }
 
 // MarkModified has the session saved although nothing was set: after a list or map
-// in it was changed.
+// in it was changed. Of a stored session only the values that differ from those loaded
+// count as set, if another request was quicker.
 func (s *Session) MarkModified() {
 	if s.backend == nil {
 		return // as in Flask: an attribute that nobody reads
 	}
 	s.fill()
-	s.modified = true
-	for _, e := range s.entries {
-		s.changes = append(s.changes, change{kind: 's', key: e.key, value: e.value})
-	}
+	s.tooLate()
+	s.modified, s.marked = true, true
 }
 
 // Rotate gives the session another id when it is saved, and makes the old one void:

@@ -1,11 +1,14 @@
 package web_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"maps"
 	"math/big"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -273,6 +276,7 @@ func TestStoredSessionsMeet(t *testing.T) {
 		{"one name, the later wins", func(s *web.Session) { s.Set("x", 1) }, func(s *web.Session) { s.Set("x", 2) }, "map[x:1]", 0},
 		{"deleted and changed", func(s *web.Session) { s.Delete("x") }, func(s *web.Session) { s.Set("b", 2) }, "map[b:2]", 0},
 		{"the last name deleted", func(s *web.Session) { s.Delete("x") }, func(*web.Session) {}, "map[]", 0},
+		{"marked, and other names changed", func(s *web.Session) { s.MarkModified() }, func(s *web.Session) { s.Set("x", 2); s.Set("b", 1) }, "map[b:1 x:2]", 0},
 		{"ended by the other", func(s *web.Session) { s.Set("a", 1) }, func(s *web.Session) { s.Clear() }, "map[]", 1},
 		{"ended by me", func(s *web.Session) { s.Clear() }, func(s *web.Session) { s.Set("b", 2) }, "map[]", 0},
 		{"rotated by the other", func(s *web.Session) { s.Set("a", 1) }, func(s *web.Session) { s.Rotate() }, "map[]", 1},
@@ -403,6 +407,115 @@ func TestStoreHangs(t *testing.T) {
 		require.Equal(t, http.StatusInternalServerError, get(app, "/").Code)
 		require.Equal(t, time.Second, time.Since(begun), "once, not again for the 500")
 	})
+}
+
+// A store that failed was told once: who answers for it, and who comes after, need not wait.
+func TestStoreDownOnce(t *testing.T) {
+	store := &brokenStore{Store: web.NewMemoryStore(10)}
+	do := func(s *web.Session) { s.Set("a", 1) }
+	app := doing(&do, web.StoredSessions(store))
+	seen := func(r *http.Request) int { return web.SessionFrom(r.Context()).Len() }
+	app.After(func(_ *web.Response, r *http.Request) error { seen(r); return nil })
+	app.HandleCode(503, func(w http.ResponseWriter, r *http.Request, _ error) error {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return text(fmt.Sprint(seen(r), " values"))(w, r)
+	})
+	cookie := cookieOf(get(app, "/"))
+	store.load = errBoom
+	w := get(app, "/", cookie)
+	require.Equal(t, []any{503, "0 values"}, []any{w.Code, w.Body.String()})
+	store.load = nil
+	do = func(s *web.Session) { require.Equal(t, 1, s.Int("a"), "nothing was written over it") }
+	require.Equal(t, http.StatusOK, get(app, "/", cookie).Code)
+}
+
+// A store that does not look at its context is not waited for either.
+func TestStoreIgnoresContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		do := func(s *web.Session) { s.Len() }
+		app := doing(&do, web.StoredSessions(deafStore{web.NewMemoryStore(10), func() { time.Sleep(time.Minute) }}, web.StoreTimeout(time.Second)))
+		begun := time.Now()
+		id := &http.Cookie{Name: "__Host-session", Value: "AAAAAAAAAAAAAAAAAAAAAA"}
+		require.Equal(t, http.StatusServiceUnavailable, get(app, "/", id).Code)
+		require.Equal(t, time.Second, time.Since(begun))
+		time.Sleep(time.Hour) // of the bubble's time: the store gives up as well
+	})
+}
+
+type deafStore struct {
+	web.Store
+	wait func()
+}
+
+func (d deafStore) Load(ctx context.Context, key string) (web.Record, error) {
+	d.wait()
+	return d.Store.Load(ctx, key)
+}
+
+// A session that was only looked at is not lost with its idle time.
+func TestTouchFails(t *testing.T) {
+	now := time.Unix(1700000000, 0)
+	store := &brokenStore{Store: web.NewMemoryStore(10)}
+	do := func(s *web.Session) { s.Set("a", 1) }
+	app := doing(&do, web.StoredSessions(store, web.IdleTimeout(time.Hour)), web.Clock(func() time.Time { return now }))
+	cookie := cookieOf(get(app, "/"))
+	now = now.Add(10 * time.Minute)
+	store.save = errBoom
+	do = func(s *web.Session) { require.Equal(t, 1, s.Int("a")) }
+	require.Equal(t, http.StatusOK, get(app, "/", cookie).Code)
+}
+
+// A signed session that browsers would drop is told to the log, and one that would be read
+// by nobody is an error.
+func TestLongCookies(t *testing.T) {
+	var log bytes.Buffer
+	size := 1000
+	random := rand.New(rand.NewPCG(1, 2))
+	app := web.New(web.SignedSessions("k"), web.Log(slog.New(slog.NewTextHandler(&log, nil))))
+	app.Get("/", "index", func(w http.ResponseWriter, r *http.Request) error {
+		b := make([]byte, size)
+		for i := range b {
+			b[i] = byte(random.Uint32())
+		}
+		web.SessionFrom(r.Context()).Set("a", b)
+		return text("ok")(w, r)
+	})
+	require.Equal(t, http.StatusOK, get(app, "/").Code)
+	require.Empty(t, log.String())
+	size = 5000
+	require.Equal(t, http.StatusOK, get(app, "/").Code)
+	require.Contains(t, log.String(), "longer than browsers keep")
+	size = 20000
+	require.Equal(t, http.StatusInternalServerError, get(app, "/").Code)
+}
+
+// What comes too late is told.
+func TestLateChange(t *testing.T) {
+	var log bytes.Buffer
+	app := web.New(web.StoredSessions(web.NewMemoryStore(10)), web.Log(slog.New(slog.NewTextHandler(&log, nil))))
+	app.Get("/", "index", func(w http.ResponseWriter, r *http.Request) error {
+		require.NoError(t, http.NewResponseController(w).Flush())
+		web.SessionFrom(r.Context()).Set("a", 1)
+		web.SessionFrom(r.Context()).Set("b", 1)
+		return text("ok")(w, r)
+	})
+	get(app, "/")
+	require.Equal(t, 1, strings.Count(log.String(), "changed after the header was sent"))
+}
+
+func TestSessionOptions(t *testing.T) {
+	store := web.NewMemoryStore(1)
+	for name, opts := range map[string][]web.Option{
+		"kept in two ways": {web.SignedSessions("k"), web.StoredSessions(store)},
+		"IdleTimeout and StoreTimeout are for stored":     {web.SignedSessions("k", web.IdleTimeout(time.Hour))},
+		"SHA256 and OlderSecrets are for signed sessions": {web.StoredSessions(store, web.SHA256())},
+		"has to be Secure":   {web.SignedSessions("k", web.SessionCookie(web.Cookie{Name: "s", SameSite: http.SameSiteNoneMode}))},
+		"no content type is": {web.DefaultType("a\r\nb")},
+	} {
+		err := web.New(opts...).Build()
+		require.ErrorIs(t, err, web.ErrBadOption, name)
+		require.ErrorContains(t, err, name)
+	}
 }
 
 func TestMemoryStoreIsBounded(t *testing.T) {

@@ -87,7 +87,7 @@ func CountRejected(to *Rejected) SessionOption {
 type Rejected struct {
 	Forged   atomic.Uint64 // a signature or id that is none of ours
 	Expired  atomic.Uint64
-	TooLarge atomic.Uint64 // as sent, or decompressed
+	TooLarge atomic.Uint64 // signed ones, as sent or decompressed
 	Broken   atomic.Uint64 // ours, and not readable
 	Lost     atomic.Uint64 // stored sessions that were over before a request could save
 }
@@ -108,7 +108,10 @@ func (n *Rejected) count(err error) {
 func configure(a *App, opts []SessionOption) (*sessionConfig, error) {
 	c := &sessionConfig{
 		cookie: DefaultCookie(), lifetime: 31 * 24 * time.Hour, refresh: true,
-		timeout: 2 * time.Second, rejected: &Rejected{},
+		rejected: &Rejected{},
+	}
+	if a.sessions != nil {
+		return nil, fmt.Errorf("%w: sessions are kept in two ways", ErrBadOption)
 	}
 	for _, opt := range opts {
 		if opt == nil {
@@ -130,8 +133,11 @@ func configure(a *App, opts []SessionOption) (*sessionConfig, error) {
 func SignedSessions(secret string, opts ...SessionOption) Option {
 	return later(func(a *App) error {
 		c, err := configure(a, opts)
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
+		case c.idle != 0 || c.timeout != 0:
+			return fmt.Errorf("%w: IdleTimeout and StoreTimeout are for stored sessions", ErrBadOption)
 		}
 		make := NewSigner
 		if c.sha256 {
@@ -145,6 +151,10 @@ func SignedSessions(secret string, opts ...SessionOption) Option {
 		return nil
 	})
 }
+
+// browserCookie is how long name and value of a cookie may be that every browser keeps (RFC
+// 6265, section 6.1); they drop a longer one, and go on sending the one before.
+const browserCookie = 4093
 
 type signedSessions struct {
 	sessionConfig
@@ -210,6 +220,9 @@ func (k *signedSessions) save(s *Session, res *Response) error {
 	value, err := k.signer.Sign(dict(s.entries), now)
 	if err != nil {
 		return err
+	}
+	if n := len(k.cookie.Name) + len(value); n > browserCookie {
+		s.c.app.app.logger().Warn("web: the session's cookie is longer than browsers keep", "bytes", n, "path", s.c.req.URL.Path)
 	}
 	var expires time.Time
 	if permanent {

@@ -100,13 +100,17 @@ func (k *signingKey) with(text string, f func(sum []byte)) {
 	k.macs.Put(m)
 }
 
-// Sign writes a value with the time. The error is [ErrSessionValue].
+// Sign writes a value with the time. The error is [ErrSessionValue], or [ErrTooLarge] for
+// what Verify would not look at.
 func (s *Signer) Sign(value any, now time.Time) (string, error) {
 	payload, err := appendTagged(make([]byte, 0, 256), value, 0)
 	if err != nil {
 		return "", err
 	}
-	return s.sign(payload, now), nil
+	if signed := s.sign(payload, now); len(signed) <= maxCookie {
+		return signed, nil
+	}
+	return "", ErrTooLarge
 }
 
 func (s *Signer) sign(payload []byte, now time.Time) string {

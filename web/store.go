@@ -72,7 +72,9 @@ func StoreTimeout(d time.Duration) SessionOption {
 // did ([Session.Set], Delete, Clear, Update) is done again on what is there now. So
 // of two that set the same name the later one counts, and other names are left
 // alone. A session that was ended or rotated meanwhile stays so: what others did
-// with it is dropped, and counted as Lost ([CountRejected]).
+// with it is dropped, and counted as Lost ([CountRejected]). What the id of a session that
+// was rotated at a login is used for afterwards is a new session: a slow request from before
+// that writes replaces the login's cookie by its own.
 //
 // A store that fails is no empty session. Reading one that cannot be loaded panics
 // with an *[HTTPError] of code 503, and a response whose session cannot be saved
@@ -83,8 +85,13 @@ func StoredSessions(store Store, opts ...SessionOption) Option {
 			return ErrNilFunc
 		}
 		c, err := configure(a, opts)
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
+		case c.sha256 || len(c.older) > 0:
+			return fmt.Errorf("%w: SHA256 and OlderSecrets are for signed sessions", ErrBadOption)
+		case c.timeout == 0:
+			c.timeout = 2 * time.Second
 		}
 		_, instant := store.(*MemoryStore)
 		a.sessions = &storedSessions{*c, store, instant}

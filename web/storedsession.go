@@ -7,7 +7,9 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -51,14 +53,41 @@ func newID() string {
 	return base64.RawURLEncoding.EncodeToString(b[:])
 }
 
-// within is the context of a call to the store. A MemoryStore is not waited for: it
-// needs no clock.
-func (k *storedSessions) within(s *Session) (context.Context, context.CancelFunc) {
+// ask calls the store, and does not wait for longer than the timeout, whatever the store
+// makes of its context: a client of Redis looks at it only when told to. What comes later is
+// dropped. A MemoryStore is not waited for: it needs no clock.
+func ask[T any](k *storedSessions, s *Session, f func(ctx context.Context) (T, error)) (T, error) {
 	if k.instant {
-		return context.Background(), func() {}
+		return f(context.Background())
 	}
 	// A client that left does not take its session along.
-	return context.WithTimeout(context.WithoutCancel(s.c.Context), k.timeout)
+	ctx, stop := context.WithTimeout(context.WithoutCancel(s.c.Context), k.timeout)
+	type answer struct {
+		v   T
+		err error
+	}
+	answered := make(chan answer, 1)
+	go func() {
+		defer stop()
+		var a answer
+		a.err = guard(func() (err error) {
+			a.v, err = f(ctx)
+			return err
+		})
+		answered <- a
+	}()
+	select {
+	case a := <-answered:
+		return a.v, a.err
+	case <-ctx.Done():
+	}
+	select { // it may have answered at the last moment
+	case a := <-answered:
+		return a.v, a.err
+	default:
+		var none T
+		return none, fmt.Errorf("web: the session store: %w", context.DeadlineExceeded)
+	}
 }
 
 func unavailable(err error) error {
@@ -88,7 +117,7 @@ func (k *storedSessions) load(s *Session) {
 		k.rejected.Broken.Add(1)
 		return
 	case err != nil:
-		s.loaded = false
+		s.failed = true
 		panic(unavailable(err))
 	}
 	s.stored.key, s.stored.record = key, record
@@ -101,14 +130,12 @@ func (k *storedSessions) load(s *Session) {
 // fetch loads a record and its values. The error is ErrNoRecord, ErrBadPayload,
 // ErrSignatureExpired, or one of the store.
 func (k *storedSessions) fetch(s *Session, key string) (Record, error) {
-	ctx, stop := k.within(s)
-	defer stop()
-	record, err := k.store.Load(ctx, key)
+	record, err := k.loaded(s, key)
 	if err != nil {
 		return record, err
 	}
 	if !s.c.app.app.now().Before(record.Expires) {
-		_ = k.store.Delete(ctx, key, record.Version) // the next sweep would too
+		_ = k.remove(s, key, record.Version) // the next sweep would too
 		return record, ErrSignatureExpired
 	}
 	entries, err := readEntries(string(record.Data))
@@ -119,8 +146,16 @@ func (k *storedSessions) fetch(s *Session, key string) (Record, error) {
 	return record, nil
 }
 
+// loaded is a function of its own so that a MemoryStore's record comes without a closure.
+func (k *storedSessions) loaded(s *Session, key string) (Record, error) {
+	if k.instant {
+		return k.store.Load(context.Background(), key)
+	}
+	return ask(k, s, func(ctx context.Context) (Record, error) { return k.store.Load(ctx, key) })
+}
+
 func (k *storedSessions) save(s *Session, res *Response) error {
-	if !s.loaded || s.stored.failed {
+	if !s.loaded || s.failed || s.stored.failed {
 		return nil // a store that failed once is not waited for again
 	}
 	if s.accessed {
@@ -130,10 +165,15 @@ func (k *storedSessions) save(s *Session, res *Response) error {
 	if !s.modified && !rotate && !s.stored.touch {
 		return nil
 	}
+	touched := !s.modified && !rotate
 	err := k.write(s, res, rotate)
-	s.changes, s.modified, s.rotate = nil, false, false
+	s.changes, s.modified, s.marked, s.rotate = nil, false, false, false
 	if err != nil {
 		s.stored.failed = true
+		if touched { // nothing of the application's is lost, only some of its idle time
+			s.c.app.app.logger().Warn("web: the idle time of a session was not renewed", "error", err)
+			return nil
+		}
 		if errors.Is(err, ErrSessionValue) {
 			return err
 		}
@@ -203,6 +243,9 @@ func cleared(s *Session) bool {
 // again does what this request did once more, on what is there now. Each round that
 // fails is one in which another request got through.
 func (k *storedSessions) again(s *Session) (gone bool, err error) {
+	if s.marked {
+		s.changes, s.marked = append(s.changes, differing(s.entries, s.stored.record.Data)...), false
+	}
 	record, err := k.fetch(s, s.stored.key)
 	if errors.Is(err, ErrNoRecord) || errors.Is(err, ErrSignatureExpired) {
 		k.rejected.Lost.Add(1)
@@ -218,6 +261,26 @@ func (k *storedSessions) again(s *Session) (gone bool, err error) {
 	return false, nil
 }
 
+// differing are the values that are not what a record has, as changes.
+func differing(entries []entry, data []byte) []change {
+	was, _ := readEntries(string(data)) // it was read before
+	text := func(v any) string {
+		b, err := appendTagged(nil, v, 0)
+		if err != nil {
+			return "" // it will be told when it is written
+		}
+		return string(b)
+	}
+	var changes []change
+	for _, e := range entries {
+		i := slices.IndexFunc(was, func(o entry) bool { return o.key == e.key })
+		if i < 0 || text(e.value) == "" || text(was[i].value) != text(e.value) {
+			changes = append(changes, change{kind: 's', key: e.key, value: e.value})
+		}
+	}
+	return changes
+}
+
 // put writes the values over a version of a record.
 func (k *storedSessions) put(s *Session, key string, over Record) error {
 	data, err := appendTagged(nil, dict(s.entries), 0)
@@ -228,9 +291,10 @@ func (k *storedSessions) put(s *Session, key string, over Record) error {
 	if idle := s.c.app.app.now().Add(k.idle); k.idle > 0 && idle.Before(ends) {
 		ends = idle
 	}
-	ctx, stop := k.within(s)
-	defer stop()
-	return k.store.Save(ctx, key, Record{data, over.Version, over.Begun, ends})
+	_, err = ask(k, s, func(ctx context.Context) (none struct{}, err error) {
+		return none, k.store.Save(ctx, key, Record{data, over.Version, over.Begun, ends})
+	})
+	return err
 }
 
 // begin makes a record with a new id.
@@ -283,9 +347,8 @@ func (k *storedSessions) move(s *Session, res *Response) error {
 }
 
 func (k *storedSessions) remove(s *Session, key string, version uint64) error {
-	ctx, stop := k.within(s)
-	defer stop()
-	return k.store.Delete(ctx, key, version)
+	_, err := ask(k, s, func(ctx context.Context) (none struct{}, err error) { return none, k.store.Delete(ctx, key, version) })
+	return err
 }
 
 // end removes the record and the cookie.
