@@ -28,6 +28,13 @@ func settled(t *testing.T, tab context.Context) {
 	require.NoError(t, err)
 }
 
+// arrived waits until the browser has left the trap, which has neither a heading nor a
+// bare text, for what the site answered: to go on before loses cookies and aborts pages.
+func arrived(t *testing.T, tab context.Context) {
+	t.Helper()
+	require.NoError(t, chromedp.Do(tab, chromedp.WaitVisible("h1, pre")))
+}
+
 // login logs in by the site's own form.
 func login(t *testing.T, tab context.Context, s *site, name, password string) {
 	t.Helper()
