@@ -248,5 +248,5 @@ func (p *plan) model(name string) (model, error) {
 	if m, ok := p.shop.models[name]; ok {
 		return m, nil
 	}
-	return nil, fmt.Errorf("%q is no model of this program", name)
+	return nil, fmt.Errorf(`%q is no model of this program: "tables" names them, such as ["user","order"] or ["team","person"]`, name)
 }
