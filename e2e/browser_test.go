@@ -90,7 +90,15 @@ func (s target) login(ctx context.Context, t *testing.T, name, password string) 
 		chromedp.SendKeys(chromedp.CSS(`#login [name=name]`), name),
 		chromedp.SendKeys(chromedp.CSS(`#login [name=password]`), password+"\n")))
 	s.answered(ctx, t)
+	arrived(ctx, t)
 	require.Contains(t, s.user(ctx, t), name)
+}
+
+// arrived waits until the browser shows the answer to a form: the book, or a refusal,
+// which is plain text and so a pre element. To navigate earlier could lose a cookie.
+func arrived(ctx context.Context, t *testing.T) {
+	t.Helper()
+	require.NoError(t, chromedp.Do(ctx, chromedp.WaitVisible(chromedp.CSS("#user, pre"))))
 }
 
 // user returns who the site says the browser's user is.

@@ -40,6 +40,7 @@ func TestLoginCSRF(t *testing.T) {
 		page := attacker(t, s.url+"/login", map[string]string{"name": "mallory", "password": "mischief"})
 		require.NoError(t, chromedp.Do(ctx, chromedp.Navigate(strings.Replace(page, "127.0.0.1", "localhost", 1))))
 		s.answered(ctx, t)
+		arrived(ctx, t)
 		return s.user(ctx, t)
 	}
 	s, err := site.Bare(t.Context())

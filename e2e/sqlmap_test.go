@@ -17,7 +17,7 @@ func TestSQLMap(t *testing.T) {
 		ctx, stop := context.WithTimeout(t.Context(), 40*time.Second)
 		defer stop()
 		command := exec.CommandContext(ctx, path, "-u", s.url+"/members?q=a", "-p", "q", "--batch", "--flush-session",
-			"--disable-coloring", "--dbms=sqlite", "--technique=BU", "--output-dir="+t.TempDir())
+			"--disable-coloring", "--dbms=sqlite", "--technique=BU", "--level=3", "--output-dir="+t.TempDir())
 		output, err := command.CombinedOutput()
 		require.NoError(t, err, "%s", output)
 		return string(output)
