@@ -22,6 +22,7 @@ func TestCSRF(t *testing.T) {
 				page := attacker(t, s.url+"/pay", map[string]string{"to": "mallory", "amount": "10"})
 				require.NoError(t, chromedp.Do(ctx, chromedp.Navigate(strings.Replace(page, "127.0.0.1", from.host, 1))))
 				s.answered(ctx, t)
+				arrived(ctx, t)
 				balance, err := s.Balance(t.Context(), "ada")
 				require.NoError(t, err)
 				return balance
@@ -59,5 +60,6 @@ func TestProtectedStillWorks(t *testing.T) {
 		chromedp.SendKeys(chromedp.CSS(`#pay [name=to]`), "bob"),
 		chromedp.SendKeys(chromedp.CSS(`#pay [name=amount]`), "10\n")))
 	s.answered(ctx, t)
-	require.Equal(t, "ada, 90 coins", s.user(ctx, t))
+	// The page before has the same elements, so the new balance is waited for.
+	require.NoError(t, chromedp.Do(ctx, chromedp.WaitVisible(chromedp.Search(`//p[.="ada, 90 coins"]`))))
 }
