@@ -1,6 +1,5 @@
-// Package e2e attacks the sites of examples/websec with real tools: Chromium and sqlmap.
-// Each attack must succeed on the bare site and fail on the protected one. A test whose
-// tool is missing says so and is skipped; with UNDERHOOD_REQUIRE_SERVICES=1 it fails.
-//
-// It is a module of its own so that nobody else inherits chromedp.
+// Package e2e plays the attacks of examples/websec with the real things: Debian's
+// Chromium, sqlmap and slowhttptest. An attack has to succeed at the bare site and to fail
+// at its protected twin. What is not installed is skipped by name, or is a failure with
+// UNDERHOOD_REQUIRE_SERVICES=1. Everything stays on loopback.
 package e2e

@@ -1,13 +1,13 @@
+// Browser and attack tools against the examples: a module of its own, so that who
+// imports this one does not inherit the driver of a browser.
 module underhood/e2e
 
 go 1.26.7
 
-replace underhood => ../
-
 require (
 	github.com/chromedp/chromedp v0.23.0
 	github.com/stretchr/testify v1.12.1
-	underhood v0.0.0-00010101000000-000000000000
+	underhood v0.0.0
 )
 
 require (
@@ -25,3 +25,5 @@ require (
 	modernc.org/memory v1.12.1 // indirect
 	modernc.org/sqlite v1.61.1 // indirect
 )
+
+replace underhood => ../

@@ -2,54 +2,97 @@ package e2e
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
-	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
-	"underhood/examples/websec/site"
+	"underhood/examples/websec/bank"
 )
 
-// The scripts run on the bare site, not on the protected one, and not behind the content
-// security policy alone, where they do get into the page.
+// evil is the attacker's own site, with a script to be loaded.
+func evil(t *testing.T) string {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/javascript")
+		_, _ = w.Write([]byte(`document.title = "stolen"`))
+	}))
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+// TestXSS: what runs in Chromium at the bare site, by its title, runs nowhere else: not
+// where only the policy is there and the pages have all their holes, and not where only
+// the guard and the escaping are there.
 func TestXSS(t *testing.T) {
-	ctx := chromium(t)
-	theirs := strings.Replace(attacker(t, "", nil), "127.0.0.1", "localhost", 1)
-	for _, attack := range site.Scripts(theirs) {
-		t.Run(attack.Name, func(t *testing.T) {
-			title := func(s target) string {
-				r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.url+"/comment",
-					strings.NewReader(url.Values{"text": {attack.Text}}.Encode()))
+	ctx := within(t, time.Minute)
+	tab := browse(t, ctx)
+	attacks := []struct{ name, path, field, data string }{
+		{"script", "/hello", "name", `<script>document.title = "stolen"</script>`},
+		{"img onerror", "/hello", "name", `<img src="/none" onerror="document.title = 'stolen'">`},
+		{"svg onload", "/hello", "name", `<svg onload="document.title = 'stolen'"></svg>`},
+		{"srcdoc", "/preview", "text", `<script>parent.document.title = "stolen"</script>`},
+		{"script src", "/widget", "src", evil(t) + "/steal.js"},
+	}
+	sites := []struct {
+		name     string
+		defences bank.Defences
+		stolen   bool
+	}{
+		{"bare", bank.Defences{}, true},
+		{"the policy alone", bank.Defences{Protect: true}, false},
+		{"escaping and the guard alone", bank.Defences{Guard: true}, false},
+		{"protected", bank.AllDefences(), false},
+	}
+	for _, at := range sites {
+		s := open(t, at.defences)
+		for _, a := range attacks {
+			t.Run(at.name+"/"+a.name, func(t *testing.T) {
+				require.NoError(t, chromedp.Do(tab, chromedp.Navigate(s.url+a.path+"?"+a.field+"="+url.QueryEscape(a.data))))
+				settled(t, tab)
+				title, err := chromedp.Run(tab, chromedp.Title())
 				require.NoError(t, err)
-				r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-				answer, err := http.DefaultClient.Do(r)
-				require.NoError(t, err)
-				require.NoError(t, answer.Body.Close())
-				require.Equal(t, http.StatusOK, answer.StatusCode)
-				require.NoError(t, chromedp.Do(ctx, chromedp.Navigate(s.url+"/")))
-				return value(ctx, t, "document.title")
-			}
-			s, err := site.Bare(t.Context())
-			require.Equal(t, site.Taken, title(serve(t, s, err)))
-			s, err = site.Policed(t.Context(), nil)
-			require.Equal(t, "Guest book", title(serve(t, s, err)))
-			s, err = site.Protected(t.Context(), nil)
-			require.Equal(t, "Guest book", title(serve(t, s, err)))
-			require.Equal(t, "yes", value(ctx, t, `document.body.dataset.ready`), "the site's own script runs")
-			require.Contains(t, value(ctx, t, `document.querySelector("li").textContent`), attack.Text)
+				require.NotEmpty(t, title, "the page is there")
+				require.Equal(t, at.stolen, title == "stolen", title)
+			})
+		}
+	}
+}
+
+// TestStoredXSS: what one customer says runs in another's browser, and nowhere else.
+func TestStoredXSS(t *testing.T) {
+	for name, d := range map[string]bank.Defences{"bare": {}, "protected": bank.AllDefences()} {
+		t.Run(name, func(t *testing.T) {
+			ctx := within(t, time.Minute)
+			s := open(t, d)
+			attacker := browse(t, ctx)
+			login(t, attacker, s, "eve", "evil")
+			require.NoError(t, chromedp.Do(attacker, chromedp.SendKeys("#say [name=text]", `<script>document.title = "stolen"</script>`), chromedp.Submit("#say")))
+			s.posted(t, attacker, "/say")
+
+			victim := browse(t, ctx)
+			login(t, victim, s, "ada", "analytical")
+			settled(t, victim)
+			title, err := chromedp.Run(victim, chromedp.Title())
+			require.NoError(t, err)
+			require.Equal(t, name == "bare", title == "stolen", title)
+			own, err := chromedp.Run(victim, chromedp.Text("#clock"))
+			require.NoError(t, err)
+			require.Equal(t, "the page's own script runs", own)
 		})
 	}
 }
 
+// TestTrustedTypes: at the protected site no script of the page can write markup, even
+// its own, since nothing made it trusted.
 func TestTrustedTypes(t *testing.T) {
-	ctx := chromium(t)
-	write := `(() => { try { document.querySelector("#user").innerHTML = "<b>x</b>"; return "written" } catch (e) { return e.name } })()`
-	s, err := site.Bare(t.Context())
-	require.NoError(t, chromedp.Do(ctx, chromedp.Navigate(serve(t, s, err).url)))
-	require.Equal(t, "written", value(ctx, t, write))
-	s, err = site.Protected(t.Context(), nil)
-	require.NoError(t, chromedp.Do(ctx, chromedp.Navigate(serve(t, s, err).url)))
-	require.Equal(t, "TypeError", value(ctx, t, write))
+	tab := browse(t, within(t, time.Minute))
+	s := open(t, bank.AllDefences())
+	require.NoError(t, chromedp.Do(tab, chromedp.Navigate(s.url)))
+	said, err := chromedp.Run(tab, chromedp.Evaluate[string](`(() => { try { document.body.innerHTML = "<b>x</b>"; return "written" } catch (e) { return e.name } })()`))
+	require.NoError(t, err)
+	require.Equal(t, "TypeError", said)
 }

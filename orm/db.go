@@ -127,6 +127,8 @@ func baseOf(r Runner) (*DB, error) {
 	return db, nil
 }
 
+var errNoContext = fmt.Errorf("%w: the context is nil", ErrValue)
+
 // A lease is a connection while it is used. Its *sql.Conn pins the connection to it, so
 // that what Raw gave stays its own until it is given back.
 type lease struct {
@@ -136,6 +138,9 @@ type lease struct {
 }
 
 func (db *DB) borrow(ctx context.Context, write bool) (lease, error) {
+	if ctx == nil { // database/sql would panic with its pool locked
+		return lease{}, errNoContext
+	}
 	pool := db.reader
 	if write {
 		pool = db.writer

@@ -44,7 +44,8 @@
 // # Tags
 //
 // A field is a column named by the schema's [Naming], snake_case by default. The tag is
-// `orm:"name,option,option=value"`, and "-" leaves a field out.
+// `orm:"name,option,option=value"`, and "-" leaves a field out. A name that is also an
+// option needs a comma at the end, `orm:"version,"`; without it, it is refused.
 //
 //	key          part of the primary key; a field ID is the key if none has this
 //	auto         a key that is made at insert if it is zero: an integer by the database,
@@ -126,16 +127,17 @@
 //	update  after the rows it will refer to, and after what frees a unique value
 //	delete  after the rows that refer to it have gone or refer to something else
 //
-// Where rows wait for each other in a circle, a column of it that may be NULL is NULL at
+// Where rows refer to each other in a circle, a reference that may be NULL is NULL at
 // first. SQLAlchemy, the model of this, sorts tables and wants to be told of such circles;
 // here rows are sorted, so two tables may refer to each other, and a table to itself. A
-// circle of NOT NULL is a [CycleError] that names its rows.
+// circle of NOT NULL is a [CycleError] that names its rows; so is one of unique values, as
+// when two rows swap theirs, which takes two flushes.
 //
 // Differences from SQLAlchemy: what Add is not told of is not saved (no cascade along
 // fields); a query does not flush unless [WithAutoFlush] is given; the map holds its objects
 // strongly, since changes are only seen by comparing; a failed flush can be mended and
-// repeated; nothing expires at a commit, since nothing is read behind a field; RelMany is
-// for reading.
+// repeated; nothing expires at a commit, since nothing is read behind a field. RelMany is for
+// reading: what was loaded before a flush is as old as that.
 //
 // # Transactions
 //

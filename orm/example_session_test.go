@@ -88,7 +88,7 @@ func ExampleTo() {
 	err = s.Flush(ctx)
 	fmt.Println(err, picture.PainterID == bob.ID)
 	// Output:
-	// orm: flush: an object that is not in the session; Add it: a new row of picture refers to it by painter_id
+	// orm: flush: an object that is not in the session: a new row of picture refers to it by painter_id; Add it
 	// <nil> true
 }
 

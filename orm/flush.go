@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql/driver"
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -166,7 +165,7 @@ func (w *work) finish(before []undo) {
 	for _, x := range w.settled {
 		x.l.set(x.e.at, x.to)
 	}
-	s.entries = slices.DeleteFunc(s.entries, func(e *entry) bool { return s.objects[e.v] != e })
+	s.compact()
 	if s.depth > 0 {
 		s.undo = append(s.undo, before...)
 	}

@@ -145,8 +145,8 @@ func cycle(circle []*job) *CycleError {
 	return err
 }
 
-// A CycleError says that rows wait for each other in a circle, and that no column in it may
-// be NULL. Nothing was sent.
+// A CycleError says that rows wait for each other in a circle, and that no reference in it
+// may be NULL. Nothing was sent.
 type CycleError struct {
 	Rows    []string // what is to be done to which
 	Reasons []string // why each waits for the next, and the last for the first
@@ -155,7 +155,7 @@ type CycleError struct {
 // Error tells the circle.
 func (e *CycleError) Error() string {
 	var b strings.Builder
-	b.WriteString("orm: rows wait for each other in a circle, and no column in it may be NULL: ")
+	b.WriteString("orm: rows wait for each other in a circle, and no reference in it may be NULL: ")
 	for i, row := range e.Rows {
 		fmt.Fprintf(&b, "%s waits for ", row)
 		if i == len(e.Rows)-1 {

@@ -30,7 +30,8 @@ import (
 // written ([WithAutoFlush]).
 //
 // A Session is for one goroutine at a time. A call while another is under way is
-// [ErrSessionBusy], from another goroutine as from a hook of an object being flushed.
+// [ErrSessionBusy], from another goroutine as from a hook of an object being flushed. While
+// the function of [Session.Tx] runs, a call of another goroutine is taken for one of its own.
 type Session struct {
 	r       transactor
 	auto    bool
@@ -55,7 +56,7 @@ var (
 	ErrSessionBusy = errors.New("orm: the session is in use")
 	// ErrNotInSession says that a session was asked about an object that it does not have,
 	// or that one of its objects refers to such an object.
-	ErrNotInSession = errors.New("orm: an object that is not in the session; Add it")
+	ErrNotInSession = errors.New("orm: an object that is not in the session")
 	// ErrContradiction says that what an object refers to and its columns disagree, or
 	// that its key was changed.
 	ErrContradiction = errors.New("orm: the object contradicts itself")
@@ -65,7 +66,7 @@ var (
 type SessionOption func(*Session)
 
 // WithAutoFlush has the session flush before it asks the database for anything, so that
-// queries see what was changed. On a [DB] each flush is a transaction of its own, so it is
+// queries see what was changed; but not before [Objects.Refresh], which drops changes. On a [DB] each flush is a transaction of its own, so it is
 // of use in one ([Session.Tx]).
 func WithAutoFlush() SessionOption { return func(s *Session) { s.auto = true } }
 
@@ -76,8 +77,8 @@ func WithAutoFlush() SessionOption { return func(s *Session) { s.auto = true } }
 // It panics if r is nil.
 func NewSession(r Runner, opts ...SessionOption) *Session {
 	t, ok := r.(transactor)
-	if !ok {
-		panic("orm: NewSession: the Runner is nil")
+	if _, err := baseOf(r); !ok || err != nil {
+		panic("orm: NewSession: the Runner is nil, or was opened by nothing")
 	}
 	s := &Session{r: t, models: map[reflect.Type]*model{}}
 	s.empty()
@@ -91,7 +92,8 @@ func (s *Session) empty() {
 	s.entries, s.objects, s.rows = nil, map[any]*entry{}, map[identity]*entry{}
 }
 
-// Len is how many objects the session has.
+// Len is how many objects the session has. It and [Objects.Has] are not for use beside a
+// call under way, and cannot say so.
 func (s *Session) Len() int { return len(s.objects) }
 
 // Clear lets go of all objects. What was not flushed is not written.
@@ -123,13 +125,17 @@ func (s *Session) Plan() (*FlushPlan, error) {
 }
 
 // Flush writes what has changed: added objects are inserted, several in a statement where
-// the order allows it, changed columns updated, removed objects deleted. It is one
-// transaction, or a savepoint in one, of which all happens or nothing.
+// the order and the engine allow it (MariaDB's keys come back one by one), changed columns
+// updated and removed objects deleted, a statement each. It is one transaction, or a
+// savepoint in one, of which all happens or nothing. A foreign key has no index of its own on
+// SQLite and PostgreSQL: without an [Index], the engine reads the whole table that refers to
+// a row for each row that is deleted.
 //
 // Rows come after the rows they refer to, and are deleted before them. Where rows refer to
-// each other in a circle, a column that may be NULL is NULL first and updated at the end; if
-// there is none, it is a [CycleError], before anything is sent. So are the other errors that
-// can be known: [ErrNotInSession], [ErrContradiction], a value that the column does not have.
+// each other in a circle, a reference that may be NULL is NULL first and updated at the end;
+// if there is none, it is a [CycleError], before anything is sent. So is a circle of unique
+// values, as when two rows swap theirs: that takes two flushes. The other errors that can be
+// known come before anything is sent, too: [ErrNotInSession], [ErrContradiction], a value that the column does not have.
 //
 // A row to be updated or deleted that is not there, or has another version, is a
 // [FlushError] that names it, with [ErrNotFound] or [StaleError] inside.
@@ -163,7 +169,7 @@ func (s *Session) autoFlush(ctx context.Context) error {
 // planOf gives a table's plan and notes the table.
 func (s *Session) planOf(m *model) (*plan, error) {
 	if was, ok := s.models[m.typ]; ok && was != m {
-		return nil, fmt.Errorf("%w: %s is of two schemas", ErrUnsupported, m.typ)
+		return nil, fmt.Errorf("%w: %s is registered in two schemas; a session is of one", ErrValue, m.typ)
 	}
 	s.models[m.typ] = m
 	return s.r.base().plan(m)

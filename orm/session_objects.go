@@ -19,6 +19,9 @@ func (t *Table[T]) In(s *Session) Objects[T] { return Objects[T]{s, t} }
 
 // do runs an operation while nobody else uses the session.
 func (o Objects[T]) do(name string, f func(p *plan) error) error {
+	if o.s == nil || o.t == nil {
+		return &OpError{Op: name, Err: fmt.Errorf("%w: the Objects have no session or no table", ErrValue)}
+	}
 	if !o.s.enter() {
 		return ErrSessionBusy
 	}
@@ -39,6 +42,9 @@ func (o Objects[T]) each(name string, vs []*T, f func(e *entry)) error {
 	return o.do(name, func(*plan) error {
 		found := make([]*entry, len(vs))
 		for i, v := range vs {
+			if v == nil {
+				return fmt.Errorf("%w: object %d is nil", ErrValue, i)
+			}
 			e, ok := o.s.objects[any(v)]
 			if !ok {
 				return fmt.Errorf("%w: object %d", ErrNotInSession, i)
@@ -48,6 +54,7 @@ func (o Objects[T]) each(name string, vs []*T, f func(e *entry)) error {
 		for _, e := range found {
 			f(e)
 		}
+		o.s.compact()
 		return nil
 	})
 }
@@ -91,7 +98,7 @@ func (o Objects[T]) HardRemove(vs ...*T) error { return o.remove("hard remove", 
 func (o Objects[T]) remove(name string, vs []*T, hard bool) error {
 	return o.each(name, vs, func(e *entry) {
 		if e.state == pending {
-			o.s.let(e)
+			o.s.drop(e)
 			return
 		}
 		e.state, e.hard = leaving, hard || e.p.soft == nil
@@ -100,12 +107,14 @@ func (o Objects[T]) remove(name string, vs []*T, hard bool) error {
 
 // Detach lets objects go. What was not flushed of them is not written.
 func (o Objects[T]) Detach(vs ...*T) error {
-	return o.each("detach", vs, func(e *entry) { o.s.let(e) })
+	return o.each("detach", vs, o.s.drop)
 }
 
-func (s *Session) let(e *entry) {
-	s.drop(e)
-	s.entries = slices.DeleteFunc(s.entries, func(o *entry) bool { return o == e })
+// compact cleans the list of entries of those that were dropped.
+func (s *Session) compact() {
+	if len(s.entries) > len(s.objects) {
+		s.entries = slices.DeleteFunc(s.entries, func(e *entry) bool { return s.objects[e.v] != e })
+	}
 }
 
 // Has reports whether the session has the object, to be inserted, or read or written before.
@@ -131,9 +140,18 @@ func (o Objects[T]) Get(ctx context.Context, key ...any) (v *T, err error) {
 		if err != nil {
 			return err
 		}
-		if e, ok := o.s.rows[id]; ok && !e.expired {
-			v, _ = e.v.(*T)
+		there := func() bool {
+			e, ok := o.s.rows[id]
+			if ok && !e.expired {
+				v, _ = e.v.(*T)
+			}
+			return v != nil
+		}
+		if there() {
 			return nil
+		}
+		if err := o.s.autoFlush(ctx); err != nil || there() {
+			return err
 		}
 		found, err := o.t.Get(ctx, o.s.r, key...)
 		if err == nil {

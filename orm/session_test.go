@@ -242,7 +242,7 @@ delete desk
 	var circle *orm.CycleError
 	require.ErrorAs(t, err, &circle)
 	require.Equal(t, []string{"insert a new row of hen", "insert a new row of egg"}, circle.Rows)
-	require.EqualError(t, err, "orm: flush: rows wait for each other in a circle, and no column in it may be NULL: "+
+	require.EqualError(t, err, "orm: flush: rows wait for each other in a circle, and no reference in it may be NULL: "+
 		"insert a new row of hen waits for insert a new row of egg (refers to it by egg_id); "+
 		"insert a new row of egg waits for insert a new row of hen (refers to it by hen_id)")
 	require.Empty(t, f.ops())

@@ -9,7 +9,8 @@ import (
 
 // A tag is what the struct tag `orm:"name,option,option=value"` of a field says. The
 // first word is the column's name, or empty. An option nobody knows is a mistake: in
-// other mappers a misspelt one is silently nothing.
+// other mappers a misspelt one is silently nothing. So is an option in the name's place,
+// unless a comma at the end says that the column is called so.
 type tag struct {
 	name      string
 	skip      bool
@@ -61,6 +62,13 @@ func parseTag(f reflect.StructField) (t tag, problems []string) {
 	t.name = strings.TrimSpace(parts[0])
 	flags := t.flags()
 	seen := map[string]bool{}
+	named := len(parts) > 1 && parts[len(parts)-1] == ""
+	if named {
+		parts = parts[:len(parts)-1]
+	}
+	if _, option := flags[t.name]; option && !named {
+		problems = append(problems, fmt.Sprintf("%q is an option: say `orm:\",%s\"`, or `orm:\"%s,\"` for a column of that name", t.name, t.name, t.name))
+	}
 	for _, part := range parts[1:] {
 		option, value, hasValue := strings.Cut(strings.TrimSpace(part), "=")
 		if seen[option] {

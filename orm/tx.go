@@ -204,7 +204,10 @@ func (tx *Tx) base() *DB { return tx.db }
 // number is the transaction's, for events.
 func (tx *Tx) number() int64 { return tx.id }
 
-func (tx *Tx) borrow(_ context.Context, write bool) (lease, error) {
+func (tx *Tx) borrow(ctx context.Context, write bool) (lease, error) {
+	if ctx == nil {
+		return lease{}, errNoContext
+	}
 	if err := tx.usable(); err != nil {
 		return lease{}, err
 	}

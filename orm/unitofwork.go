@@ -15,6 +15,7 @@ type work struct {
 	of      map[*entry]*job
 	refs    map[*model][]*reference
 	decided map[*entry]bool
+	at      map[*entry]int // the order of the session's objects
 	settled []settling
 }
 
@@ -62,7 +63,7 @@ type settling struct {
 
 // work finds out what there is to do.
 func (s *Session) work() (*work, error) {
-	w := &work{s: s, of: map[*entry]*job{}, refs: map[*model][]*reference{}, decided: map[*entry]bool{}}
+	w := &work{s: s, of: map[*entry]*job{}, refs: map[*model][]*reference{}, decided: map[*entry]bool{}, at: map[*entry]int{}}
 	for _, e := range s.entries {
 		if err := w.note(e); err != nil {
 			return nil, err
@@ -226,7 +227,7 @@ func (w *work) refer(e *entry, r *reference, to linked) error {
 	case touched:
 		return fmt.Errorf("%w: %s: its field says one row and %s another", ErrContradiction, e, r.names())
 	case !ok:
-		return fmt.Errorf("%w: %s refers to it by %s", ErrNotInSession, e, r.names())
+		return fmt.Errorf("%w: %s refers to it by %s; Add it", ErrNotInSession, e, r.names())
 	}
 	return w.wish(e, wish{r, t}, there, linked{v: to.v, at: to.at, loaded: true})
 }

@@ -3,6 +3,7 @@ package orm
 import (
 	"database/sql/driver"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -102,22 +103,80 @@ func (r *reference) find(w *work, m *model, refs []*columnRef) error {
 
 // spread has the removal of rows do to the session's objects what the foreign keys will do
 // to their rows: removed as well, or NULL. Where neither is declared, it is refused.
+//
+// Each row is looked at once for each row that it refers to and that goes, however long a
+// chain of cascades is.
 func (w *work) spread() error {
-	for again := true; again; {
-		again = false
-		gone, err := w.gone()
-		if err != nil || len(gone) == 0 {
-			return err
-		}
-		for _, e := range w.s.entries {
-			more, err := w.lose(e, gone)
+	gone, err := w.gone()
+	if err != nil || len(gone) == 0 {
+		return err
+	}
+	holders, err := w.holders()
+	if err != nil {
+		return err
+	}
+	fresh := slices.Collect(maps.Values(gone))
+	slices.SortFunc(fresh, func(a, b *job) int { return w.at[a.e] - w.at[b.e] })
+	for len(fresh) > 0 {
+		j := fresh[0]
+		fresh = fresh[1:]
+		for _, r := range holders.ways[j.e.p.model] {
+			at, ok, err := r.leadsHere(j.e.row)
 			if err != nil {
 				return err
 			}
-			again = again || more
+			if !ok {
+				continue
+			}
+			gone[at] = j
+			for _, e := range holders.of[at] {
+				more, err := w.lose(e, gone)
+				if err != nil {
+					return err
+				}
+				if more {
+					fresh = append(fresh, w.of[e])
+				}
+			}
 		}
 	}
 	return nil
+}
+
+// holders are the objects that refer to a row by a foreign key, by where that leads, and the
+// references that lead to a table.
+type holders struct {
+	of   map[refPlace][]*entry
+	ways map[*model][]*reference
+}
+
+func (w *work) holders() (holders, error) {
+	h := holders{map[refPlace][]*entry{}, map[*model][]*reference{}}
+	met := map[*model]bool{}
+	for i, e := range w.s.entries {
+		w.at[e] = i
+		refs, err := w.references(e.p.model)
+		if err != nil {
+			return h, err
+		}
+		for _, r := range refs {
+			if !r.foreign {
+				continue
+			}
+			if !met[e.p.model] {
+				h.ways[r.target] = append(h.ways[r.target], r)
+			}
+			at, ok, err := r.leadsTo(w.row(e))
+			if err != nil {
+				return h, err
+			}
+			if ok {
+				h.of[at] = append(h.of[at], e)
+			}
+		}
+		met[e.p.model] = true
+	}
+	return h, nil
 }
 
 // A place is where a reference leads: a table, some of its columns, and their values.

@@ -42,6 +42,10 @@ func contestants() []harness.Contestant {
 			What: "package gc, WithCollector(Incremental)",
 		},
 		{
+			Name: "underhood/blocks", Role: harness.RoleVariant, Command: itself("underhood/blocks"),
+			What: "package gc/pool, by Alloc and Free instead of a Slab",
+		},
+		{
 			Name: "no-hook", Role: harness.RoleLimit, Command: nohook.Command("gc", "no-hook"),
 			What: "package gc built from the same sources with every test for a hook replaced by false",
 		},

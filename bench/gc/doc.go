@@ -22,6 +22,10 @@
 // interpreter's own objects are frozen (gc.freeze) so that no collection visits
 // them.
 //
+// pool_64 is about gc/pool, the allocator, alone: each contestant gives blocks of
+// 64 bytes, writes to them, reads them and frees them. Go frees by forgetting, and
+// its collector runs meanwhile.
+//
 // live_* time the first full collection after the shape has been built, which
 // is when CPython's lists are in the order the objects were made in. Every
 // sample builds its own shape.

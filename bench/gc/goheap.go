@@ -49,6 +49,7 @@ func goWorks() map[string]harness.Work {
 		"live_random":  goLive(goRandom),
 		"gcbench":      goGCBench,
 		"binary_trees": goBinaryTrees,
+		"pool_64":      goBlocks,
 	}
 }
 

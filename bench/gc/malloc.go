@@ -18,6 +18,7 @@ func mallocWorks() map[string]harness.Work {
 		"deep_chain_freed": mallocChain,
 		"gcbench":          mallocGCBench,
 		"binary_trees":     mallocBinaryTrees,
+		"pool_64":          mallocBlocks,
 	}
 }
 

@@ -23,6 +23,7 @@ func Topic() *harness.Topic {
 			"underhood/mark-sweep":  sweepWorks(),
 			"underhood/trial":       lives(false, heap.WithCollector(heap.Trial)),
 			"underhood/incremental": lives(false, heap.WithCollector(heap.Incremental)),
+			"underhood/blocks":      {"pool_64": poolBlocks},
 			"go":                    goWorks(),
 			"modernc":               mallocWorks(),
 			"no-hook":               hookWorks(),
@@ -44,6 +45,10 @@ func cases() []harness.Case {
 		{
 			Name: "nil_hook_collect", Cost: .15, Unit: "run", Size: 100_000, SmallSize: 2000, Rounds: hookPairs, Limit: "no-hook", Paired: true,
 			What: "The same for full collections of a live tree, and of rings that are garbage.",
+		},
+		{
+			Name: "pool_64", Cost: .3, Unit: "run", Size: 1 << 21, SmallSize: 1 << 13,
+			What: "2M blocks of 64 B given, written to, read and freed, 256 at a time, in turn last first and in random order: by a Slab of gc/pool, and by Alloc and Free. No call of any of them is inlined but Go's new. CPython's blocks are bytes objects, made by a loop in C, read and freed by one in Python.",
 		},
 		{
 			Name: "live_chain", Cost: 1.1, BusySize: 200_000, Unit: "collection", Size: million, SmallSize: 1000, Counted: true,

@@ -5,6 +5,7 @@ objects with references that CPython has. Collection is automatic only in gcbenc
 and binary_trees, with the default thresholds."""
 import array
 import gc
+import itertools
 import json
 import platform
 import signal
@@ -241,7 +242,41 @@ def binary_trees_run(largest, quick):
     return "".join(out)
 
 
-CASES = [ring_garbage, deep_chain_freed, live_chain, live_tree, live_random, gcbench, binary_trees]
+HELD = 256  # blocks in use at a time in pool_64
+BLOCK = 31   # a bytes object of that length takes 64 B
+
+
+def pool_64(p):
+    order = list(range(HELD))
+    g = p["seed"]
+    for i in range(HELD - 1, 0, -1):
+        g = (g * 1664525 + 1013904223) & 0xFFFFFFFF
+        j = g * (i + 1) >> 32
+        order[i], order[j] = order[j], order[i]
+    rounds = max(1, p["size"] // HELD // 2)
+    pool_rounds(order, 1)
+    ns, n = measure(lambda: pool_rounds(order, rounds))
+    return ns, f"{n} blocks"
+
+
+def pool_rounds(order, rounds):
+    """As everywhere, each block is looked at before it is freed. They are made
+    by a loop in C."""
+    n = total = 0
+    backwards = range(HELD - 1, -1, -1)
+    for _ in range(rounds):
+        for way in backwards, order:
+            held = list(map(bytes, itertools.repeat(BLOCK, HELD)))
+            n += len(held)
+            for i in way:
+                total += held[i][0]
+                held[i] = None
+    if total:
+        raise RuntimeError("a new block is not zero")
+    return n
+
+
+CASES = [pool_64, ring_garbage, deep_chain_freed, live_chain, live_tree, live_random, gcbench, binary_trees]
 
 
 def main():

@@ -15,6 +15,7 @@ func heapWorks() map[string]harness.Work {
 	works["deep_chain_freed"] = dropChain
 	works["incremental_step"] = longestStep
 	maps.Copy(works, lives(true))
+	works["pool_64"] = slabBlocks
 	return works
 }
 

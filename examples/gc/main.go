@@ -14,6 +14,7 @@ import (
 	"syscall"
 
 	lesson "underhood/internal/lessons/gc"
+	pools "underhood/internal/lessons/pool"
 	"underhood/internal/show"
 	"underhood/internal/show/terminal"
 )
@@ -21,10 +22,18 @@ import (
 var app = show.App{
 	Name:      "gc",
 	About:     "Reference counts move, and a cycle that counting cannot free is found.",
-	Scenarios: lesson.Scenarios(),
+	Scenarios: append(lesson.Scenarios(), pools.Scenarios()...),
 	Program:   "a JSON array of operations; go doc ./internal/lessons/gc lists them",
-	Tape:      lesson.Choose,
+	Tape:      choose,
 	Live:      terminal.Play,
+}
+
+// choose plays the allocator's scenario, or what the heap does.
+func choose(ctx context.Context, choice show.Choice) (show.Tape, error) {
+	if choice.Program == nil && choice.Scenario == "pool" {
+		return pools.Choose(ctx, choice)
+	}
+	return lesson.Choose(ctx, choice)
 }
 
 func main() {

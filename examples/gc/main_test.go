@@ -46,6 +46,21 @@ func TestEveryScenarioPlays(t *testing.T) {
 	}
 }
 
+// TestPool: the allocator's scenario tells of arenas and pools that come and go.
+func TestPool(t *testing.T) {
+	status, out, errs := goldens.Play(t, app, "", "-scenario", "pool")
+	require.Zero(t, status, errs)
+	for _, want := range []string{
+		"arena 1, pool 0: cut into 32 blocks of 512 bytes",
+		"arena 1, pool 0: empty, any class may have it",
+		"1 in use, 12 KiB in which none lies go back",
+		"arena 2: all its pools are free and another has room, it goes back to the system",
+		"the large block is unmapped",
+	} {
+		require.Contains(t, out, want)
+	}
+}
+
 func TestOwnProgram(t *testing.T) {
 	status, out, errs := goldens.Play(t, app, `[{"op":"new","id":"a"},{"op":"drop","id":"a"}]`, "-program", "-")
 	require.Zero(t, status, errs)

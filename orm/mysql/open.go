@@ -47,6 +47,7 @@ func Connector(dsn string) (driver.Connector, error) {
 	if err != nil {
 		return nil, fmt.Errorf("orm/mysql: %w", err)
 	}
+	cfg.Logger = &mysql.NopLogger{} // what it would log of lost connections comes back as errors
 	cfg.ClientFoundRows, cfg.InterpolateParams, cfg.ParseTime, cfg.Loc = true, false, false, time.UTC
 	if cfg.Params == nil {
 		cfg.Params = map[string]string{}
