@@ -31,6 +31,8 @@
 //	Flask's way with requests:      web         go doc ./web
 //	blueprints, hooks, contexts,
 //	sessions
+//	attacks and what holds: XSS,    websec      go doc ./websec
+//	CSRF, SQL injection, floods
 //
 // Start with the story, then watch it happen:
 //

@@ -31,12 +31,13 @@ import (
 	"underhood/bench/orm"
 	"underhood/bench/singleton"
 	"underhood/bench/web"
+	"underhood/bench/websec"
 	processes "underhood/ipc"
 )
 
 // topics is the table of what can be measured, in the order of RESULTS.md.
 func topics() []*harness.Topic {
-	return []*harness.Topic{gc.Topic(), iterators.Topic(), singleton.Topic(), ipc.Topic(), concurrency.Topic(), metaclass.Topic(), orm.Topic(), web.Topic()}
+	return []*harness.Topic{gc.Topic(), iterators.Topic(), singleton.Topic(), ipc.Topic(), concurrency.Topic(), metaclass.Topic(), orm.Topic(), web.Topic(), websec.Topic()}
 }
 
 func main() {

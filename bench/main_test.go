@@ -137,8 +137,8 @@ func TestCommandLine(t *testing.T) {
 	}{
 		{[]string{"-h"}, 0, "gc live_tree"},
 		{[]string{"-h"}, 0, "iterators groupby"},
-		{nil, 2, `-topic "": have gc, iterators, singleton, ipc, concurrency, metaclass, orm, web`},
-		{[]string{"-topic", "no"}, 2, `-topic "no": have gc, iterators, singleton, ipc, concurrency, metaclass, orm, web`},
+		{nil, 2, `-topic "": have gc, iterators, singleton, ipc, concurrency, metaclass, orm, web, websec`},
+		{[]string{"-topic", "no"}, 2, `-topic "no": have gc, iterators, singleton, ipc, concurrency, metaclass, orm, web, websec`},
 		{[]string{"-topic", "gc", "-case", "no"}, 2, `no case "no"`},
 		{[]string{"-topic", "gc", "-rounds", "-1"}, 2, "cannot be negative"},
 		{[]string{"-topic", "gc", "-seed", "4294967296"}, 2, "32 bits"},
@@ -333,5 +333,28 @@ func TestTopicWeb(t *testing.T) {
 	i := slices.IndexFunc(topics(), func(t *harness.Topic) bool { return t.Name == "web" })
 	for _, c := range topics()[i].Cases {
 		require.True(t, seen[c.Name+" underhood"] && seen[c.Name+" underhood/again"], c.Name)
+	}
+}
+
+// TestTopicWebsec does the same for topic websec: all admit the same requests.
+func TestTopicWebsec(t *testing.T) {
+	seen := map[string]bool{}
+	for _, row := range measured(t, "websec", "-small", "-rounds", "1", "-json") {
+		if row.Impl == "underhood" && row.Case == "fetch_metadata" {
+			require.Positive(t, row.VsLimit, row.line)
+		} else if row.Impl == "underhood" {
+			require.Positive(t, row.VsBestRival, row.line)
+		}
+		require.False(t, seen[row.Case+" "+row.Impl], "a row twice: %s", row.line)
+		seen[row.Case+" "+row.Impl] = true
+	}
+	for _, topic := range topics() {
+		if topic.Name == "websec" {
+			for contestant, works := range topic.Works {
+				for name := range works {
+					require.True(t, seen[name+" "+contestant], "no row: %s of %s", name, contestant)
+				}
+			}
+		}
 	}
 }

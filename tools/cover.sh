@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 floor=90
-trees=(gc iterators singleton ipc concurrency metaclass web orm internal/coro internal/reexec internal/constsql internal/show)
+trees=(gc iterators singleton ipc concurrency metaclass web websec orm internal/coro internal/reexec internal/constsql internal/show)
 # internal/show/terminal draws on a live terminal, which no test has.
 left_out='/internal/show/terminal$'
 

@@ -17,18 +17,20 @@ func (l *AccessList) Guard(proxies *Proxies, opts ...FloodOption) func(http.Hand
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			client, _ := proxies.Client(r) // the address counts, whatever else is wrong
+			passes := false
 			switch l.Verdict(client) {
 			case Denied:
 			case Unlisted:
-				if !m.denyUnlisted {
-					next.ServeHTTP(w, r)
-					return
-				}
+				passes = !m.denyUnlisted
 			default:
-				next.ServeHTTP(w, r)
+				passes = true
+			}
+			if !passes {
+				m.stopWith(w, Event{Refusal: refusalFor(DeniedAddress), Request: r, Client: client})
 				return
 			}
-			m.turnAway(w, r, TurnedAway{By: ByAccessList, Status: http.StatusForbidden, Client: client})
+			m.passFrom(LayerAccess, r, client)
+			next.ServeHTTP(w, r)
 		})
 	}
 }

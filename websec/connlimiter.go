@@ -24,7 +24,7 @@ type ConnLimiter struct {
 	net.Listener
 	perAddr, total int
 	exempt         *accessTable
-	watch          func(TurnedAway)
+	watch          func(Event)
 
 	mu      sync.Mutex
 	open    map[uint64]int
@@ -72,7 +72,7 @@ func ConnsExempt(prefixes ...netip.Prefix) ConnOption {
 
 // WatchConns is told of every connection that is closed at once, by the goroutine
 // that accepts: it has to be quick.
-func WatchConns(hook func(TurnedAway)) ConnOption {
+func WatchConns(hook func(Event)) ConnOption {
 	return func(l *ConnLimiter) error {
 		l.watch = hook
 		return nil
@@ -110,7 +110,7 @@ func (l *ConnLimiter) Accept() (net.Conn, error) {
 			return l.counted(c, key), nil
 		}
 		if l.watch != nil {
-			l.watch(TurnedAway{By: ByConnections, Client: peer})
+			l.watch(Event{Layer: LayerConns, Refusal: refusalFor(TooManyConns), Client: peer})
 		}
 		if tcp, ok := c.(*net.TCPConn); ok {
 			_ = tcp.SetLinger(0) // a reset leaves nothing behind in the kernel

@@ -42,10 +42,10 @@ func accepting(t *testing.T, l net.Listener) <-chan net.Conn {
 
 func TestConnLimiter(t *testing.T) {
 	var mu sync.Mutex
-	var told []websec.TurnedAway
+	var told []websec.Event
 	n := newMemNet()
 	l, err := websec.LimitConns(n, websec.ConnsPerAddr(2), websec.ConnsTotal(7), websec.ConnsExempt(prefixes("10.0.0.0/8")...),
-		websec.WatchConns(func(why websec.TurnedAway) { mu.Lock(); told = append(told, why); mu.Unlock() }))
+		websec.WatchConns(func(why websec.Event) { mu.Lock(); told = append(told, why); mu.Unlock() }))
 	require.NoError(t, err)
 	accepted := accepting(t, l)
 	open := func(from string) net.Conn { n.dial(from); return <-accepted }
@@ -78,7 +78,8 @@ func TestConnLimiter(t *testing.T) {
 	mu.Lock()
 	defer mu.Unlock()
 	require.Len(t, told, 5)
-	require.Equal(t, "connections", told[0].By.String())
+	require.Equal(t, "websec: refused by connections: too many connections", told[0].Refusal.Error())
+	require.Equal(t, "connections", told[0].Layer.String())
 	require.Equal(t, "198.51.100.1", told[1].Client.String())
 }
 

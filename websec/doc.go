@@ -58,18 +58,69 @@
 // The idea is the same once more: text becomes code, here a query's. The defence is
 // never to build queries of text: parameters for values, and lists of allowed names for
 // what cannot be a parameter. Checking input does not replace it: O'Brien is valid.
-// websec/sqlvet finds queries that are built.
+//
+// A [Query] is made by [SQL] of constants of the program, which the compiler checks, and of
+// values, which only travel beside the text. [In] writes the parameters of a list,
+// [Contains] and its kin escape for LIKE, and [Names] picks what to sort by:
+//
+//	sortable := websec.Allow("name", "price")
+//	q := websec.SQL("SELECT id FROM products WHERE kind = ? AND", kind).
+//		Join(websec.Contains(websec.SQL("name"), text)).
+//		Add("ORDER BY").Join(sortable.Pick(column))
+//	query, args, err := q.For(websec.Dollar)
+//
+// Nothing forces a program to use it. websec/sqlvet, which runs under go vet, finds the
+// queries that are built of text, with this type and without.
 //
 // # Denial of service
 //
-// The idea: to make a server do more than the attacker does. What an application can do
-// is to bound everything before it is read: bodies ([MaxBody]), queries, fields, depth and
-// length ([Limits]), reports of browsers ([Reports]). What it cannot do: a flood that
-// fills the line never reaches it. That is for whoever runs the network.
+// The idea: to make a server do more than the attacker does. A request costs the sender a
+// packet, and the server a connection, a goroutine, a body in memory, a query. Whatever
+// has no bound is the way in: a client that sends a byte of header a minute holds its
+// connection for ever, and the map in which a limiter counts addresses is itself filled by
+// forged ones. So everything is bounded before the attack, each by what sees it first:
+//
+//   - How many connections: [LimitConns], at the listener.
+//   - How long a header, a body and an answer may take: [NewServer], [LimitTime]. Not
+//     by the server's two timeouts, which would end event streams.
+//   - Who may come: [AccessList], by the longest prefix. Which address that is, behind
+//     proxies, [Proxies] reads from the right, as far as proxies are trusted.
+//   - How much each may ask for: [AddrLimiter], and [Limiter] for other keys, in memory
+//     that is fixed. websec/redislimit keeps one limit for several servers.
+//   - How much is worked on at once: a [Shedder], which learns what the service can do,
+//     and refuses the rest while that is cheap.
+//   - How much is read: bodies ([MaxBody]), queries, fields, depth and length ([Limits]),
+//     reports of browsers ([Reports]).
+//
+// How much is too much only the application knows, so the first five are not there unless
+// asked for; one call then has them all:
+//
+//	limiter, err := websec.NewAddrLimiter(websec.PerMinute(600), websec.PerMinute(6000))
+//	…
+//	protect, err := websec.Protect(websec.WithLimit(limiter.ByClient(proxies)), websec.WithShedding(shedder))
+//	…
+//	server, err := websec.NewServer(protect(mux))
+//	…
+//	err = server.Serve(limited)
+//
+// What an application cannot do:
+//
+//   - A flood that fills the line never reaches it, and the kernel answers handshakes
+//     before it. That is for whoever runs the network.
+//   - Ten thousand sources that each stay within their rate look like a success. The
+//     Shedder keeps the service alive, and serves some of them; it cannot tell which.
+//   - A limit by address is one limit for all who share it, and none for those who have
+//     many: a household behind one, a /48 full of them.
+//   - Slow is not hostile: whoever has less than the least rate is cut off as well.
 //
 // # The layers
 //
+//	            connections, at the listener                        LimitConns
+//	deadlines   a slow client is cut off                            WithDeadlines, NewServer
 //	headers     policies for the browser, on refusals too           Headers
+//	access      addresses that are denied                           WithAccess
+//	limit       the rate of each client                             WithLimit
+//	shedding    how much is worked on at once                       WithShedding
 //	body        bounded before anything reads it                    MaxBody
 //	reports     of violated policies end here                       Reports
 //	isolation   who may load what                                   Isolation
@@ -77,7 +128,10 @@
 //	            then the handler
 //
 // A layer can be used alone by its Middleware method, left out ([Without]) or replaced
-// ([Instead]). [Watch] is told what each decides (TestOrderOfLayers).
+// ([Instead]). [Watch] is told what each decides (TestOrderOfLayers, TestFloodLayers).
+// The headers come before the floods' layers although these refuse more cheaply without:
+// an answer without a policy is the one that is attacked, and to write it costs less than
+// to read the request.
 //
 // # How the nonce gets into the header
 //
@@ -101,6 +155,14 @@
 //   - Bad input leaves the zero value behind, and its problems never have its text
 //     (TestProblems, FuzzJSON, FuzzForm).
 //   - Bodies stay whole when a token was looked for in them (TestBodyIsWhole).
+//   - A parameter is never part of a query's text (TestQueryThroughDatabase, FuzzQuery).
+//   - The memory of a limiter does not grow, and counts of a key are exact (TestLimiterHeapIsFlat, TestLimiterCountsExactlyAcrossGoroutines).
+//   - Clients within their rate are served while others flood (TestFloodLeavesOthersAlone).
+//   - A Shedder comes back after overload (TestShedderRecovers, TestShedderIsNotStuckAtOne).
+//   - An address is only believed from a trusted proxy (TestClientByXForwardedFor, FuzzClientAddr).
+//   - The list's longest prefix counts (TestAccessListAgreesWithAWalk).
+//   - No client holds a connection by being slow, nor is an event stream cut (TestServerEndsSlowHeaders,
+//     TestServerEndsSlowBodies, TestServerEndsSlowReaders, TestServerLeavesEventStreamsAlone).
 //
 // # Cost
 //
@@ -129,6 +191,7 @@
 // Level 3, Trusted Types, Fetch Metadata and Reporting API (W3C); the Fetch and HTML
 // standards (WHATWG); RFC 6265bis (cookies), 6454 (origins), 6797 (HSTS), 9651 (structured
 // fields); Weichselbaum and others, "CSP Is Dead, Long Live CSP!" (2016); Gluck, Harris and
-// Prado, "BREACH" (2013); Barth, Jackson and Mitchell, "Robust Defenses for Cross-Site
+// Prado, "BREACH" (2013); ITU-T I.371 (GCRA), RFC 7239 (Forwarded),
+// draft-ietf-httpapi-ratelimit-headers-11; Nichols and Jacobson, "Controlling Queue Delay" (2012); Barth, Jackson and Mitchell, "Robust Defenses for Cross-Site
 // Request Forgery" (2008).
 package websec

@@ -1,17 +1,27 @@
 package websec
 
-import "net/http"
+import (
+	"net/http"
+	"net/netip"
+	"strconv"
+	"time"
+)
 
 // An Event is one layer's decision about one request, told to [Watch] in the
 // goroutine of the request. It is only valid during the call.
 type Event struct {
 	Layer   Layer
-	Refusal *Refusal // nil when the request passed
-	Request *http.Request
+	Refusal *Refusal      // nil when the request passed
+	Request *http.Request // nil for a connection
+	// Client is whom the layer judged: not valid if it did not ask for an address.
+	Client netip.Addr
+	// RetryAfter is when a refused request may be tried again: 0 if that helps nobody.
+	RetryAfter time.Duration
 }
 
 // A Refuser answers a request that was refused, in place of the default: the status,
-// and the reason as plain text.
+// and the reason as plain text. Retry-After and the RateLimit headers are set already
+// where they apply.
 type Refuser func(w http.ResponseWriter, r *http.Request, why *Refusal)
 
 // manners is what the layers of one Protect have in common. Its zero value tells
@@ -28,9 +38,25 @@ func (m *manners) pass(layer Layer, r *http.Request) {
 	}
 }
 
-func (m *manners) stop(w http.ResponseWriter, r *http.Request, why *Refusal) {
+func (m *manners) passFrom(layer Layer, r *http.Request, client netip.Addr) {
 	if m.watch != nil {
-		m.watch(Event{Layer: why.Layer, Refusal: why, Request: r})
+		m.watch(Event{Layer: layer, Request: r, Client: client})
+	}
+}
+
+func (m *manners) stop(w http.ResponseWriter, r *http.Request, why *Refusal) {
+	m.stopWith(w, Event{Refusal: why, Request: r})
+}
+
+// stopWith refuses with what the event says of the client and the wait.
+func (m *manners) stopWith(w http.ResponseWriter, e Event) {
+	why, r := e.Refusal, e.Request
+	e.Layer = why.Layer
+	if e.RetryAfter > 0 {
+		w.Header()["Retry-After"] = []string{strconv.FormatInt(wholeSeconds(e.RetryAfter), 10)}
+	}
+	if m.watch != nil {
+		m.watch(e)
 	}
 	if m.refuse != nil {
 		m.refuse(w, r, why)
@@ -38,3 +64,6 @@ func (m *manners) stop(w http.ResponseWriter, r *http.Request, why *Refusal) {
 	}
 	http.Error(w, why.Reason.String(), why.Status)
 }
+
+// wholeSeconds rounds up, which is what a wait in seconds has to do.
+func wholeSeconds(d time.Duration) int64 { return int64((d + time.Second - 1) / time.Second) }

@@ -124,3 +124,70 @@ func ExampleNewServer() {
 	fmt.Println(server.Serve(limited))
 	// Output: http: Server closed
 }
+
+// Example_everything joins all of it: each layer once, one hook for what they refuse.
+func Example_everything() {
+	// Who may come at all, and from where a request really comes.
+	rules, err := websec.ParseAccessList(strings.NewReader("deny 203.0.113.0/24"))
+	check(err)
+	list, err := websec.NewAccessList(rules...)
+	check(err)
+	proxies, err := websec.TrustProxies(websec.XForwardedFor, []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")})
+	check(err)
+	// How much each may ask for, and how much all of them together.
+	limiter, err := websec.NewAddrLimiter(websec.PerMinute(2), websec.PerMinute(200))
+	check(err)
+	shedder, err := websec.NewShedder()
+	check(err)
+
+	protect, err := websec.Protect(
+		websec.WithAccess(list, proxies),
+		websec.WithLimit(limiter.ByClient(proxies)),
+		websec.WithShedding(shedder),
+		websec.WithIsolation(websec.Isolation{}),
+		websec.Watch(func(e websec.Event) {
+			if e.Refusal != nil {
+				fmt.Println("-", e.Refusal)
+			}
+		}),
+	)
+	check(err)
+	server, err := websec.NewServer(protect(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, "hello")
+	})))
+	check(err)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	check(err)
+	limited, err := websec.LimitConns(listener)
+	check(err)
+	served := make(chan error)
+	go func() { served <- server.Serve(limited) }()
+
+	for _, client := range []string{"203.0.113.1", "198.51.100.1", "198.51.100.1", "198.51.100.1", "198.51.100.2"} {
+		r, err := http.NewRequest(http.MethodGet, "http://"+listener.Addr().String(), nil)
+		check(err)
+		r.Header.Set("X-Forwarded-For", client) // this process is the proxy
+		response, err := http.DefaultClient.Do(r)
+		check(err)
+		fmt.Println(client, response.StatusCode)
+		check(response.Body.Close())
+	}
+	http.DefaultClient.CloseIdleConnections()
+	check(server.Close())
+	fmt.Println(<-served)
+	// Output:
+	// - websec: refused by access: the address is denied
+	// 203.0.113.1 403
+	// 198.51.100.1 200
+	// 198.51.100.1 200
+	// - websec: refused by limit: too many requests
+	// 198.51.100.1 429
+	// 198.51.100.2 200
+	// http: Server closed
+}
+
+func check(err error) {
+	if err != nil {
+		log.Fatal(err)
+	}
+}

@@ -32,10 +32,10 @@ func newAddrLimiter(t testing.TB, near, wide websec.Rate, opts ...limiterOption)
 
 func TestLimitRequests(t *testing.T) {
 	var clock hand
-	var told []websec.TurnedAway
+	var told []websec.Event
 	limiter := newAddrLimiter(t, websec.Rate{Requests: 1, Per: 1500 * time.Millisecond, Burst: 2}, websec.PerSecond(100), clock.option())
 	h := websec.LimitRequests(limiter.ByClient(nil), websec.LimitPolicy(`per "address"`),
-		websec.WatchFlood(func(why websec.TurnedAway) { told = append(told, why) }))(sayHello)
+		websec.WatchFlood(func(e websec.Event) { told = append(told, e) }))(sayHello)
 
 	first := getFrom(h, "198.51.100.1:1")
 	require.Equal(t, 200, first.Code)
@@ -47,11 +47,12 @@ func TestLimitRequests(t *testing.T) {
 	require.Equal(t, http.StatusTooManyRequests, refused.Code)
 	require.Equal(t, "2", refused.Header().Get("Retry-After"), "1.5 s, rounded up")
 	require.Equal(t, `"per address";r=0;t=2`, refused.Header().Get("RateLimit"))
-	require.Len(t, told, 1)
-	require.Equal(t, websec.ByRate, told[0].By)
-	require.Equal(t, "rate", told[0].By.String())
-	require.Equal(t, 1500*time.Millisecond, told[0].RetryAfter)
-	require.NotNil(t, told[0].Request)
+	require.Len(t, told, 3, "two passed")
+	require.Equal(t, websec.LayerLimit, told[0].Layer)
+	require.Nil(t, told[1].Refusal)
+	require.Equal(t, &websec.Refusal{Layer: websec.LayerLimit, Reason: websec.TooManyRequests, Status: 429}, told[2].Refusal)
+	require.Equal(t, 1500*time.Millisecond, told[2].RetryAfter)
+	require.NotNil(t, told[2].Request)
 
 	require.Equal(t, 200, getFrom(h, "198.51.100.2:1").Code, "somebody else")
 	clock.move(1500 * time.Millisecond)
@@ -61,7 +62,7 @@ func TestLimitRequests(t *testing.T) {
 func TestLimitRequestsQuietly(t *testing.T) {
 	limiter := newLimiter[string](t, websec.PerMinute(1))
 	h := websec.LimitRequests(limiter.By(func(r *http.Request) string { return r.URL.Path }), websec.QuietLimits(),
-		websec.AnswerFlood(func(w http.ResponseWriter, _ *http.Request, why websec.TurnedAway) {
+		websec.AnswerFlood(func(w http.ResponseWriter, _ *http.Request, why *websec.Refusal) {
 			w.WriteHeader(why.Status)
 			_, _ = w.Write([]byte("gently"))
 		}))(sayHello)
@@ -118,8 +119,12 @@ func TestAccessListGuard(t *testing.T) {
 		websec.AccessRule{Prefix: netip.MustParsePrefix("203.0.113.7/32"), Verdict: websec.Allowed},
 	)
 	require.NoError(t, err)
-	var told []websec.TurnedAway
-	open := list.Guard(nil, websec.WatchFlood(func(why websec.TurnedAway) { told = append(told, why) }))(sayHello)
+	var told []websec.Event
+	open := list.Guard(nil, websec.WatchFlood(func(e websec.Event) {
+		if e.Refusal != nil {
+			told = append(told, e)
+		}
+	}))(sayHello)
 	closed := list.Guard(nil, websec.DenyUnlisted())(sayHello)
 	for peer, want := range map[string][2]int{
 		"203.0.113.8:1":  {403, 403},
@@ -132,7 +137,8 @@ func TestAccessListGuard(t *testing.T) {
 	}
 	require.Len(t, told, 1)
 	require.Equal(t, "203.0.113.8", told[0].Client.String())
-	require.Equal(t, websec.ByAccessList, told[0].By)
+	require.Equal(t, websec.LayerAccess, told[0].Layer)
+	require.Equal(t, websec.DeniedAddress, told[0].Refusal.Reason)
 }
 
 // The claim of issue 13, in the limiter's own time: while an abuser sends 50
@@ -171,8 +177,8 @@ func TestFloodLeavesOthersAlone(t *testing.T) {
 
 func TestNames(t *testing.T) {
 	for want, name := range map[string]fmt.Stringer{
-		"access list": websec.ByAccessList, "rate": websec.ByRate, "load": websec.ByLoad, "connections": websec.ByConnections,
-		"defence 9": websec.Defence(9), "normal": websec.Normal, "sheddable": websec.Sheddable, "critical": websec.Critical,
+		"connections": websec.LayerConns, "deadlines": websec.LayerDeadlines, "access": websec.LayerAccess,
+		"limit": websec.LayerLimit, "shedding": websec.LayerShedding, "the service is overloaded": websec.Overloaded, "normal": websec.Normal, "sheddable": websec.Sheddable, "critical": websec.Critical,
 		"exempt": websec.Exempt, "priority 9": websec.Priority(9), "unlisted": websec.Unlisted, "allow": websec.Allowed,
 		"deny": websec.Denied, "verdict 9": websec.Verdict(9),
 	} {

@@ -49,10 +49,11 @@ func LimitRequests(decide func(*http.Request) Decision, opts ...FloodOption) fun
 				header["Ratelimit"] = []string{limitLine(m.policy, d)}
 			}
 			if d.Allowed {
+				m.pass(LayerLimit, r)
 				next.ServeHTTP(w, r)
 				return
 			}
-			m.turnAway(w, r, TurnedAway{By: ByRate, Status: http.StatusTooManyRequests, RetryAfter: max(0, d.RetryAfter)})
+			m.stopWith(w, Event{Refusal: refusalFor(TooManyRequests), Request: r, RetryAfter: max(0, d.RetryAfter)})
 		})
 	}
 }

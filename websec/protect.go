@@ -16,6 +16,10 @@ type protection struct {
 	manners
 	headers   Headers
 	csrf      CSRF
+	deadlines func(*manners) (middleware, error) // nil when not asked for, as the next three
+	access    func(*manners) (middleware, error)
+	limit     func(*manners) (middleware, error)
+	shedding  func(*manners) (middleware, error)
 	isolation *Isolation
 	reports   *Reports
 	body      int64
@@ -32,7 +36,9 @@ type protection struct {
 //   - bodies of at most 1 MiB ([MaxBody])
 //   - [CSRF] without tokens
 //
-// [WithIsolation], [WithReports] and [WithCSRF] with [Tokens] add to them; [Without]
+// [WithDeadlines], [WithAccess], [WithLimit] and [WithShedding] add the defences
+// against floods, for which the application has to say how much is too much;
+// [WithIsolation], [WithReports] and [WithCSRF] with [Tokens] add to the others. [Without]
 // and [Instead] take a layer out or put another in its place. The error names the
 // option, directive or layer that makes no sense; nothing is half set up.
 //
@@ -57,7 +63,11 @@ func Protect(options ...Option) (func(http.Handler) http.Handler, error) {
 		make  func(*manners) (middleware, error)
 		there bool
 	}{
+		{LayerDeadlines, p.deadlines, p.deadlines != nil},
 		{LayerHeaders, p.headers.layer, true},
+		{LayerAccess, p.access, p.access != nil},
+		{LayerLimit, p.limit, p.limit != nil},
+		{LayerShedding, p.shedding, p.shedding != nil},
 		{LayerBody, func(m *manners) (middleware, error) { return bodyLimit(p.body, m) }, true},
 		{LayerReports, func(m *manners) (middleware, error) { return p.reports.layer(m) }, p.reports != nil},
 		{LayerIsolation, func(m *manners) (middleware, error) { return p.isolation.layer(m) }, p.isolation != nil},
@@ -148,7 +158,7 @@ func Instead(layer Layer, m func(http.Handler) http.Handler) Option {
 }
 
 func known(l Layer) error {
-	if l < LayerHeaders || l > LayerCSRF {
+	if l < LayerDeadlines || l > LayerCSRF {
 		return fmt.Errorf("%w: no layer %d", ErrOption, l)
 	}
 	return nil

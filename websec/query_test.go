@@ -23,6 +23,22 @@ func ExampleSQL() {
 	// Output: SELECT id FROM users WHERE age > $1 AND name = $2 [17 O'Brien] <nil>
 }
 
+func ExampleQuery() {
+	kind, text, column := "book", "100%", "price" // of a request
+	sortable := websec.Allow("name", "price")
+	q := websec.SQL("SELECT id FROM products WHERE kind = ? AND", kind).
+		Join(websec.Contains(websec.SQL("name"), text)).
+		Add("ORDER BY").Join(sortable.Pick(column))
+	query, args, err := q.For(websec.Dollar)
+	fmt.Println(query, args, err)
+
+	_, _, err = websec.SQL("SELECT id FROM products ORDER BY").Join(sortable.Pick("1; DROP TABLE products")).For(websec.Dollar)
+	fmt.Println(err)
+	// Output:
+	// SELECT id FROM products WHERE kind = $1 AND name LIKE $2 ESCAPE '!' ORDER BY price [book %100!%%] <nil>
+	// websec: bad query: "1; DROP TABLE products" is not one of ["name" "price"]
+}
+
 func ExampleAllow() {
 	orders := websec.Allow("id", "name").As("newest", "created DESC")
 	list := func(order string) {

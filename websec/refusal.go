@@ -2,19 +2,24 @@ package websec
 
 import "net/http"
 
-// A Layer is one of the defences that [Protect] joins.
+// A Layer is one of the defences that [Protect] joins, or [LayerConns] before them.
 type Layer uint8
 
 // The layers, in the order in which a request meets them.
 const (
-	LayerHeaders   Layer = iota + 1 // security headers, so that refusals carry them too
+	LayerConns     Layer = iota + 1 // open connections are bounded: [LimitConns], outside of Protect
+	LayerDeadlines                  // a slow client is cut off, whatever it is answered
+	LayerHeaders                    // security headers, so that refusals carry them too
+	LayerAccess                     // addresses that are denied
+	LayerLimit                      // the rate of each client
+	LayerShedding                   // how many requests are worked on at once
 	LayerBody                       // the body is limited before anything reads it
 	LayerReports                    // reports of browsers end here
 	LayerIsolation                  // which sites may load what, also by GET
 	LayerCSRF                       // where an unsafe request comes from, and its token
 )
 
-var layerNames = [...]string{"", "headers", "body", "reports", "isolation", "csrf"}
+var layerNames = [...]string{"", "connections", "deadlines", "headers", "access", "limit", "shedding", "body", "reports", "isolation", "csrf"}
 
 // String names the layer.
 func (l Layer) String() string {
@@ -42,6 +47,10 @@ const (
 	TooManyReports                    // the reports of browsers come too fast
 	UnwantedReports                   // a report is too long, malformed, or of another type
 	TooLargeBody                      // the declared length of the body is over the limit
+	DeniedAddress                     // an access list denies the client's address
+	TooManyRequests                   // the client is over its rate
+	Overloaded                        // there is no room, and waiting would not help
+	TooManyConns                      // the client, or all of them, have too many connections
 )
 
 var reasonTexts = [...]string{
@@ -50,6 +59,7 @@ var reasonTexts = [...]string{
 	"the request comes from another origin", "the request does not say where it comes from", "the token is missing",
 	"the token is malformed or of another session", "other sites may only navigate here", "too many reports",
 	"the report cannot be read", "the body is too large",
+	"the address is denied", "too many requests", "the service is overloaded", "too many connections",
 }
 
 // String says the reason in words.
@@ -65,7 +75,7 @@ func (r Reason) String() string {
 type Refusal struct {
 	Layer  Layer
 	Reason Reason
-	Status int // 403, but for bodies and reports
+	Status int // 403, but for bodies, reports and floods; 0 for a connection
 }
 
 // Error says the layer and the reason.
@@ -92,6 +102,10 @@ var refusals = [...]Refusal{
 	TooManyReports:  {LayerReports, TooManyReports, http.StatusTooManyRequests},
 	UnwantedReports: {LayerReports, UnwantedReports, http.StatusBadRequest},
 	TooLargeBody:    {LayerBody, TooLargeBody, http.StatusRequestEntityTooLarge},
+	DeniedAddress:   {LayerAccess, DeniedAddress, http.StatusForbidden},
+	TooManyRequests: {LayerLimit, TooManyRequests, http.StatusTooManyRequests},
+	Overloaded:      {LayerShedding, Overloaded, http.StatusServiceUnavailable},
+	TooManyConns:    {LayerConns, TooManyConns, 0},
 }
 
 func refusalFor(reason Reason) *Refusal {

@@ -226,11 +226,12 @@ func (s *Shedder) Guard(opts ...FloodOption) func(http.Handler) http.Handler {
 			}
 			ticket, err := s.Acquire(r.Context(), priority)
 			if err != nil {
-				m.turnAway(w, r, TurnedAway{By: ByLoad, Status: http.StatusServiceUnavailable, RetryAfter: s.retryAfter})
+				m.stopWith(w, Event{Refusal: refusalFor(Overloaded), Request: r, RetryAfter: s.retryAfter})
 				return
 			}
 			done := false
 			defer func() { ticket.end(done && r.Context().Err() == nil) }()
+			m.pass(LayerShedding, r)
 			next.ServeHTTP(w, r)
 			done = true
 		})

@@ -251,8 +251,8 @@ func TestShedderAccounts(t *testing.T) {
 
 func TestShedderGuard(t *testing.T) {
 	s := newShedder(t, websec.ShedLimits(1, 1), websec.ShedQueue(0, time.Second), websec.ShedRetryAfter(1500*time.Millisecond))
-	var told []websec.TurnedAway
-	h := s.Guard(websec.WatchFlood(func(why websec.TurnedAway) { told = append(told, why) }),
+	var told []websec.Event
+	h := s.Guard(websec.WatchFlood(func(e websec.Event) { told = append(told, e) }),
 		websec.ShedPriority(func(r *http.Request) websec.Priority {
 			if r.URL.Path == "/events" {
 				return websec.Exempt
@@ -264,8 +264,10 @@ func TestShedderGuard(t *testing.T) {
 	refused := getFrom(h, "")
 	require.Equal(t, http.StatusServiceUnavailable, refused.Code)
 	require.Equal(t, "2", refused.Header().Get("Retry-After"))
-	require.Len(t, told, 1)
-	require.Equal(t, "load", told[0].By.String())
+	require.Len(t, told, 2)
+	require.Nil(t, told[0].Refusal)
+	require.Equal(t, "websec: refused by shedding: the service is overloaded", told[1].Refusal.Error())
+	require.Equal(t, 1500*time.Millisecond, told[1].RetryAfter)
 	held[0].Release()
 
 	panics := s.Guard()(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }))

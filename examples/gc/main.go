@@ -5,6 +5,10 @@
 // In a terminal it is animated and can be stepped, forwards and back; into a pipe
 // it tells the same story in plain lines. -list names the scenarios, -program
 // plays a program of your own, -h lists the other flags.
+//
+//	go run ./examples/gc -serve 127.0.0.1:8080
+//
+// serves a heap at work to a browser, by gc/gcview.
 package main
 
 import (
@@ -24,7 +28,8 @@ var app = show.App{
 	About:     "Reference counts move, and a cycle that counting cannot free is found.",
 	Scenarios: append(lesson.Scenarios(), pools.Scenarios()...),
 	Program:   "a JSON array of operations; go doc ./internal/lessons/gc lists them",
-	Tape:      choose,
+	Options:   []show.Option{{Name: "serve", Arg: "ADDRESS", About: "show a heap at work in the browser, at an address of this machine such as 127.0.0.1:8080, until ^C"}},
+	Tape:      tape,
 	Live:      terminal.Play,
 }
 

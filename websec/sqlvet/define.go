@@ -247,7 +247,7 @@ func (w *walk) foreignResult(t target, call *ssa.Call, index int, s state) {
 
 // passedOn takes a result for a mixture of the arguments.
 func (w *walk) passedOn(t target, call *ssa.Call, s state) {
-	if sources := textArgs(t.args); len(sources) > 1 {
+	if sources := textArgs(t.args); len(sources) > 1 || t.obj.Signature().Variadic() && spread(t.args[len(t.args)-1]) > 1 {
 		s = s.joined()
 	}
 	switch t.obj.FullName() {
@@ -264,6 +264,22 @@ func (w *walk) passedOn(t target, call *ssa.Call, s state) {
 			w.iterator(arg, call, s)
 		}
 	}
+}
+
+// spread is how many arguments a variadic parameter got: as many as the array behind it has
+// places, or, where somebody else made the slice, more than one for all that is known.
+func spread(arg ssa.Value) int64 {
+	if slice, ok := arg.(*ssa.Slice); ok {
+		if array, ok := slice.X.(*ssa.Alloc); ok {
+			if of, ok := array.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Array); ok {
+				return of.Len()
+			}
+		}
+	}
+	if c, ok := arg.(*ssa.Const); ok && c.IsNil() {
+		return 0
+	}
+	return 2
 }
 
 // iterator takes what a function argument returns, and what it gives to the function

@@ -89,7 +89,9 @@
 //	laterbad, latersafe               39 (2 missed)         23 (2 reported)
 //	loosebad, loosesafe               39 (3 missed)         20 (4 reported)
 //
-// They have one author, who wrote the analyser as well: that is the limit of the figures.
+// They have one author, who wrote the analyser as well: that is the limit of the figures. A
+// fourth part, unseen, is by somebody who knew neither: of 31 lines to be found one was
+// missed at first (fmt.Sprint of a parameter), and none of 21 safe functions was reported.
 //
 //	                                        found      false alarms
 //	sqlvet                               159 of 159       0 of 83

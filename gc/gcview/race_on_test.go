@@ -1,0 +1,5 @@
+//go:build race
+
+package gcview
+
+const raceEnabled = true

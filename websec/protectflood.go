@@ -1,0 +1,52 @@
+package websec
+
+import (
+	"fmt"
+	"net/http"
+)
+
+// WithDeadlines adds the layer [LimitTime], outermost, so that a client that is slow to
+// take a refusal is cut off too. [NewServer] has it already: with both, the two set the
+// deadlines of the connection in turn, and those of the outer count.
+func WithDeadlines(of func(*http.Request) (Deadlines, bool)) Option {
+	return func(p *protection) error {
+		p.deadlines = func(*manners) (middleware, error) { return LimitTime(of), nil }
+		return nil
+	}
+}
+
+// WithAccess adds the layer [AccessList.Guard]. proxies may be nil.
+func WithAccess(list *AccessList, proxies *Proxies, opts ...FloodOption) Option {
+	return func(p *protection) error {
+		if list == nil {
+			return fmt.Errorf("%w: WithAccess without a list", ErrOption)
+		}
+		p.access = func(m *manners) (middleware, error) { return list.Guard(proxies, m.within(opts)...), nil }
+		return nil
+	}
+}
+
+// WithLimit adds the layer [LimitRequests]: [AddrLimiter.ByClient] limits addresses.
+// It comes before anything learns who the user is: to limit users, wrap the handlers
+// inside.
+func WithLimit(decide func(*http.Request) Decision, opts ...FloodOption) Option {
+	return func(p *protection) error {
+		if decide == nil {
+			return fmt.Errorf("%w: WithLimit without a limiter", ErrOption)
+		}
+		p.limit = func(m *manners) (middleware, error) { return LimitRequests(decide, m.within(opts)...), nil }
+		return nil
+	}
+}
+
+// WithShedding adds the layer [Shedder.Guard]. It comes after the limit, so that what
+// one client sends too much of takes no room.
+func WithShedding(s *Shedder, opts ...FloodOption) Option {
+	return func(p *protection) error {
+		if s == nil {
+			return fmt.Errorf("%w: WithShedding without a shedder", ErrOption)
+		}
+		p.shedding = func(m *manners) (middleware, error) { return s.Guard(m.within(opts)...), nil }
+		return nil
+	}
+}
