@@ -33,7 +33,7 @@ func Open(ctx context.Context, d Defences) (*Bank, error) {
 	if b.render, err = d.pages(); err != nil {
 		return nil, err
 	}
-	protect, err := d.middleware(sessionOf)
+	protect, err := d.middleware()
 	if err != nil {
 		return nil, err
 	}
@@ -64,20 +64,10 @@ func (b *Bank) Balance(ctx context.Context, name string) (int, error) {
 	return b.accounts.balance(ctx, name)
 }
 
-// sessionOf is what the cookie says, whatever it is called.
-func sessionOf(r *http.Request) string {
-	for _, c := range r.Cookies() {
-		if c.Name == "session" || c.Name == "__Host-session" {
-			return c.Value
-		}
-	}
-	return ""
-}
-
 func (b *Bank) user(r *http.Request) string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.sessions[sessionOf(r)]
+	return b.sessions[b.defences.session(r)]
 }
 
 func (b *Bank) home(w http.ResponseWriter, r *http.Request) {
@@ -125,7 +115,10 @@ func (b *Bank) login(w http.ResponseWriter, r *http.Request) {
 	}
 	session := rand.Text()
 	b.mu.Lock()
-	delete(b.sessions, sessionOf(r))
+	delete(b.sessions, b.defences.session(r))
+	if len(b.sessions) >= mostSessions {
+		clear(b.sessions) // all log in again: enough for a demonstration
+	}
 	b.sessions[session] = name
 	b.mu.Unlock()
 	rotated(r.Context(), b.defences, session)
@@ -160,7 +153,11 @@ func (b *Bank) say(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, "/", http.StatusSeeOther)
 }
 
-const mostMessages = 100
+// What visitors can make the bank keep.
+const (
+	mostMessages = 100
+	mostSessions = 1000
+)
 
 func (b *Bank) show(w http.ResponseWriter, r *http.Request, name string, data any) {
 	if err := b.render(w, r, name, data); err != nil {

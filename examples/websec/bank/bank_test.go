@@ -143,3 +143,23 @@ func TestMisuse(t *testing.T) {
 	require.Contains(t, page, "short")
 	require.NotContains(t, page, "long")
 }
+
+// TestCookiesOfAnotherPort: a browser that has logged in at both banks sends both cookies
+// to both of them.
+func TestCookiesOfAnotherPort(t *testing.T) {
+	bare, safe := open(t, bank.Defences{}), open(t, bank.AllDefences())
+	both := login(t, bare, "bob", "builder") + "; " + login(t, safe, "ada", "analytical")
+	require.Contains(t, ask(bare, http.MethodGet, "/", both, "none", "").Body.String(), `<p id="user">bob</p>`)
+	require.Contains(t, ask(safe, http.MethodGet, "/", both, "none", "").Body.String(), `<p id="user">ada</p>`)
+}
+
+// TestSessionsAreBounded: what logins make the bank keep does not grow without end.
+func TestSessionsAreBounded(t *testing.T) {
+	b := open(t, bank.Defences{})
+	first := login(t, b, "ada", "analytical")
+	require.Contains(t, ask(b, http.MethodGet, "/", first, "none", "").Body.String(), "Balance")
+	for range 1000 {
+		require.NotEmpty(t, login(t, b, "bob", "builder"))
+	}
+	require.NotContains(t, ask(b, http.MethodGet, "/", first, "none", "").Body.String(), "Balance")
+}

@@ -69,11 +69,11 @@ func Refused() error {
 	return err
 }
 
-func (d Defences) middleware(session func(*http.Request) string) (func(http.Handler) http.Handler, error) {
+func (d Defences) middleware() (func(http.Handler) http.Handler, error) {
 	if !d.Protect {
 		return func(h http.Handler) http.Handler { return h }, nil
 	}
-	return websec.Protect(websec.Watch(d.Watch), websec.WithCSRF(websec.CSRF{Tokens: &websec.Tokens{Session: session}}))
+	return websec.Protect(websec.Watch(d.Watch), websec.WithCSRF(websec.CSRF{Tokens: &websec.Tokens{Session: d.session}}))
 }
 
 func (d Defences) pages() (page, error) {
@@ -89,6 +89,16 @@ func (d Defences) cookie(value string) *http.Cookie {
 		return websec.SessionCookie("session", value)
 	}
 	return &http.Cookie{Name: "session", Value: value, Path: "/"}
+}
+
+// session is what the cookie says, "" without one. Both banks can be served by one host,
+// whose cookies go to all of its ports: each bank looks at its own alone.
+func (d Defences) session(r *http.Request) string {
+	c, err := r.Cookie(d.cookie("").Name)
+	if err != nil {
+		return ""
+	}
+	return c.Value
 }
 
 func rotated(ctx context.Context, d Defences, session string) {
