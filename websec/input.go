@@ -135,7 +135,7 @@ func (d *Decoder[T]) Query(r *http.Request) (T, error) {
 // that was parsed before is taken as it is. Files are refused: read them by
 // [http.Request.MultipartReader]. The field of the token is skipped.
 func (d *Decoder[T]) Form(r *http.Request) (T, error) {
-	if r.PostForm != nil {
+	if wasParsed(r) {
 		return d.parsedForm(r)
 	}
 	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))

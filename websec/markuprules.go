@@ -108,6 +108,10 @@ func (s *scan) endAttr() {
 			}
 		}
 	}
+	if a.name == "formaction" && !a.dynamic && !isLocal(html.UnescapeString(a.value), false) {
+		s.refuse("formaction leads to another site, and takes the form's token there")
+		return
+	}
 	if isURLAttr(a.name) && runsAsURL(a.value) {
 		s.refuse("a javascript: URL in %s is script in a place where no nonce can be", a.name)
 	}

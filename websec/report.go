@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -104,7 +105,7 @@ func (s *reportSink) take(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !s.rate.admit(s.Now()) {
-		w.Header().Set("Retry-After", "60")
+		w.Header().Set("Retry-After", strconv.Itoa(max(1, int((s.Per+time.Second-1)/time.Second))))
 		s.stop(w, r, refusalFor(TooManyReports))
 		return
 	}

@@ -94,6 +94,8 @@ func TestGuardRefuses(t *testing.T) {
 		{`<form method="{{.}}">`, "method of a form"},
 		{`<button formmethod="{{.}}">x</button>`, "method of a form"},
 		{`<button formaction="{{.}}">x</button>`, "formaction"},
+		{`<form method="post"><input type=submit formaction="https://evil.example/"></form>`, "formaction leads to another site"},
+		{`<button form="pay" formaction="//evil.example">x</button>`, "formaction leads to another site"},
 		{`<button formaction="/{{.}}">x</button>`, "formaction"},
 		{`<p @click="{{.}}">x</p>`, "frameworks"},
 		{`<p v-html="{{.}}">x</p>`, "frameworks"},

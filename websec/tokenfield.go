@@ -19,7 +19,7 @@ func peekField(r *http.Request, name string, limit int) string {
 	if r.MultipartForm != nil && len(r.MultipartForm.Value[name]) > 0 {
 		return r.MultipartForm.Value[name][0]
 	}
-	if r.PostForm != nil {
+	if wasParsed(r) {
 		return r.PostForm.Get(name)
 	}
 	if r.Body == nil || r.Body == http.NoBody {
@@ -34,6 +34,16 @@ func peekField(r *http.Request, name string, limit int) string {
 		return multipartField(head, params["boundary"], name)
 	}
 	return urlencodedField(head, whole, name)
+}
+
+// wasParsed reports whether the form of a body was read before. ParseForm leaves the body of a
+// multipart form alone, and an empty PostForm behind, as for every other kind of body.
+func wasParsed(r *http.Request) bool {
+	if r.PostForm == nil || r.MultipartForm != nil {
+		return r.MultipartForm != nil
+	}
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return len(r.PostForm) > 0 || err == nil && kind == "application/x-www-form-urlencoded"
 }
 
 // peekBody reads up to limit bytes and puts them back. whole says that the body ends

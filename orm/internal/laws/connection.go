@@ -74,8 +74,10 @@ func (s scene) number(ctx context.Context, t *testing.T, text string) (n int) {
 // kill ends a connection and waits until the server has.
 func (s scene) kill(ctx context.Context, t *testing.T, id int64) {
 	t.Helper()
+	//sqlvet:ignore the statement is the test's own, for each server
 	_, err := s.others.ExecContext(ctx, s.Kill(id))
 	require.NoError(t, err)
+	//sqlvet:ignore as above
 	for s.number(ctx, t, s.There(id)) > 0 { // the context ends it
 	}
 }
@@ -163,6 +165,7 @@ func (s Server) Cancel(t *testing.T) {
 		_, err := orm.List[int64](asked, sc.db, s.Sleep)
 		done <- err
 	}()
+	//sqlvet:ignore as above
 	for sc.number(ctx, t, s.Marked) == 0 {
 	}
 	cancel()
@@ -172,6 +175,7 @@ func (s Server) Cancel(t *testing.T) {
 	case <-ctx.Done():
 		require.Fail(t, "the query did not end")
 	}
+	//sqlvet:ignore as above
 	for sc.number(ctx, t, s.Marked) > 0 {
 	}
 	_, err := sc.rows.Get(ctx, sc.db, 1)
