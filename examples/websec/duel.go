@@ -9,8 +9,8 @@ import (
 	"slices"
 	"strings"
 
-	"underhood/examples/websec/attacker"
-	"underhood/examples/websec/bank"
+	"underhood/internal/lessons/websec/attacker"
+	"underhood/internal/lessons/websec/bank"
 )
 
 // errDuel says that an attack went otherwise than this program is there to show.

@@ -10,8 +10,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"underhood/examples/websec/attacker"
-	"underhood/examples/websec/bank"
+	"underhood/internal/lessons/websec/attacker"
+	"underhood/internal/lessons/websec/bank"
 	"underhood/websec"
 )
 

@@ -9,8 +9,8 @@ import (
 	"net/url"
 	"strings"
 
-	"underhood/examples/websec/attacker"
-	"underhood/examples/websec/bank"
+	"underhood/internal/lessons/websec/attacker"
+	"underhood/internal/lessons/websec/bank"
 	"underhood/websec"
 )
 

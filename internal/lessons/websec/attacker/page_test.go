@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"underhood/examples/websec/attacker"
+	"underhood/internal/lessons/websec/attacker"
 )
 
 func get(h http.Handler, path string) *httptest.ResponseRecorder {
