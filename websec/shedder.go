@@ -39,13 +39,13 @@ type Shedder struct {
 type ShedOption func(*Shedder) error
 
 // ShedLimits are the least and the most requests at once: 4 and 1,000 if not said.
-// Learning begins at 8, or what is nearest.
+// Learning begins at 128, or what is nearest.
 func ShedLimits(least, most int) ShedOption {
 	return func(s *Shedder) error {
 		if least < 1 || most < least || most > 1<<20 {
 			return fmt.Errorf("%w: ShedLimits(%d, %d): from 1 up to 1<<20, the least first", ErrFlood, least, most)
 		}
-		s.learner.min, s.learner.max = float64(least), float64(most)
+		s.learner.min, s.learner.max = least, most
 		return nil
 	}
 }
@@ -78,15 +78,14 @@ func ShedRetryAfter(d time.Duration) ShedOption {
 // NewShedder makes a Shedder. The error wraps [ErrFlood].
 func NewShedder(opts ...ShedOption) (*Shedder, error) {
 	s := &Shedder{epoch: time.Now(), retryAfter: time.Second}
-	s.learner.min, s.learner.max, s.learner.doubling = 4, 1000, true
-	s.learner.measured = probeSoonest - probeEvery // what is learnt at the start is a guess
+	s.learner.min, s.learner.max, s.learner.start = 4, 1000, 128
 	s.queue.most, s.queue.patience = 64, 100*time.Millisecond
 	for _, opt := range opts {
 		if err := opt(s); err != nil {
 			return nil, err
 		}
 	}
-	s.learner.limit = min(s.learner.max, max(s.learner.min, 8))
+	s.learner.begin()
 	return s, nil
 }
 
@@ -94,7 +93,6 @@ func NewShedder(opts ...ShedOption) (*Shedder, error) {
 // Forget.
 type Ticket struct {
 	shedder *Shedder // nil for what is exempt
-	begun   time.Duration
 }
 
 // Acquire lets a request in, now or within the queue's patience. It returns
@@ -106,13 +104,16 @@ func (s *Shedder) Acquire(ctx context.Context, p Priority) (Ticket, error) {
 	}
 	now := time.Since(s.epoch)
 	s.mu.Lock()
-	s.learner.saw(s.inFlight+1, now)
+	s.learner.passed(s.inFlight, now)
 	s.dispatch(now)
-	if s.inFlight < s.learner.allowed() {
+	if s.inFlight >= s.learner.limit {
+		s.learner.full(now)
+	}
+	if s.inFlight < s.learner.limit {
 		s.inFlight++
 		s.admitted++
 		s.mu.Unlock()
-		return Ticket{s, now}, nil
+		return Ticket{s}, nil
 	}
 	w, wait := s.queue.join(p.rank(), now)
 	if w == nil {
@@ -140,7 +141,7 @@ func (s *Shedder) await(ctx context.Context, w *waiter, wait time.Duration) (Tic
 	switch w.state {
 	case granted:
 		// Room that came too late for the client is still room that was given.
-		return Ticket{s, now}, nil
+		return Ticket{s}, nil
 	case queued:
 		s.queue.leave(w)
 		if s.queue.waiting == 0 {
@@ -157,21 +158,33 @@ func (s *Shedder) await(ctx context.Context, w *waiter, wait time.Duration) (Tic
 
 // dispatch gives free room to those who wait.
 func (s *Shedder) dispatch(now time.Duration) {
-	for s.queue.waiting > 0 && s.inFlight < s.learner.allowed() {
+	for s.queue.waiting > 0 && s.inFlight < s.learner.limit {
+		s.learner.passed(s.inFlight, now)
 		s.queue.grant(now)
 		s.inFlight++
 		s.admitted++
 	}
 }
 
-// Release gives the room back, and what can be learnt from the time it took.
-func (t Ticket) Release() { t.end(true) }
+// Release gives the room back after a request that was served.
+func (t Ticket) Release() { t.end(served) }
 
-// Forget gives the room back after a request that says nothing of how long
-// requests take: its client went away, or it failed.
-func (t Ticket) Forget() { t.end(false) }
+// Late gives the room back after a request whose client gave up before it was served.
+func (t Ticket) Late() { t.end(late) }
 
-func (t Ticket) end(learn bool) {
+// Forget gives the room back after a request that says nothing of what the service can
+// do: it failed.
+func (t Ticket) Forget() { t.end(forgotten) }
+
+type shedOutcome uint8
+
+const (
+	served shedOutcome = iota
+	late
+	forgotten
+)
+
+func (t Ticket) end(how shedOutcome) {
 	s := t.shedder
 	if s == nil {
 		return
@@ -179,8 +192,11 @@ func (t Ticket) end(learn bool) {
 	now := time.Since(s.epoch)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.learner.passed(s.inFlight, now)
 	s.inFlight--
-	s.learner.finished(t.begun, now, s.inFlight, learn)
+	if how != forgotten {
+		s.learner.finished(now, s.inFlight, how == served)
+	}
 	s.dispatch(now)
 }
 
@@ -192,10 +208,7 @@ type ShedStats struct {
 	Admitted uint64
 	Shed     uint64 // turned away
 	Left     uint64 // whose context ended while they waited
-	// Quiet is what a request takes when the service has nothing else to do, as
-	// far as is known.
-	Quiet   time.Duration
-	Probing bool // the limit is low for a moment, to measure Quiet
+	Trying   bool   // Limit is on trial, and not what is known best
 }
 
 // Stats is a snapshot.
@@ -203,8 +216,8 @@ func (s *Shedder) Stats() ShedStats {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return ShedStats{
-		s.learner.allowed(), s.inFlight, s.queue.waiting, s.admitted, s.shed, s.left,
-		s.learner.quiet, s.learner.probing,
+		s.learner.limit, s.inFlight, s.queue.waiting, s.admitted, s.shed, s.left,
+		s.learner.limit != s.learner.base,
 	}
 }
 
@@ -229,11 +242,13 @@ func (s *Shedder) Guard(opts ...FloodOption) func(http.Handler) http.Handler {
 				m.stopWith(w, Event{Refusal: refusalFor(Overloaded), Request: r, RetryAfter: s.retryAfter})
 				return
 			}
-			done := false
-			defer func() { ticket.end(done && r.Context().Err() == nil) }()
+			outcome := forgotten // by a panic
+			defer func() { ticket.end(outcome) }()
 			m.pass(LayerShedding, r)
 			next.ServeHTTP(w, r)
-			done = true
+			if outcome = served; r.Context().Err() != nil {
+				outcome = late
+			}
 		})
 	}
 }
