@@ -104,7 +104,7 @@ func ExampleNewShedder() {
 		fmt.Println("in:", shedder.Stats().InFlight, "of", shedder.Stats().Limit)
 	}))
 	site.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", nil))
-	// Output: in: 1 of 8
+	// Output: in: 1 of 128
 }
 
 func ExampleNewServer() {

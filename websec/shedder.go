@@ -93,6 +93,8 @@ func NewShedder(opts ...ShedOption) (*Shedder, error) {
 // Forget.
 type Ticket struct {
 	shedder *Shedder // nil for what is exempt
+	begun   time.Duration
+	eased   bool // there was much room then
 }
 
 // Acquire lets a request in, now or within the queue's patience. It returns
@@ -112,8 +114,9 @@ func (s *Shedder) Acquire(ctx context.Context, p Priority) (Ticket, error) {
 	if s.inFlight < s.learner.limit {
 		s.inFlight++
 		s.admitted++
+		eased := s.learner.easyFor(s.inFlight)
 		s.mu.Unlock()
-		return Ticket{s}, nil
+		return Ticket{s, now, eased}, nil
 	}
 	w, wait := s.queue.join(p.rank(), now)
 	if w == nil {
@@ -141,7 +144,7 @@ func (s *Shedder) await(ctx context.Context, w *waiter, wait time.Duration) (Tic
 	switch w.state {
 	case granted:
 		// Room that came too late for the client is still room that was given.
-		return Ticket{s}, nil
+		return Ticket{s, now, false}, nil
 	case queued:
 		s.queue.leave(w)
 		if s.queue.waiting == 0 {
@@ -194,6 +197,9 @@ func (t Ticket) end(how shedOutcome) {
 	defer s.mu.Unlock()
 	s.learner.passed(s.inFlight, now)
 	s.inFlight--
+	if t.eased {
+		s.learner.ease(now - t.begun)
+	}
 	if how != forgotten {
 		s.learner.finished(now, s.inFlight, how == served)
 	}

@@ -155,7 +155,7 @@ func TestShedderDoesNotDrift(t *testing.T) {
 		for minute := range 10 {
 			l.run(240, time.Minute)
 			t.Logf("minute %d: %.3f, limit at most %d, longest %v", minute, l.success(websec.Normal), l.top, l.took)
-			require.LessOrEqual(t, l.top, 3*capacity, "minute %d", minute)
+			require.LessOrEqual(t, l.top, 4*capacity, "minute %d: twice what is best, when that is tried", minute)
 			require.Greater(t, l.success(websec.Normal), 0.9*200/240, "minute %d", minute)
 		}
 	})
