@@ -88,7 +88,7 @@
 //   - How much each may ask for: [AddrLimiter], and [Limiter] for other keys, in memory
 //     that is fixed. websec/redislimit keeps one limit for several servers.
 //   - How much is worked on at once: a [Shedder], which learns what the service can do,
-//     and refuses the rest while that is cheap.
+//     and refuses the rest while that is cheap. Who sends his body slowly waits outside of it ([ShedAfterBody]).
 //   - How much is read: bodies ([MaxBody]), queries, fields, depth and length ([Limits]),
 //     reports of browsers ([Reports]).
 //
