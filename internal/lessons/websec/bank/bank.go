@@ -78,6 +78,9 @@ func (b *Bank) user(r *http.Request) string {
 	return b.sessions[b.defences.session(r)]
 }
 
+// Knows says whether a request is of somebody who has logged in.
+func (b *Bank) Knows(r *http.Request) bool { return b.user(r) != "" }
+
 func (b *Bank) home(w http.ResponseWriter, r *http.Request) {
 	data := struct {
 		User     string
