@@ -20,6 +20,9 @@ type Defences struct {
 
 	// Watch is told what each layer decides; nil is nobody.
 	Watch func(websec.Event)
+
+	// Statements is told what the database is sent, once it has answered; nil is nobody.
+	Statements func(Statement)
 }
 
 // AllDefences are the protected twin's.
