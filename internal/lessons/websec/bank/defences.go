@@ -66,9 +66,10 @@ func guardedPages() (page, error) {
 	return t.Execute, nil
 }
 
-// Refused says why the guard does not let the program start with the bare bank's pages.
-func Refused() error {
-	_, err := websec.ParseTemplateFS(pages, "pages/*.html", "pages/holes/*.html")
+// Refused says why the guard does not let a program start with one of the pages that have
+// holes: preview or widget.
+func Refused(page string) error {
+	_, err := websec.ParseTemplateFS(pages, "pages/holes/"+page+".html")
 	return err
 }
 

@@ -1,0 +1,229 @@
+package lesson
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"underhood/internal/lessons/websec/attacker"
+	"underhood/internal/lessons/websec/bank"
+	"underhood/internal/lessons/websec/browser"
+	"underhood/websec"
+)
+
+// The customers, in the order of their table.
+var customers = []string{"ada", "bob", "eve"}
+
+// A world has one bank in it, and everybody's browser. What happens in it is told.
+type world struct {
+	name     string
+	bank     *bank.Bank
+	sites    map[string]http.Handler
+	browsers map[string]*browser.Browser
+	names    *names
+	before   []Account // at the beginning
+
+	tell  func(Beat)
+	about Beat // whose browser, and which step: in what is told
+	hush  bool // what is told is no stop of its own
+	blind bool // nothing is told: the lesson itself looks
+	goal  []string
+
+	sends   browser.Request
+	shown   []*browser.Page // all that were, in order
+	showers []string        // in whose browsers
+}
+
+// newWorld opens a bank. Close closes it.
+func newWorld(ctx context.Context, name string, d bank.Defences, goal []string, tell func(Beat)) (*world, error) {
+	w := &world{name: name, browsers: map[string]*browser.Browser{}, names: newNames(), tell: tell, goal: goal, blind: true}
+	d.Watch, d.Statements = w.judged, w.stated
+	var err error
+	if w.bank, err = bank.Open(ctx, d); err != nil {
+		return nil, err
+	}
+	evil := attacker.Page(theirs, near)
+	w.sites = map[string]http.Handler{ours: w.bank, theirs: evil, near: evil}
+	if w.before, err = w.accounts(ctx); err != nil {
+		return nil, errors.Join(err, w.close())
+	}
+	w.blind = false
+	tell(Beat{Kind: beatOpen, Site: name, Accounts: w.before, quiet: true})
+	return w, nil
+}
+
+func (w *world) close() error { return w.bank.Close() }
+
+// browser is somebody's, new at first.
+func (w *world) browser(who string) *browser.Browser {
+	b := w.browsers[who]
+	if b == nil {
+		b = &browser.Browser{Sites: w.sites, Sends: w.requested, Gets: w.answered}
+		w.browsers[who] = b
+	}
+	return b
+}
+
+// do does a step of the plan.
+func (w *world) do(ctx context.Context, number int, s step) error {
+	w.about = Beat{Site: w.name, Step: number, Who: s.who}
+	b := w.browser(s.who)
+	var err error
+	switch {
+	case s.kind == "guard":
+		return nil
+	case s.kind == "link":
+		err = b.Link(ctx, origins[s.from], ours+s.path, s.fields)
+	case s.from == browser.SameOrigin:
+		w.hush = true
+		if err = b.Open(ctx, ours+"/"); err == nil {
+			w.hush = s.kind == "login"
+			err = b.Submit(ctx, s.path, s.fields)
+		}
+		w.hush = false
+	default:
+		err = b.Send(ctx, origins[s.from], ours+s.path, s.fields)
+	}
+	if err != nil {
+		return fmt.Errorf("%s, %s's browser: %w", w.name, s.who, err)
+	}
+	return w.look(ctx, s)
+}
+
+// look tells what the browser shows after a step.
+func (w *world) look(ctx context.Context, s step) error {
+	page := w.browser(s.who).Page
+	w.shown, w.showers = append(w.shown, page), append(w.showers, s.who)
+	accounts, err := w.accounts(ctx)
+	if err != nil {
+		return err
+	}
+	b := w.about
+	b.Status, b.Accounts = page.Status, accounts
+	if s.kind == "login" {
+		b.Kind = beatLogin
+		for _, c := range w.browser(s.who).Cookies() {
+			if strings.HasSuffix(c.Name, "session") {
+				b.Cookie = w.names.say(c.String())
+			}
+		}
+		if b.Cookie == "" {
+			return fmt.Errorf("%s: %s cannot log in", w.name, s.who)
+		}
+		w.tell(b)
+		return nil
+	}
+	b.Kind, b.Text = beatPage, w.names.say(page.Text())
+	b.Lines = w.lines(page.Body)
+	b.User, _ = page.ByID("user")
+	for _, found := range page.Scripts {
+		b.Scripts = append(b.Scripts, w.script(found))
+	}
+	if len(page.Scripts) > 0 {
+		b.Line = page.Scripts[0].Line
+	}
+	w.tell(b)
+	for i, found := range page.Scripts {
+		b.Kind, b.Script, b.Line, b.quiet = beatScript, &b.Scripts[i], found.Line, w.goal[0] != "runs"
+		w.tell(b)
+	}
+	return nil
+}
+
+func (w *world) script(s browser.Script) Script {
+	return Script{Where: s.Where, Text: w.names.say(strings.TrimSpace(s.Text)), Why: w.names.say(s.Why)}
+}
+
+func (w *world) lines(text string) []string {
+	return strings.Split(w.names.say(strings.TrimRight(text, "\n")), "\n")
+}
+
+// accounts asks the bank, unseen.
+func (w *world) accounts(ctx context.Context) (all []Account, err error) {
+	was := w.blind
+	w.blind = true
+	defer func() { w.blind = was }()
+	for _, name := range customers {
+		n, err := w.bank.Balance(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, Account{name, n})
+	}
+	return all, nil
+}
+
+// note tells a beat of what happens while a browser asks.
+func (w *world) note(b Beat, quiet bool) {
+	if w.blind {
+		return
+	}
+	b.Site, b.Step, b.Who = w.about.Site, w.about.Step, w.about.Who
+	b.quiet = quiet || w.hush
+	for i, line := range b.Lines {
+		b.Lines[i] = w.names.say(line)
+	}
+	b.Sent, b.Cookie = w.names.say(b.Sent), w.names.say(b.Cookie)
+	w.tell(b)
+}
+
+// followed reports whether the request now on its way is one that the browser makes of its
+// own accord: of a redirect, or for a script.
+func (w *world) followed() bool {
+	return w.sends.Method == http.MethodGet && w.about.Method == http.MethodPost
+}
+
+func (w *world) requested(r browser.Request) {
+	if !w.hush && w.about.Method == "" {
+		w.about.Method = r.Method
+	}
+	w.sends = r
+	b := Beat{Kind: beatRequest, Lines: written(r)}
+	b.describe(r)
+	b.Line = at(b.Lines, "Cookie:", r.Method)
+	if b.From == browser.SameOrigin && r.Body != "" {
+		b.Line = len(b.Lines)
+	}
+	w.note(b, w.followed())
+}
+
+func (w *world) judged(e websec.Event) {
+	b := Beat{Kind: beatLayer, Layer: e.Layer.String(), Lines: written(w.sends)}
+	b.describe(w.sends)
+	if e.Refusal != nil {
+		b.Refused = e.Refusal.Reason.String()
+	}
+	b.Line = at(b.Lines, "Sec-Fetch-Site:")
+	w.note(b, b.Refused == "")
+}
+
+func (w *world) stated(s bank.Statement) {
+	b := Beat{Kind: beatSQL, Text: strings.Join(strings.Fields(s.Text), " "), Args: s.Args, Columns: s.Columns, Rows: s.Rows}
+	if s.Err != nil {
+		b.Refused = s.Err.Error()
+	}
+	w.note(b, w.followed())
+}
+
+func (w *world) answered(a browser.Answer) {
+	w.names.learn(a)
+	b := Beat{Kind: beatAnswer, Status: a.Status, Text: a.Header.Get("Location"), Lines: answered(a)}
+	b.describe(w.sends)
+	if b.Line = at(b.Lines, "Location:", "HTTP/"); w.goal[0] == "runs" {
+		b.Line = at(b.Lines, "Content-Security-Policy: default", "HTTP/")
+	}
+	w.note(b, w.followed())
+}
+
+// describe says what a request is.
+func (b *Beat) describe(r browser.Request) {
+	b.Method, b.Target, b.From, b.Cookie = r.Method, strings.TrimPrefix(r.URL, ours), r.Header.Get("Sec-Fetch-Site"), r.Header.Get("Cookie")
+	path, query, _ := strings.Cut(b.Target, "?")
+	b.Target = path
+	if r.Body != "" {
+		query = r.Body
+	}
+	b.Sent = strings.TrimSpace(fields(browser.Fields(query)))
+}
