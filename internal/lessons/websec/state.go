@@ -33,10 +33,10 @@ type side struct {
 
 // An exchange is a request and its answer at each bank.
 type exchange struct {
-	step             int
-	who, what, from  string
-	status           map[string]int
-	refused, current map[string]bool
+	step            int
+	who, what, from string
+	status          map[string]int
+	refused         map[string]bool
 }
 
 func (p *program) newState() *State {

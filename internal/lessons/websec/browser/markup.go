@@ -31,7 +31,8 @@ var rawText = map[string]bool{
 
 // walk calls visit with the elements of a page, and words, unless it is nil, with the text
 // between them. It follows the tokenizer of HTML for tags, attributes, comments and
-// elements of text; it builds no tree, which no duel needs.
+// elements of text; it builds no tree, which no duel needs. So it does not know that in
+// drawings and formulas those elements are markup, too.
 func walk(page string, visit func(element), words func(string)) {
 	for i := 0; i < len(page); {
 		tag := strings.IndexByte(page[i:], '<')
@@ -48,12 +49,12 @@ func walk(page string, visit func(element), words func(string)) {
 		rest := page[i:]
 		switch {
 		case strings.HasPrefix(rest, "<!--"):
-			i += until(rest, "-->", 4)
-		case strings.HasPrefix(rest, "<!"), strings.HasPrefix(rest, "<?"):
-			i += until(rest, ">", 2)
+			i += min(until(rest, "-->", 2), until(rest, "--!>", 2))
 		case len(rest) > 2 && rest[1] == '/' && letter(rest[2]):
 			_, n := tagAt(rest[2:])
 			i += 2 + n
+		case len(rest) > 2 && strings.IndexByte("!?/", rest[1]) >= 0:
+			i += until(rest, ">", 2) // which is taken for a comment
 		case len(rest) > 1 && letter(rest[1]):
 			e, n := tagAt(rest[1:])
 			e.line = 1 + strings.Count(page[:i], "\n")
