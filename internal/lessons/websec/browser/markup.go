@@ -10,7 +10,8 @@ type element struct {
 	name  string // in small letters
 	attrs []Field
 	text  string
-	line  int // of the page, from 1, where it begins
+	open  bool // its text goes on to the end of the page, without an end tag
+	line  int  // of the page, from 1, where it begins
 }
 
 // attr is an attribute's value, and whether it is there.
@@ -61,7 +62,7 @@ func walk(page string, visit func(element), words func(string)) {
 			i += 1 + n
 			if rawText[e.name] {
 				length, over := textOf(page[i:], e.name)
-				e.text = page[i : i+length]
+				e.text, e.open = page[i:i+length], i+length == len(page)
 				i += over
 			}
 			visit(e)

@@ -37,7 +37,7 @@ func scripts(page string, p policy, own string) (all []Script) {
 		nonce, _ := e.attr("nonce")
 		src, loaded := e.attr("src")
 		switch {
-		case e.name == "script" && !isScript(e):
+		case e.name == "script" && (e.open || !isScript(e)):
 		case e.name == "script" && loaded:
 			base, _ := url.Parse(own) // an origin, which is none of those that fail
 			at, err := base.Parse(src)
