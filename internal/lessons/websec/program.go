@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -98,12 +99,13 @@ func parseStep(words []string) (s step, err error) {
 	}
 	s.who, s.from, s.path = words[1], words[2], words[3]
 	_, known := origins[s.from]
+	_, odd := url.Parse(s.path)
 	switch {
 	case !slices.Contains([]string{"ada", "bob", "eve", "guest"}, s.who):
 		return s, fmt.Errorf("nobody is %q; there are ada, bob, eve and guest", s.who)
 	case !known, s.kind == "form" && s.from == browser.Typed:
 		return s, fmt.Errorf("a %s does not come from %q, but from same-origin, same-site or cross-site; a link may be typed, which is none", s.kind, s.from)
-	case !strings.HasPrefix(s.path, "/") || strings.ContainsAny(s.path, "?# \\") || strings.HasPrefix(s.path, "//"):
+	case odd != nil || !strings.HasPrefix(s.path, "/") || strings.ContainsAny(s.path, "?# \\") || strings.HasPrefix(s.path, "//"):
 		return s, fmt.Errorf("path %q: it begins with one /, and fields are apart", s.path)
 	}
 	for _, word := range words[4:] {
