@@ -80,17 +80,22 @@ func (s *State) Apply(b Beat) *State {
 	case beatStep:
 		s.sites["bare"], s.sites["protected"] = &side{}, &side{}
 	case beatRequest:
-		s.ask(b)
-		*one = side{}
+		if s.ask(b); !b.quiet {
+			*one = side{}
+		}
 	case beatLayer:
-		if b.Refused == "" {
+		switch {
+		case one.answer != "": // of what the browser then asks by itself
+		case b.Refused == "":
 			one.passed = append(one.passed, b.Layer)
-		} else {
+		default:
 			one.refused = b.Layer + ": " + b.Refused
 			s.asked(b).refused[b.Site] = true
 		}
 	case beatSQL:
-		one.sql, one.rows = stated(b), b.Rows
+		if !b.quiet {
+			one.sql, one.rows = stated(b), b.Rows
+		}
 	case beatAnswer:
 		s.asked(b).status[b.Site] = b.Status
 		one.answer = fmt.Sprint(b.Status)
