@@ -29,12 +29,17 @@ type outcome struct {
 	seen string
 }
 
-// play fights the duel: every step at the bare bank and at the protected one, and then all
-// of it at banks with a single defence. The verdict is an error that is [ErrOtherwise], or
-// nil; err is for what kept the duel from being fought.
+// play fights the duel of the bare bank and the protected one.
 func (p *program) play(ctx context.Context) (beats []Beat, verdict, err error) {
+	return p.duel(ctx, bank.Defences{}, bank.AllDefences())
+}
+
+// duel does every step at a bank with some defences and at one with more, and then all of
+// it at banks with a single defence. The verdict is an error that is [ErrOtherwise], or nil;
+// err is for what kept the duel from being fought.
+func (p *program) duel(ctx context.Context, few, more bank.Defences) (beats []Beat, verdict, err error) {
 	tell := func(b Beat) { beats = append(beats, b) }
-	bare, protected, err := p.both(ctx, tell)
+	bare, protected, err := p.both(ctx, few, more, tell)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -62,8 +67,8 @@ func (p *program) play(ctx context.Context) (beats []Beat, verdict, err error) {
 }
 
 // both fights at both banks side by side.
-func (p *program) both(ctx context.Context, tell func(Beat)) (bare, protected outcome, err error) {
-	worlds, err := p.worlds(ctx, tell)
+func (p *program) both(ctx context.Context, few, more bank.Defences, tell func(Beat)) (bare, protected outcome, err error) {
+	worlds, err := p.worlds(ctx, few, more, tell)
 	defer func() {
 		for _, w := range worlds {
 			err = errors.Join(err, w.close())
@@ -103,11 +108,11 @@ func (p *program) both(ctx context.Context, tell func(Beat)) (bare, protected ou
 	return outcomes[0], outcomes[1], nil
 }
 
-func (p *program) worlds(ctx context.Context, tell func(Beat)) (worlds []*world, err error) {
+func (p *program) worlds(ctx context.Context, few, more bank.Defences, tell func(Beat)) (worlds []*world, err error) {
 	for _, one := range []struct {
 		name     string
 		defences bank.Defences
-	}{{"bare", bank.Defences{}}, {"protected", bank.AllDefences()}} {
+	}{{"bare", few}, {"protected", more}} {
 		w, err := newWorld(ctx, one.name, one.defences, p.Goal, tell)
 		if err != nil {
 			return worlds, err

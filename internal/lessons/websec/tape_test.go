@@ -76,7 +76,7 @@ func TestLookingChangesNothing(t *testing.T) {
 		require.NoError(t, err)
 		p, err := parse(found.Program)
 		require.NoError(t, err)
-		bare, protected, err := p.both(t.Context(), func(Beat) {})
+		bare, protected, err := p.both(t.Context(), bank.Defences{}, bank.AllDefences(), func(Beat) {})
 		require.NoError(t, err)
 		beats, verdict, err := p.play(t.Context())
 		require.NoError(t, err)
@@ -95,6 +95,40 @@ func TestLookingChangesNothing(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestVerdictIsOfTheBanks: a protected bank without those of its defences that would have been
+// enough falls, and a bare one with all of them holds, whatever the plan is called.
+func TestVerdictIsOfTheBanks(t *testing.T) {
+	without := map[string]func(*bank.Defences){
+		"middleware":           func(d *bank.Defences) { d.Protect = false },
+		"guarded templates":    func(d *bank.Defences) { d.Guard = false },
+		"queries of constants": func(d *bank.Defences) { d.Parameters = false },
+		"SameSite cookie":      func(d *bank.Defences) { d.Cookies = false },
+	}
+	for _, sc := range scenarios {
+		if sc.Name == "all" {
+			continue
+		}
+		found, err := Find(sc.Name)
+		require.NoError(t, err)
+		p, err := parse(found.Program)
+		require.NoError(t, err)
+		beats, _, err := p.play(t.Context())
+		require.NoError(t, err)
+		weak := bank.AllDefences()
+		for _, name := range beats[len(beats)-1].Enough {
+			without[name](&weak)
+		}
+		_, verdict, err := p.duel(t.Context(), bank.Defences{}, weak)
+		require.NoError(t, err)
+		require.ErrorIs(t, verdict, ErrOtherwise, sc.Name)
+		require.ErrorContains(t, verdict, "the bare bank fell, the protected one fell")
+		_, verdict, err = p.duel(t.Context(), bank.AllDefences(), bank.AllDefences())
+		require.NoError(t, err)
+		require.ErrorIs(t, verdict, ErrOtherwise, sc.Name)
+		require.ErrorContains(t, verdict, "the bare bank held, the protected one held")
 	}
 }
 
