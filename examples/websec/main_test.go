@@ -65,7 +65,7 @@ func TestGoneOtherwise(t *testing.T) {
 		},
 		{
 			`{"plan":[["login","ada"],["form","ada","same-origin","/pay","to=eve","amount=1"]],"goal":["paid","eve"]}`,
-			"protected  fell: ada has 99 and had 100, eve has 1 and had 0", "the protected one fell, and no defence alone was enough",
+			"protected  fell: ada has 99 and had 100, eve has 1 and had 0", "the bare bank fell, the protected one fell",
 		},
 	} {
 		file := filepath.Join(t.TempDir(), "duel.json")

@@ -31,6 +31,7 @@ type Beat struct {
 	Accounts []Account `json:"accounts,omitempty"` // afterwards
 
 	Fell   bool     `json:"fell,omitempty"`   // the attacker has got what the duel is about
+	Shut   bool     `json:"shut,omitempty"`   // … and if not, customers are kept out as well
 	Enough []string `json:"enough,omitempty"` // defences, each of them alone
 
 	quiet bool // it belongs to what comes after

@@ -22,6 +22,8 @@
 // attacker's site is at http://localhost:8002, and has the script /steal.js; the banks
 // are at http://127.0.0.1:8000, each in a world of its own. Nothing listens there.
 //
+// With "old":["ada"] her browser is one from before fetch metadata and SameSite.
+//
 // The goal is what the attacker wants:
 //
 //	["paid", "eve"]             eve has more money than at the beginning
@@ -30,8 +32,9 @@
 //	["runs", "ada", "text"]     a script with that text in it runs in ada's browser
 //
 // The plan is done at either bank, step by step, and then at four more that have one defence
-// each. The duel goes as it should when the bare bank falls, the protected one holds, and
-// one defence alone would have been enough; else [Fight] says [ErrOtherwise].
+// each. The duel goes as it should when the bare bank falls and the protected one holds;
+// else [Fight] says [ErrOtherwise]. A defence is enough alone when its bank holds, and keeps
+// no customer out: tokens, for one, need forms that have them.
 //
 // Another form of program is {"duels": ["xss", "csrf"]}, which fights duels of the scenarios
 // and shows what became of each.

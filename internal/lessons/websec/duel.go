@@ -9,8 +9,8 @@ import (
 )
 
 // ErrOtherwise says that a duel went otherwise than the lesson is there to show: the bare
-// bank did not fall, the protected one did, or no defence alone was enough.
-var ErrOtherwise = errors.New("the bare bank should fall, the protected one hold, and one defence alone be enough")
+// bank did not fall, or the protected one did.
+var ErrOtherwise = errors.New("the bare bank should fall, and the protected one hold")
 
 // alone are the defences, each by itself.
 var alone = []struct {
@@ -27,6 +27,7 @@ var alone = []struct {
 type outcome struct {
 	fell bool
 	seen string
+	shut bool // … and customers are kept out as well
 }
 
 // play fights the duel of the bare bank and the protected one.
@@ -49,17 +50,14 @@ func (p *program) duel(ctx context.Context, few, more bank.Defences) (beats []Be
 		if err != nil {
 			return nil, nil, err
 		}
-		if !o.fell {
+		if !o.fell && !o.shut {
 			end.Enough = append(end.Enough, d.name)
 		}
-		tell(Beat{Kind: beatAlone, Site: d.name, Text: o.seen, Fell: o.fell})
+		tell(Beat{Kind: beatAlone, Site: d.name, Text: o.seen, Fell: o.fell, Shut: o.shut})
 	}
 	end.Text = "the bare bank " + became(bare.fell) + ", the protected one " + became(protected.fell)
-	if !bare.fell || protected.fell || len(end.Enough) == 0 {
+	if !bare.fell || protected.fell {
 		verdict = fmt.Errorf("%w; but %s", ErrOtherwise, end.Text)
-		if len(end.Enough) == 0 {
-			verdict = fmt.Errorf("%w, and no defence alone was enough", verdict)
-		}
 		end.Refused = verdict.Error()
 	}
 	tell(end)
@@ -103,7 +101,7 @@ func (p *program) both(ctx context.Context, few, more bank.Defences, tell func(B
 			return bare, protected, err
 		}
 		tell(Beat{Kind: beatGoal, Site: w.name, Text: seen, Fell: fell, Accounts: now})
-		outcomes = append(outcomes, outcome{fell, seen})
+		outcomes = append(outcomes, outcome{fell: fell, seen: seen})
 	}
 	return outcomes[0], outcomes[1], nil
 }
@@ -113,7 +111,7 @@ func (p *program) worlds(ctx context.Context, few, more bank.Defences, tell func
 		name     string
 		defences bank.Defences
 	}{{"bare", few}, {"protected", more}} {
-		w, err := newWorld(ctx, one.name, one.defences, p.Goal, tell)
+		w, err := p.newWorld(ctx, one.name, one.defences, tell)
 		if err != nil {
 			return worlds, err
 		}
@@ -124,17 +122,21 @@ func (p *program) worlds(ctx context.Context, few, more bank.Defences, tell func
 
 // fight does the plan at one bank, and tells nothing of it.
 func (p *program) fight(ctx context.Context, name string, d bank.Defences) (o outcome, err error) {
-	w, err := newWorld(ctx, name, d, p.Goal, func(Beat) {})
+	w, err := p.newWorld(ctx, name, d, func(Beat) {})
 	if err != nil {
 		return o, err
 	}
 	defer func() { err = errors.Join(err, w.close()) }()
+	w.alone = true
 	for i, s := range p.steps {
 		if err := w.try(ctx, i, s); err != nil {
 			return o, err
 		}
 	}
 	o.fell, o.seen, err = w.reached(ctx)
+	if o.shut = w.locked != ""; o.shut {
+		o.seen += ", but " + w.locked + " is kept out, too"
+	}
 	return o, err
 }
 

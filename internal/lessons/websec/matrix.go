@@ -15,7 +15,7 @@ import (
 // and at the protected bank. The last one of a run has no duel: it is the end.
 type Row struct {
 	Duel      string   `json:"duel,omitempty"`
-	Outcomes  []string `json:"outcomes,omitempty"` // fell or held, in the order of columns
+	Outcomes  []string `json:"outcomes,omitempty"` // fell, held, or shut to customers too; in the order of columns
 	Enough    []string `json:"enough,omitempty"`
 	Otherwise string   `json:"otherwise,omitempty"` // what went otherwise than it should
 }
@@ -67,6 +67,8 @@ func rowOf(name string, beats []Beat) Row {
 		switch {
 		case b.Kind == beatGoal && b.Site == "protected":
 			protected = became(b.Fell)
+		case b.Kind == beatAlone && b.Shut:
+			r.Outcomes = append(r.Outcomes, "shut")
 		case b.Kind == beatGoal, b.Kind == beatAlone:
 			r.Outcomes = append(r.Outcomes, became(b.Fell))
 		case b.Kind == beatEnd:
@@ -86,7 +88,7 @@ func (r Row) line(s []Row) string {
 		}
 		return fmt.Sprintf("%d duels: the bare bank fell in %d, the protected one held in %d", len(s)-1, bare, protected)
 	}
-	text := fmt.Sprintf("%-13s  bare %s, protected %s; enough alone: %s", r.Duel, r.Outcomes[0], r.Outcomes[len(r.Outcomes)-1], strings.Join(r.Enough, ", or "))
+	text := fmt.Sprintf("%-13s  bare %s, protected %s; enough alone: %s", r.Duel, r.Outcomes[0], r.Outcomes[len(r.Outcomes)-1], enough(r.Enough))
 	if r.Otherwise != "" {
 		text += "; " + r.Otherwise
 	}

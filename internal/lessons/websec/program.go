@@ -25,11 +25,14 @@ var origins = map[string]string{browser.Typed: "", browser.SameOrigin: ours, bro
 // passwords are the customers'; a guest has none.
 var passwords = map[string]string{"ada": "analytical", "bob": "builder", "eve": "evil", "guest": ""}
 
+// people are those who have a browser.
+var people = []string{"ada", "bob", "eve", "guest"}
+
 // A program is a duel: what is done, at either bank, and what it is done for.
 type program struct {
-	Title string     `json:"title"`
-	Plan  [][]string `json:"plan"`
-	Goal  []string   `json:"goal"`
+	Plan [][]string `json:"plan"`
+	Goal []string   `json:"goal"`
+	Old  []string   `json:"old"` // whose browsers are from before fetch metadata and SameSite
 
 	steps []step
 }
@@ -61,6 +64,11 @@ func parse(text []byte) (*program, error) {
 			return nil, fmt.Errorf("plan[%d]: %w", i, err)
 		}
 		p.steps = append(p.steps, s)
+	}
+	for i, who := range p.Old {
+		if !slices.Contains(people, who) {
+			return nil, fmt.Errorf("old[%d]: nobody is %q; there are ada, bob, eve and guest", i, who)
+		}
 	}
 	if err := parseGoal(p.Goal); err != nil {
 		return nil, fmt.Errorf("goal: %w", err)
@@ -101,7 +109,7 @@ func parseStep(words []string) (s step, err error) {
 	_, known := origins[s.from]
 	_, odd := url.Parse(s.path)
 	switch {
-	case !slices.Contains([]string{"ada", "bob", "eve", "guest"}, s.who):
+	case !slices.Contains(people, s.who):
 		return s, fmt.Errorf("nobody is %q; there are ada, bob, eve and guest", s.who)
 	case !known, s.kind == "form" && s.from == browser.Typed:
 		return s, fmt.Errorf("a %s does not come from %q, but from same-origin, same-site or cross-site; a link may be typed, which is none", s.kind, s.from)
@@ -135,7 +143,7 @@ func parseGoal(words []string) error {
 		return errors.New("one of its words is empty")
 	case words[0] == "paid" && passwords[words[1]] == "":
 		return fmt.Errorf("%q is no customer; there are ada, bob and eve", words[1])
-	case words[0] != "paid" && !slices.Contains([]string{"ada", "bob", "eve", "guest"}, words[1]):
+	case words[0] != "paid" && !slices.Contains(people, words[1]):
 		return fmt.Errorf("nobody is %q; there are ada, bob, eve and guest", words[1])
 	}
 	return nil

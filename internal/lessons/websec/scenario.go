@@ -24,6 +24,7 @@ var scenarios = []Scenario{
 	{Name: "xss-src", About: "the address of a script: escaped, and in vain"},
 	{Name: "xss-stored", About: "a script that eve says, and that runs for all who come later"},
 	{Name: "csrf-port", About: "a page of another port of the same site, for which SameSite is no help"},
+	{Name: "csrf-old", About: "an old browser, which says nothing and keeps no cookie back: the token decides"},
 	{Name: "login", About: "ada is logged in as eve, without noticing"},
 	{Name: "sql", About: "a quote in a password logs in as ada"},
 	{Name: "sql-union", About: "a search that gives all passwords"},

@@ -50,7 +50,7 @@ func TestAllAreInAll(t *testing.T) {
 }
 
 // TestAttackersPage: what the attacker's page offers a browser is what the duels play, and
-// nothing else.
+// nothing else; but it makes no browser old.
 func TestAttackersPage(t *testing.T) {
 	type attack struct{ method, path, from, fields string }
 	var offered, played []attack
@@ -66,6 +66,9 @@ func TestAttackersPage(t *testing.T) {
 		p, err := parse(found.Program)
 		require.NoError(t, err)
 		for _, s := range p.steps {
+			if len(p.Old) > 0 {
+				continue
+			}
 			if s.kind == "form" || s.kind == "link" && len(s.fields) > 0 {
 				played = append(played, attack{map[string]string{"form": "POST", "link": "GET"}[s.kind], s.path, s.from, values(s).Encode()})
 			}

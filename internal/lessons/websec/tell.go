@@ -46,14 +46,15 @@ func (s *State) tell(b Beat) string {
 	case beatScript:
 		return fmt.Sprintf("%s in the page %s: %s", b.Script.Where, runs(*b.Script), brief(b.Script.Text))
 	case beatLogin:
+		if b.Refused != "" {
+			return b.Who + " is not let in: " + b.Refused
+		}
 		return fmt.Sprintf("%s is logged in, and the browser keeps %s", b.Who, b.Cookie)
 	case beatGoal, beatAlone:
 		return became(b.Fell) + ": " + b.Text
 	}
 	text := b.Text
-	if len(b.Enough) > 0 {
-		text += "; enough alone: " + strings.Join(b.Enough, ", or ")
-	}
+	text += "; enough alone: " + enough(b.Enough)
 	if b.Refused != "" {
 		text = b.Refused
 	}
@@ -91,7 +92,11 @@ func sends(b Beat) string {
 	if b.Sent != "" {
 		text += " " + b.Sent
 	}
-	text += ", Sec-Fetch-Site: " + b.From
+	if b.From != "" {
+		text += ", Sec-Fetch-Site: " + b.From
+	} else {
+		text += ", nothing says where from"
+	}
 	if b.Cookie != "" {
 		text += ", Cookie: " + b.Cookie
 	} else {
@@ -146,4 +151,12 @@ func runs(s Script) string {
 		return "runs"
 	}
 	return "does not run, for " + s.Why
+}
+
+// enough says which defences would have been.
+func enough(defences []string) string {
+	if len(defences) == 0 {
+		return "none"
+	}
+	return strings.Join(defences, ", or ")
 }

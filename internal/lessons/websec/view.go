@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -94,7 +95,7 @@ func (s *State) traffic() show.Table {
 	}
 	for i := from; i < len(s.wire); i++ {
 		e := s.wire[i]
-		row := show.Row{ID: fmt.Sprint(i + 1), Cells: []string{e.who, cut(e.what, mostCell), e.from, status(e.status["bare"]), status(e.status["protected"])}}
+		row := show.Row{ID: fmt.Sprint(i + 1), Cells: []string{e.who, cut(e.what, mostCell), cmp.Or(e.from, "-"), status(e.status["bare"]), status(e.status["protected"])}}
 		switch {
 		case e.what == s.Last.Method+" "+s.Last.Target && e.step == s.Last.Step:
 			row.Class = show.Current
@@ -159,18 +160,22 @@ func row(rows [][]string, i int) string {
 // verdicts is what came of it, at both banks and with each defence alone.
 func (s *State) verdicts() show.Table {
 	t := show.Table{Title: "what became of the attack", Columns: []string{"defences", "", "what was seen"}}
-	add := func(name string, fell bool, seen string) {
+	add := func(name string, b Beat) {
 		class := show.Good
-		if fell {
+		switch {
+		case b.Fell:
 			class = show.Doomed
+		case b.Shut:
+			class = show.Waiting
 		}
-		t.Rows = append(t.Rows, show.Row{ID: name, Cells: []string{name, became(fell), seen}, Class: class})
+		t.Rows = append(t.Rows, show.Row{ID: name, Cells: []string{name, became(b.Fell), b.Text}, Class: class})
 	}
-	add("none: the bare bank", s.sites["bare"].fell, s.sites["bare"].goal)
+	whole := func(site string) Beat { return Beat{Text: s.sites[site].goal, Fell: s.sites[site].fell} }
+	add("none: the bare bank", whole("bare"))
 	for _, b := range s.alone {
-		add(b.Site+" alone", b.Fell, b.Text)
+		add(b.Site+" alone", b)
 	}
-	add("all: the protected twin", s.sites["protected"].fell, s.sites["protected"].goal)
+	add("all: the protected twin", whole("protected"))
 	return t
 }
 

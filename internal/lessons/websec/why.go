@@ -31,7 +31,10 @@ func (s *State) why(b Beat) string {
 	case beatRequest:
 		return whyRequest(b)
 	case beatLayer:
-		if b.Refused != "" {
+		switch {
+		case b.Refused != "" && b.From == "":
+			return "Only the bank's own pages have a token of this session, and no other site can read them."
+		case b.Refused != "":
 			return "No page can forge Sec-Fetch-Site or Origin: the browser writes them."
 		}
 	case beatSQL:
@@ -58,6 +61,9 @@ func (s *State) why(b Beat) string {
 	case beatGuard:
 		return "No escaping helps in that place, so the program does not start."
 	case beatEnd:
+		if len(b.Enough) == 0 {
+			return ""
+		}
 		return "Layers stay where one would be enough: each is there for the day another fails."
 	}
 	return ""
@@ -66,6 +72,8 @@ func (s *State) why(b Beat) string {
 func whyRequest(b Beat) string {
 	foreign := b.From == browser.CrossSite || b.From == browser.SameSite
 	switch {
+	case b.From == "" && b.Method == "POST":
+		return "An old browser does not say where it comes from, and sends every cookie along."
 	case foreign && b.Method == "POST" && b.Cookie != "" && b.From == browser.SameSite:
 		return "Another port is the same site, so that SameSite holds nothing back."
 	case foreign && b.Method == "POST" && b.Cookie != "":

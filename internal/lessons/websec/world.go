@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"underhood/internal/lessons/websec/attacker"
@@ -29,15 +30,18 @@ type world struct {
 	hush  bool // what is told is no stop of its own
 	blind bool // nothing is told: the lesson itself looks
 	goal  []string
+	old   []string // whose browsers are
 
+	alone   bool   // it has one defence, whose price is seen here
+	locked  string // who could not log in, or has not got the form that the plan needs
 	sends   browser.Request
 	shown   []*browser.Page // all that were, in order
 	showers []string        // in whose browsers
 }
 
 // newWorld opens a bank. Close closes it.
-func newWorld(ctx context.Context, name string, d bank.Defences, goal []string, tell func(Beat)) (*world, error) {
-	w := &world{name: name, browsers: map[string]*browser.Browser{}, names: newNames(), tell: tell, goal: goal, blind: true}
+func (p *program) newWorld(ctx context.Context, name string, d bank.Defences, tell func(Beat)) (*world, error) {
+	w := &world{name: name, browsers: map[string]*browser.Browser{}, names: newNames(), tell: tell, goal: p.Goal, old: p.Old, blind: true}
 	d.Watch, d.Statements = w.judged, w.stated
 	var err error
 	if w.bank, err = bank.Open(ctx, d); err != nil {
@@ -59,7 +63,7 @@ func (w *world) close() error { return w.bank.Close() }
 func (w *world) browser(who string) *browser.Browser {
 	b := w.browsers[who]
 	if b == nil {
-		b = &browser.Browser{Sites: w.sites, Sends: w.requested, Gets: w.answered}
+		b = &browser.Browser{Sites: w.sites, Sends: w.requested, Gets: w.answered, Old: slices.Contains(w.old, who)}
 		w.browsers[who] = b
 	}
 	return b
@@ -80,6 +84,9 @@ func (w *world) do(ctx context.Context, number int, s step) error {
 		if err = b.Open(ctx, ours+"/"); err == nil {
 			w.hush = s.kind == "login"
 			err = b.Submit(ctx, s.path, s.fields)
+		}
+		if errors.Is(err, browser.ErrNoForm) && w.alone {
+			w.locked, err = s.who, nil // a plan that goes with other defences
 		}
 		w.hush = false
 	default:
@@ -109,7 +116,7 @@ func (w *world) look(ctx context.Context, s step) error {
 			}
 		}
 		if b.Cookie == "" {
-			return fmt.Errorf("%s: %s cannot log in", w.name, s.who)
+			w.locked, b.Refused = s.who, w.names.say(page.Text())
 		}
 		w.tell(b)
 		return nil

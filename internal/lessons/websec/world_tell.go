@@ -37,7 +37,7 @@ func (w *world) requested(r browser.Request) {
 	b := Beat{Kind: beatRequest, Lines: written(r)}
 	b.describe(r)
 	b.Line = at(b.Lines, "Cookie:", r.Method)
-	if b.From == browser.SameOrigin && r.Body != "" {
+	if (b.From == browser.SameOrigin || b.Cookie == "") && r.Body != "" {
 		b.Line = len(b.Lines)
 	}
 	w.note(b, w.followed())
@@ -49,7 +49,7 @@ func (w *world) judged(e websec.Event) {
 	if e.Refusal != nil {
 		b.Refused = e.Refusal.Reason.String()
 	}
-	b.Line = at(b.Lines, "Sec-Fetch-Site:")
+	b.Line = at(b.Lines, "Sec-Fetch-Site:", "Cookie:")
 	w.note(b, b.Refused == "")
 }
 

@@ -33,6 +33,10 @@ type Browser struct {
 	Sends func(Request)
 	Gets  func(Answer)
 
+	// Old is a browser from before 2020: it does not say where a request comes from, and
+	// knows no SameSite.
+	Old bool
+
 	// Page is the one that is open; nil before the first.
 	Page *Page
 
@@ -141,11 +145,15 @@ func (b *Browser) exchange(ctx context.Context, from, method, target, body, dest
 	if dest != "document" {
 		mode = "no-cors"
 	}
-	r.Header.Set("Sec-Fetch-Site", whence)
-	r.Header.Set("Sec-Fetch-Mode", mode)
-	r.Header.Set("Sec-Fetch-Dest", dest)
 	if method != http.MethodGet {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	if !b.Old {
+		r.Header.Set("Sec-Fetch-Site", whence)
+		r.Header.Set("Sec-Fetch-Mode", mode)
+		r.Header.Set("Sec-Fetch-Dest", dest)
+	}
+	if !b.Old && method != http.MethodGet {
 		r.Header.Set("Origin", from)
 	}
 	if sent := b.cookies(r.URL.Hostname(), whence, method, dest); sent != "" {

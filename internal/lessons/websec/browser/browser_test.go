@@ -82,6 +82,10 @@ func TestCookies(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, c.want, strings.Split(b.Page.Body, "|")[2], c)
 	}
+	b.Old = true
+	require.NoError(t, b.Send(t.Context(), there, here+"/x", nil))
+	require.Equal(t, "POST 127.0.0.1:8000 /x||plain=1; lax=2; strict=3; none=4|", b.Page.Body)
+	b.Old = false
 	require.NoError(t, b.Open(t.Context(), here+"/x?set=lax%3Dgone%3B+Max-Age%3D0&set=plain%3Dnew"))
 	require.NoError(t, b.Open(t.Context(), here+"/x"))
 	require.Contains(t, b.Page.Body, "|strict=3; none=4; plain=new|")

@@ -38,13 +38,13 @@ func (b *Browser) Cookies() (all []*http.Cookie) {
 // stay, Lax ones too unless the user goes there by a link, and of those that say nothing
 // the ones for a part of a page: a page itself gets them, also by a form, since Chromium
 // takes them for Lax after two minutes only, and duels are over before. Loopback counts as
-// secure, and the duels' cookies are for all paths.
+// secure, and the duels' cookies are for all paths. An old browser keeps none back.
 func (b *Browser) cookies(host, whence, method, dest string) string {
 	var sent []string
 	for _, c := range b.jar {
 		page := dest == "document"
 		stays := c.SameSite == http.SameSiteStrictMode || !page || c.SameSite == http.SameSiteLaxMode && method != http.MethodGet
-		if c.host == host && (whence != CrossSite || !stays || c.SameSite == http.SameSiteNoneMode) {
+		if c.host == host && (b.Old || whence != CrossSite || !stays || c.SameSite == http.SameSiteNoneMode) {
 			sent = append(sent, c.Name+"="+c.Value)
 		}
 	}
