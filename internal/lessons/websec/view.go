@@ -159,7 +159,7 @@ func row(rows [][]string, i int) string {
 
 // verdicts is what came of it, at both banks and with each defence alone.
 func (s *State) verdicts() show.Table {
-	t := show.Table{Title: "what became of the attack", Columns: []string{"defences", "", "what was seen"}}
+	t := show.Table{Title: "what became of the attack", Columns: []string{"defences", "outcome", "what was seen"}}
 	add := func(name string, b Beat) {
 		class := show.Good
 		switch {

@@ -1,6 +1,7 @@
 package lesson
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -127,15 +128,20 @@ func (w *world) look(ctx context.Context, s step) error {
 	for _, found := range page.Scripts {
 		b.Scripts = append(b.Scripts, w.script(found))
 	}
-	if len(page.Scripts) > 0 {
-		b.Line = page.Scripts[0].Line
-	}
+	b.Line = w.decisive(b.Lines)
 	w.tell(b)
 	for i, found := range page.Scripts {
 		b.Kind, b.Script, b.Line, b.quiet = beatScript, &b.Scripts[i], found.Line, w.goal[0] != "runs"
 		w.tell(b)
 	}
 	return nil
+}
+
+// decisive is the line of a page that the duel is about, 0 if none is.
+func (w *world) decisive(lines []string) int {
+	about := map[string]string{"paid": `id="balance"`, "user": `id="user"`}[w.goal[0]]
+	about = cmp.Or(about, w.goal[len(w.goal)-1])
+	return 1 + slices.IndexFunc(lines, func(line string) bool { return strings.Contains(line, about) })
 }
 
 func (w *world) script(s browser.Script) Script {
