@@ -40,7 +40,7 @@ func Open(ctx context.Context, d Defences) (*Bank, error) {
 	if err != nil {
 		return nil, err
 	}
-	if b.accounts, err = openAccounts(ctx, d.Parameters); err != nil {
+	if b.accounts, err = openAccounts(ctx, d); err != nil {
 		return nil, err
 	}
 	mux := http.NewServeMux()
