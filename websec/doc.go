@@ -88,7 +88,7 @@
 //   - How much each may ask for: [AddrLimiter], and [Limiter] for other keys, in memory
 //     that is fixed. websec/redislimit keeps one limit for several servers.
 //   - How much is worked on at once: a [Shedder], which learns what the service can do,
-//     and refuses the rest while that is cheap.
+//     and refuses the rest while that is cheap. Who sends his body slowly waits outside of it ([ShedAfterBody]).
 //   - How much is read: bodies ([MaxBody]), queries, fields, depth and length ([Limits]),
 //     reports of browsers ([Reports]).
 //
@@ -195,5 +195,6 @@
 // fields); Weichselbaum and others, "CSP Is Dead, Long Live CSP!" (2016); Gluck, Harris and
 // Prado, "BREACH" (2013); ITU-T I.371 (GCRA), RFC 7239 (Forwarded),
 // draft-ietf-httpapi-ratelimit-headers-11; Nichols and Jacobson, "Controlling Queue Delay" (2012); Barth, Jackson and Mitchell, "Robust Defenses for Cross-Site
-// Request Forgery" (2008).
+// Request Forgery" (2008). To watch attacks, and the layers that hold: go run
+// ./examples/websec.
 package websec

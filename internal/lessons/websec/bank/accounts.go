@@ -22,8 +22,8 @@ const tables = `
 CREATE TABLE account (name TEXT PRIMARY KEY, password TEXT NOT NULL, city TEXT NOT NULL, balance INTEGER NOT NULL);
 INSERT INTO account VALUES ('ada', 'analytical', 'London', 100), ('bob', 'builder', 'Leeds', 100), ('eve', 'evil', 'Ely', 0);`
 
-func openAccounts(ctx context.Context, parameters bool) (*accounts, error) {
-	db, err := sql.Open("sqlite", ":memory:")
+func openAccounts(ctx context.Context, d Defences) (*accounts, error) {
+	db, err := open(":memory:", d.Statements)
 	if err != nil {
 		return nil, err
 	}
@@ -31,7 +31,7 @@ func openAccounts(ctx context.Context, parameters bool) (*accounts, error) {
 	if _, err := db.ExecContext(ctx, tables); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return &accounts{db, parameters}, nil
+	return &accounts{db, d.Parameters}, nil
 }
 
 func (a *accounts) close() error { return a.db.Close() }

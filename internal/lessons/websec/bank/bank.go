@@ -40,7 +40,7 @@ func Open(ctx context.Context, d Defences) (*Bank, error) {
 	if err != nil {
 		return nil, err
 	}
-	if b.accounts, err = openAccounts(ctx, d.Parameters); err != nil {
+	if b.accounts, err = openAccounts(ctx, d); err != nil {
 		return nil, err
 	}
 	mux := http.NewServeMux()
@@ -77,6 +77,9 @@ func (b *Bank) user(r *http.Request) string {
 	defer b.mu.Unlock()
 	return b.sessions[b.defences.session(r)]
 }
+
+// Knows says whether a request is of somebody who has logged in.
+func (b *Bank) Knows(r *http.Request) bool { return b.user(r) != "" }
 
 func (b *Bank) home(w http.ResponseWriter, r *http.Request) {
 	data := struct {

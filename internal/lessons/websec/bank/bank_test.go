@@ -125,9 +125,11 @@ func TestDuelXSS(t *testing.T) {
 	require.NotContains(t, w.Body.String(), script)
 	require.Contains(t, w.Header().Get("Content-Security-Policy"), "script-src")
 
-	err := bank.Refused()
-	require.ErrorIs(t, err, websec.ErrTemplate)
-	require.ErrorContains(t, err, "srcdoc")
+	for page, hole := range map[string]string{"preview": "srcdoc", "widget": "src"} {
+		err := bank.Refused(page)
+		require.ErrorIs(t, err, websec.ErrTemplate)
+		require.ErrorContains(t, err, hole)
+	}
 }
 
 // TestMisuse: nobody pays who has not logged in, nothing is paid to nobody, and what is

@@ -26,6 +26,9 @@ type Defences struct {
 	Watch func(websec.Event)
 	// Failed is told what Quiet does not show; nil is nobody.
 	Failed func(error)
+
+	// Statements is told what the database is sent, once it has answered; nil is nobody.
+	Statements func(Statement)
 }
 
 // AllDefences are the protected twin's, but for the floods'.
@@ -69,9 +72,10 @@ func guardedPages() (page, error) {
 	return t.Execute, nil
 }
 
-// Refused says why the guard does not let the program start with the bare bank's pages.
-func Refused() error {
-	_, err := websec.ParseTemplateFS(pages, "pages/*.html", "pages/holes/*.html")
+// Refused says why the guard does not let a program start with one of the pages that have
+// holes: preview or widget.
+func Refused(page string) error {
+	_, err := websec.ParseTemplateFS(pages, "pages/holes/"+page+".html")
 	return err
 }
 
