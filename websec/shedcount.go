@@ -57,3 +57,14 @@ func (l *learner) listen(count, so *shedCount) {
 	l.noise += (min(10, variance) - l.noise) / 8
 	l.noise = max(0.1, l.noise)
 }
+
+// changed reports whether a turn at the base is nothing like those before: it is another
+// service now.
+func (l *learner) changed(count *shedCount) bool {
+	if l.atBase.done < leastBase {
+		return false
+	}
+	expected := l.atBase.rate() * count.span.Seconds()
+	apart := math.Abs(float64(count.good) - expected)
+	return apart > 0.3*expected && apart > 4*math.Sqrt(l.noise*(expected+1))
+}

@@ -70,6 +70,7 @@ const (
 	longBase   = 2048 // what came before weighs half
 	shedErrors = 2    // how many standard errors are a difference
 	restFactor = 4    // how much longer than a trial the pause after it is
+	longRest   = 1024 // and its end, so that room that comes back is found
 
 	staleAfter = time.Minute
 	unknownFor = 2 * time.Second

@@ -15,11 +15,8 @@ func (l *learner) fits(inFlight int) {
 
 // stay ends a turn at the base.
 func (l *learner) stay(count shedCount, inFlight int) {
-	if l.atBase.done >= leastBase {
-		apart, _ := count.over(&l.atBase)
-		if apart = math.Abs(apart); apart > 0.3 && apart > 4*l.err(&count, &l.atBase) {
-			l.restart() // it is another service now
-		}
+	if l.changed(&count) {
+		l.restart()
 	}
 	l.listen(&count, &l.atBase)
 	l.atBase.add(count)
@@ -65,6 +62,10 @@ func (l *learner) try(count shedCount, inFlight int) {
 		l.listen(&count, &l.atTrial)
 		l.atTrial.add(count)
 	} else {
+		if l.changed(&count) {
+			l.restart()
+			return
+		}
 		l.listen(&count, &l.atBase)
 		l.atBase.add(count)
 	}
@@ -111,5 +112,7 @@ func (l *learner) worse(inFlight int) {
 		l.step = fine
 		return
 	}
-	l.pause = restFactor * l.spent
+	if !l.atBase.late() {
+		l.pause = min(restFactor*l.spent, longRest)
+	}
 }
