@@ -9,11 +9,12 @@ import (
 // Deadlines is how long a client may take over one request, beside its header. The
 // time that the handler needs does not count, so it may take as long as it likes.
 type Deadlines struct {
-	// Body is how long reads of the body may wait for the client, all together, and
-	// Response how long writes of the response may.
+	// Body is how long reads of the body may wait for the client, and Response how long
+	// writes of the response may. Either is used up by waiting, all together.
 	Body, Response time.Duration
-	// MinRate, in bytes a second, adds a second to either for each so many bytes
-	// that went through: large bodies may take longer, but none may trickle.
+	// MinRate, in bytes a second, gives a second of either back for each so many bytes
+	// that went through, up to what it was: large bodies may take longer, but none may
+	// trickle, and no client may be silent for much longer than that at any time.
 	MinRate int
 	// Stall is how long each write may wait once the handler flushed: an event
 	// stream may go on for ever, as long as it is read.
@@ -36,6 +37,13 @@ func (d Deadlines) Check() error {
 	return nil
 }
 
+// piece is what is written at once: what a client at MinRate takes in half of its time,
+// or a few buffers of net/http where that is less.
+func (d Deadlines) piece() int {
+	const least, most = 4 << 10, 32 << 10
+	return int(min(most, max(least, d.Response.Seconds()/2*float64(d.MinRate))))
+}
+
 // LimitTime ends requests whose clients send or receive too slowly. It sets
 // deadlines on the connection by [http.ResponseController], where ReadTimeout and
 // WriteTimeout of a server, which count everything from the header on, would cut
@@ -46,6 +54,9 @@ func (d Deadlines) Check() error {
 // of chooses by request; false leaves a request alone. With a nil of, or one that
 // returns Deadlines that are not right, all get [DefaultDeadlines]. A hijacked
 // connection has no deadlines. A ResponseWriter that has none is left alone.
+//
+// What is written counts as gone when the kernel has taken it, a few hundred kilobytes
+// sometimes, before the client has. From then on writes wait, and the time runs.
 //
 // It cannot tell a slow line from a slow client: whoever is on a line below MinRate
 // is cut off.
@@ -68,11 +79,11 @@ func limitTime(of func(*http.Request) (Deadlines, bool), m *manners) middleware 
 				}
 			}
 			timed := &timedWriter{
-				ResponseWriter: w, control: http.NewResponseController(w), allowance: allowance{deadlines: d, base: d.Response},
-				request: r, manners: m,
+				ResponseWriter: w, control: http.NewResponseController(w), request: r, manners: m,
+				allowance: newAllowance(d.Response, d.MinRate, buffered), stall: d.Stall, piece: d.piece(),
 			}
 			if r.Body != nil && r.Body != http.NoBody {
-				body := &timedBody{ReadCloser: r.Body, writer: timed, allowance: allowance{deadlines: d, base: d.Body}}
+				body := &timedBody{ReadCloser: r.Body, writer: timed, allowance: newAllowance(d.Body, d.MinRate, 0)}
 				copied := *r
 				copied.Body = body
 				r = &copied

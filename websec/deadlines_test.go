@@ -73,7 +73,7 @@ func TestServerEndsSlowReaders(t *testing.T) {
 		for _, tt := range []struct {
 			perSecond int
 			fails     bool
-		}{{9, true}, {11, false}} {
+		}{{5, true}, {11, false}} {
 			got := make(chan error, 1)
 			n := serveMem(t, func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Content-Length", "20000")

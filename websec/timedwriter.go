@@ -11,29 +11,16 @@ import (
 	"time"
 )
 
-// An allowance is the time that a client may keep the server waiting: a base, and
-// more for each byte that moves.
-type allowance struct {
-	deadlines Deadlines
-	base      time.Duration
-	bytes     int64
-	spent     time.Duration
-}
-
-func (a *allowance) left() time.Duration {
-	// Not in nanoseconds first: an exabyte of them does not fit.
-	earned := time.Duration(float64(a.bytes) / float64(a.deadlines.MinRate) * float64(time.Second))
-	return a.base + earned - a.spent
-}
-
 // timedWriter gives each write of a response its deadline. In between there is
 // none, because the time of the handler does not count.
 type timedWriter struct {
 	http.ResponseWriter
 	control   *http.ResponseController
 	allowance allowance
-	streams   bool // it was flushed: each write has its own time
-	hijacked  bool
+	stall     time.Duration
+	piece     int         // how much is sent before the deadline moves on
+	streams   atomic.Bool // it was flushed: each write has its own time
+	hijacked  atomic.Bool
 
 	request *http.Request
 	manners *manners
@@ -55,35 +42,44 @@ func (w *timedWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 func (w *timedWriter) setWrite(t time.Time) { _ = w.control.SetWriteDeadline(t) }
 func (w *timedWriter) setRead(t time.Time)  { _ = w.control.SetReadDeadline(t) }
 
-// due is when what is written now has to be gone.
-func (w *timedWriter) due(now time.Time) time.Time {
-	if w.streams {
-		return now.Add(w.allowance.deadlines.Stall)
+// due is when so many bytes written now have to be gone.
+func (w *timedWriter) due(now time.Time, bytes int) time.Time {
+	if w.streams.Load() {
+		return now.Add(min(longest, w.stall))
 	}
-	return now.Add(w.allowance.left())
+	return now.Add(w.allowance.left(bytes))
 }
 
-// timed runs a write that is about to send n bytes.
+// timed runs a write of at most n bytes.
 func (w *timedWriter) timed(n int, write func() (int64, error)) (int64, error) {
-	w.allowance.bytes += int64(n)
 	now := time.Now()
-	w.setWrite(w.due(now))
+	w.setWrite(w.due(now, n))
 	sent, err := write()
 	w.setWrite(time.Time{})
-	w.allowance.spent += time.Since(now)
+	w.allowance.spend(time.Since(now), sent)
 	w.noticed(err)
 	return sent, err
 }
 
-func (w *timedWriter) Write(p []byte) (int, error) {
-	n, err := w.timed(len(p), func() (int64, error) {
-		n, err := w.ResponseWriter.Write(p)
-		return int64(n), err
-	})
-	return int(n), err
+// Write sends piece by piece, since a write only tells at its end how much has gone.
+func (w *timedWriter) Write(p []byte) (all int, err error) {
+	for first := true; first || len(p) > 0 && err == nil; first = false {
+		part := p[:min(len(p), w.piece)]
+		p = p[len(part):]
+		var n int64
+		n, err = w.timed(len(part), func() (int64, error) {
+			n, err := w.ResponseWriter.Write(part)
+			return int64(n), err
+		})
+		all += int(n)
+	}
+	return all, err
 }
 
 func (w *timedWriter) WriteString(s string) (int, error) {
+	if len(s) > w.piece {
+		return w.Write([]byte(s))
+	}
 	n, err := w.timed(len(s), func() (int64, error) {
 		n, err := io.WriteString(w.ResponseWriter, s)
 		return int64(n), err
@@ -91,20 +87,47 @@ func (w *timedWriter) WriteString(s string) (int, error) {
 	return int(n), err
 }
 
-// timedChunk is how much of a file is sent before the deadline moves on.
-const timedChunk = 1 << 20
-
-// ReadFrom keeps sendfile for handlers that copy files.
-func (w *timedWriter) ReadFrom(src io.Reader) (all int64, err error) {
+// ReadFrom keeps sendfile for handlers that copy files. What else is copied may be slow to
+// come, which is not the client's fault: only its writes are timed.
+func (w *timedWriter) ReadFrom(src io.Reader) (int64, error) {
 	inner, ok := w.ResponseWriter.(io.ReaderFrom)
-	if !ok || w.streams {
+	if !ok || !isFile(src) {
 		return io.Copy(struct{ io.Writer }{w}, src)
 	}
+	return inPieces(src, w.piece, func(part io.Reader) (int64, error) {
+		return w.timed(w.piece, func() (int64, error) { return inner.ReadFrom(part) })
+	})
+}
+
+// isFile reports whether a source is a file, or a part of one as of [http.ServeContent],
+// which does not keep anybody waiting as a pipe does.
+func isFile(src io.Reader) bool {
+	if part, ok := src.(*io.LimitedReader); ok {
+		src = part.R
+	}
+	file, ok := src.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode().IsRegular()
+}
+
+// inPieces copies a source in pieces. A part of a part would hide the file from sendfile.
+func inPieces(src io.Reader, size int, send func(part io.Reader) (int64, error)) (all int64, err error) {
+	whole, limited := src.(*io.LimitedReader)
 	for {
-		n, err := w.timed(timedChunk, func() (int64, error) { return inner.ReadFrom(io.LimitReader(src, timedChunk)) })
-		w.allowance.bytes += n - timedChunk
+		piece := &io.LimitedReader{R: src, N: int64(size)}
+		if limited {
+			piece.R, piece.N = whole.R, min(piece.N, max(0, whole.N))
+		}
+		asked := piece.N
+		n, err := send(piece)
 		all += n
-		if err != nil || n < timedChunk {
+		if limited {
+			whole.N -= asked - piece.N
+		}
+		if err != nil || n < int64(size) {
 			return all, err
 		}
 	}
@@ -112,7 +135,7 @@ func (w *timedWriter) ReadFrom(src io.Reader) (all int64, err error) {
 
 // FlushError is for [http.ResponseController].
 func (w *timedWriter) FlushError() error {
-	w.streams = true
+	w.streams.Store(true)
 	_, err := w.timed(0, func() (int64, error) { return 0, w.control.Flush() })
 	return err
 }
@@ -123,49 +146,14 @@ func (w *timedWriter) Flush() { _ = w.FlushError() }
 // Hijack is an [http.Hijacker].
 func (w *timedWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	c, buffered, err := w.control.Hijack()
-	w.hijacked = err == nil
+	w.hijacked.Store(err == nil)
 	return c, buffered, err
 }
 
 // finish gives what is still in the buffers its time. net/http takes the deadline
 // away when that is sent.
 func (w *timedWriter) finish() {
-	if !w.hijacked {
-		w.setWrite(w.due(time.Now()))
-	}
-}
-
-// timedBody gives each read of a body its deadline.
-type timedBody struct {
-	io.ReadCloser
-	writer    *timedWriter
-	allowance allowance
-	err       error // what ended it
-}
-
-func (b *timedBody) Read(p []byte) (int, error) {
-	if b.err != nil || b.writer.hijacked {
-		return b.ReadCloser.Read(p)
-	}
-	now := time.Now()
-	b.writer.setRead(now.Add(b.allowance.left()))
-	n, err := b.ReadCloser.Read(p)
-	b.writer.setRead(time.Time{})
-	b.allowance.spent += time.Since(now)
-	b.allowance.bytes += int64(n)
-	b.err = err
-	b.writer.noticed(err)
-	return n, err
-}
-
-// finish bounds the time in which net/http reads what the handler left of the
-// body. There is nothing to wait for when it failed.
-func (b *timedBody) finish() {
-	switch now := time.Now(); {
-	case b.writer.hijacked || errors.Is(b.err, io.EOF):
-	case b.err != nil:
-		b.writer.setRead(now)
-	default:
-		b.writer.setRead(now.Add(b.allowance.left()))
+	if !w.hijacked.Load() {
+		w.setWrite(w.due(time.Now(), 0))
 	}
 }
