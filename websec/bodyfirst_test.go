@@ -62,11 +62,8 @@ func TestSlowBodiesTakeNoRoom(t *testing.T) {
 				}
 				time.Sleep(time.Second)
 				_, err := shedder.Acquire(t.Context(), websec.Normal)
-				if first == 0 {
-					require.ErrorIs(t, err, websec.ErrOverload, "what it is there against")
-				} else {
-					require.NoError(t, err)
-				}
+				require.NoError(t, err)
+				require.Equal(t, first == 0, shedder.Stats().Away > 0, "let in first, and out again")
 				time.Sleep(time.Minute) // the slow ones are cut off
 			})
 		})

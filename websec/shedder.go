@@ -31,6 +31,7 @@ type Shedder struct {
 	learner  learner
 	queue    shedQueue
 	inFlight int
+	away     int // of requests that wait for their clients, and are not in meanwhile
 	admitted uint64
 	shed     uint64
 	left     uint64
@@ -211,6 +212,7 @@ func (t Ticket) end(how shedOutcome) {
 type ShedStats struct {
 	Limit    int // how many may be in now
 	InFlight int
+	Away     int // let in, but waiting for their clients, and not in flight meanwhile
 	Queued   int
 	Admitted uint64
 	Shed     uint64 // turned away
@@ -223,7 +225,7 @@ func (s *Shedder) Stats() ShedStats {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return ShedStats{
-		s.learner.limit, s.inFlight, s.queue.waiting, s.admitted, s.shed, s.left,
+		s.learner.limit, s.inFlight, s.away, s.queue.waiting, s.admitted, s.shed, s.left,
 		s.learner.limit != s.learner.base,
 	}
 }
@@ -235,10 +237,10 @@ func ShedPriority(of func(*http.Request) Priority) FloodOption {
 }
 
 // ShedAfterBody has [Shedder.Guard] read so many bytes of a body before it asks for room:
-// who sends his body slowly then waits outside, with his deadlines ([LimitTime]), and takes
-// no room that others could have. Without it, as many slow bodies as may be in at once
-// keep everybody else out until they are cut off. It costs that memory for each
-// connection, at most, and a client that waits for 100 Continue sends before it is refused.
+// who sends his body slowly then waits outside, with his deadlines ([LimitTime]), and asks
+// when it is there. Without it he is let in first, steps out while he keeps the request
+// waiting, and comes back unasked. It costs that memory for each connection, at most, and
+// a client that waits for 100 Continue sends before it is refused.
 // It panics if bytes is negative.
 func ShedAfterBody(bytes int) FloodOption {
 	if bytes < 0 {
@@ -248,7 +250,12 @@ func ShedAfterBody(bytes int) FloodOption {
 }
 
 // Guard answers 503 with Retry-After to requests that the Shedder does not let in.
-// A request that panics or whose context ended is not learnt from.
+// A request that panics is not learnt from, and one whose context ended came too late.
+//
+// Whoever keeps a request waiting for more than a twentieth of a second, by sending or taking
+// it slowly, takes no room for the rest of that: it is given to others, and he is only
+// bounded by [LimitTime] and [LimitConns]. When he goes on, so does his request, at once:
+// for a while more may be in than the limit, at most as many as were [ShedStats.Away].
 func (s *Shedder) Guard(opts ...FloodOption) func(http.Handler) http.Handler {
 	m := mannersOf(opts)
 	return func(next http.Handler) http.Handler {
@@ -265,10 +272,20 @@ func (s *Shedder) Guard(opts ...FloodOption) func(http.Handler) http.Handler {
 				m.stopWith(w, Event{Refusal: refusalFor(Overloaded), Request: r, RetryAfter: s.retryAfter})
 				return
 			}
-			outcome := forgotten // by a panic
-			defer func() { ticket.end(outcome) }()
 			m.pass(LayerShedding, r)
-			next.ServeHTTP(w, r)
+			if priority == Exempt {
+				next.ServeHTTP(w, r)
+				return
+			}
+			stay := &shedStay{ticket: ticket}
+			outcome := forgotten // by a panic
+			defer func() { stay.end(outcome) }()
+			if r.Body != nil && r.Body != http.NoBody {
+				inside := *r
+				inside.Body = &shedBody{ReadCloser: r.Body, stay: stay}
+				r = &inside
+			}
+			next.ServeHTTP(&shedWriter{ResponseWriter: w, stay: stay}, r)
 			if outcome = served; r.Context().Err() != nil {
 				outcome = late
 			}
