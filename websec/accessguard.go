@@ -16,7 +16,7 @@ func (l *AccessList) Guard(proxies *Proxies, opts ...FloodOption) func(http.Hand
 	m := mannersOf(opts)
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			client, _ := proxies.Client(r) // the address counts, whatever else is wrong
+			client, hidden := proxies.Client(r) // the address counts, whatever else is wrong
 			passes := false
 			switch l.Verdict(client) {
 			case Denied:
@@ -26,10 +26,12 @@ func (l *AccessList) Guard(proxies *Proxies, opts ...FloodOption) func(http.Hand
 				passes = true
 			}
 			if !passes {
-				m.stopWith(w, Event{Refusal: refusalFor(DeniedAddress), Request: r, Client: client})
+				m.stopWith(w, Event{Refusal: refusalFor(DeniedAddress), Request: r, Client: client, ClientErr: hidden})
 				return
 			}
-			m.passFrom(LayerAccess, r, client)
+			if m.watch != nil {
+				m.watch(Event{Layer: LayerAccess, Request: r, Client: client, ClientErr: hidden})
+			}
 			next.ServeHTTP(w, r)
 		})
 	}

@@ -69,8 +69,10 @@ func keyOfIPv4(a netip.Addr) uint64 {
 // ByClient decides about a request by its client's address; proxies may be nil.
 func (l *AddrLimiter) ByClient(proxies *Proxies) func(*http.Request) Decision {
 	return func(r *http.Request) Decision {
-		client, _ := proxies.Client(r) // those who hide share a limit
-		return l.Take(client)
+		client, err := proxies.Client(r)
+		d := l.Take(client) // those who hide share a limit
+		d.Client, d.ClientErr = client, err
+		return d
 	}
 }
 

@@ -87,6 +87,7 @@ var (
 	ErrNoPeer      = errors.New("websec: the connection has no address")
 	ErrBadEntry    = errors.New("websec: a trusted proxy named the client in no known form")
 	ErrHiddenEntry = errors.New("websec: a trusted proxy does not tell the client's address")
+	ErrNoEntry     = errors.New("websec: a trusted proxy did not say on whose behalf it asks")
 	ErrManyEntries = errors.New("websec: the request came through too many proxies")
 )
 
@@ -95,7 +96,9 @@ var (
 // IPv4-mapped. If all entries are trusted it is the leftmost.
 //
 // An error says that the walk ended before a client was found. The address is then
-// that of the last proxy to be believed, or not valid after [ErrNoPeer]; limiting
+// that of the last proxy to be believed, or not valid after [ErrNoPeer]. [ErrNoEntry] is
+// what a proxy gets that asks for itself, and all clients if it writes another header
+// than the one that is read. [Event.ClientErr] and [Decision.ClientErr] carry it. Limiting
 // by it is safe, as it lumps together those who hide.
 func (p *Proxies) Client(r *http.Request) (netip.Addr, error) {
 	client, ok := parseNode(r.RemoteAddr)
@@ -133,6 +136,9 @@ func (p *Proxies) Client(r *http.Request) (netip.Addr, error) {
 				return client, nil
 			}
 		}
+	}
+	if entries == 0 && err == nil {
+		err = ErrNoEntry
 	}
 	return client, err
 }

@@ -31,7 +31,7 @@ func TestClientByXForwardedFor(t *testing.T) {
 		want       string
 		err        error
 	}{
-		{"no header", "10.0.0.1:80", nil, "10.0.0.1", nil},
+		{"no header", "10.0.0.1:80", nil, "10.0.0.1", websec.ErrNoEntry},
 		{"a peer that is not trusted", "203.0.113.9:80", []string{"198.51.100.1"}, "203.0.113.9", nil},
 		{"one entry", "10.0.0.1:80", []string{"198.51.100.1"}, "198.51.100.1", nil},
 		{"forged to the left", "10.0.0.1:80", []string{"1.1.1.1, 198.51.100.1"}, "198.51.100.1", nil},
@@ -58,7 +58,7 @@ func TestClientByXForwardedFor(t *testing.T) {
 		{"unknown", "10.0.0.1:80", []string{"unknown"}, "10.0.0.1", websec.ErrHiddenEntry},
 		{"too many", "10.0.0.1:80", []string{"198.51.100.1" + strings.Repeat(", 10.0.0.2", 4)}, "10.0.0.2", websec.ErrManyEntries},
 		{"Unix socket", "@", []string{"198.51.100.1"}, "", websec.ErrNoPeer},
-		{"the other header is not read", "10.0.0.1:80", nil, "10.0.0.1", nil},
+		{"the other header is not read", "10.0.0.1:80", nil, "10.0.0.1", websec.ErrNoEntry},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -19,6 +19,9 @@ type Event struct {
 	Request *http.Request // nil for a connection, and for a header that was never a request
 	// Client is whom the layer judged: not valid if it did not ask for an address.
 	Client netip.Addr
+	// ClientErr is why Client may not be who asked: what [Proxies.Client] returned. If it
+	// is there for all requests, the proxies are not what the application believes.
+	ClientErr error
 	// RetryAfter is when a refused request may be tried again: 0 if that helps nobody.
 	RetryAfter time.Duration
 }
@@ -39,12 +42,6 @@ type manners struct {
 func (m *manners) pass(layer Layer, r *http.Request) {
 	if m.watch != nil {
 		m.watch(Event{Layer: layer, Request: r})
-	}
-}
-
-func (m *manners) passFrom(layer Layer, r *http.Request, client netip.Addr) {
-	if m.watch != nil {
-		m.watch(Event{Layer: layer, Request: r, Client: client})
 	}
 }
 

@@ -49,11 +49,13 @@ func LimitRequests(decide func(*http.Request) Decision, opts ...FloodOption) fun
 				header["Ratelimit"] = []string{limitLine(m.policy, d)}
 			}
 			if d.Allowed {
-				m.pass(LayerLimit, r)
+				if m.watch != nil {
+					m.watch(Event{Layer: LayerLimit, Request: r, Client: d.Client, ClientErr: d.ClientErr})
+				}
 				next.ServeHTTP(w, r)
 				return
 			}
-			m.stopWith(w, Event{Refusal: refusalFor(TooManyRequests), Request: r, RetryAfter: max(0, d.RetryAfter)})
+			m.stopWith(w, Event{Refusal: refusalFor(TooManyRequests), Request: r, RetryAfter: max(0, d.RetryAfter), Client: d.Client, ClientErr: d.ClientErr})
 		})
 	}
 }

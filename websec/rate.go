@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+	"net/netip"
 	"time"
 )
 
@@ -72,6 +73,10 @@ type Decision struct {
 	Reset time.Duration
 	// Window is how long the whole burst takes to come back: [Rate.Window].
 	Window time.Duration
+	// Client is whom the decision is about, where that is an address, and ClientErr why
+	// it may be another: what [Proxies.Client] returned.
+	Client    netip.Addr
+	ClientErr error
 }
 
 // Never is the RetryAfter of a request that no wait would help.
