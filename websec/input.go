@@ -37,9 +37,9 @@ import (
 // there: without required, absence is allowed, and so is an empty field of a form, which
 // browsers send, for what is not text.
 //
-// Unknown fields, fields that come twice, text that is no UTF-8 or has control
-// characters, numbers that do not fit, and JSON null where no pointer is are refused,
-// and all problems of a request are reported together in an [InputError].
+// Unknown fields, fields that come twice, text that is no UTF-8, has control characters
+// or, in JSON, half of a surrogate pair, numbers that do not fit, and JSON null where no
+// pointer is are refused, and all problems of a request are reported together in an [InputError].
 type Decoder[T any] struct {
 	plan   *inputPlan
 	limits Limits

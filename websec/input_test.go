@@ -49,12 +49,13 @@ type flatOrder struct {
 
 type jsonOrder struct {
 	flatOrder
-	Name  string  `in:"name,required" check:"max=8"`
-	Age   int     `in:"age"`
-	Note  *string `in:"note"`
-	Agree bool    `in:"agree"`
-	Home  address `in:"home,required"`
-	Items []item  `in:"items" check:"max=2"`
+	Name  string   `in:"name,required" check:"max=8"`
+	Age   int      `in:"age"`
+	Note  *string  `in:"note"`
+	Agree bool     `in:"agree"`
+	Home  address  `in:"home,required"`
+	Items []item   `in:"items" check:"max=2"`
+	Tags  []string `in:"tags"`
 }
 
 func decoder[T any](t testing.TB, limits websec.Limits) *websec.Decoder[T] {
@@ -201,6 +202,12 @@ func TestJSON(t *testing.T) {
 		{`{"name":{"a":1},"home":{"city":"x"}}`, "name is a list or an object"},
 		{`{"name":null,"home":{"city":"x"}}`, "name is null"},
 		{`{"name":"a\u0000","home":{"city":"x"}}`, "name has control characters"},
+		{`{"name":"\ud800","home":{"city":"x"}}`, "name has half of a surrogate pair, which is no character"},
+		{`{"name":"\udc00","home":{"city":"x"}}`, "name has half of a surrogate pair, which is no character"},
+		{`{"name":"\ud83d\ud83d\ude00","home":{"city":"x"}}`, "name has half of a surrogate pair, which is no character"},
+		{`{"name":"\ud83da","home":{"city":"\n\uDFFF"}}`, "name has half of a surrogate pair, which is no character; home.city has half of a surrogate pair, which is no character"},
+		{`{"name":"a","tags":["b","\ud83d\n"],"home":{"city":"x"}}`, "tags[1] has half of a surrogate pair, which is no character"},
+		{`{"name":"a","\ud800":1,"home":{"city":"x"}}`, `"\ufffd" is not known`},
 		{`{"name":"a","age":"1","home":{"city":"x"}}`, "age is text"},
 		{`{"name":"a","age":1.0,"home":{"city":"x"}}`, "age is no whole number, or out of range"},
 		{`{"name":"a","age":null,"home":{"city":"x"}}`, "age is null"},
@@ -220,6 +227,18 @@ func TestJSON(t *testing.T) {
 			require.ErrorIs(t, err, websec.ErrInput)
 			require.Equal(t, "websec: bad input: "+tt.want, err.Error())
 		})
+	}
+}
+
+// TestJSONCharacters: whole pairs, and U+FFFD that was really sent, are text as any other.
+func TestJSONCharacters(t *testing.T) {
+	d := decoder[jsonOrder](t, websec.Limits{})
+	for text, want := range map[string]string{
+		`\ud83d\ude00`: "😀", `\uD83D\uDE00\ufffd`: "😀\uFFFD", "\uFFFD": "\uFFFD", `\\ud800\ufffd`: `\ud800` + "\uFFFD", `\ufffd\"\u00e9`: "\uFFFD\"é",
+	} {
+		got, err := d.JSON(body(jsonType, `{"name":"`+text+`","home":{"city":"x"}}`))
+		require.NoError(t, err, text)
+		require.Equal(t, want, got.Name)
 	}
 }
 

@@ -6,20 +6,27 @@ import (
 	"net/http"
 	"reflect"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
 // A jsonReader walks the tokens of a text that is known to be valid JSON.
 type jsonReader struct {
 	*json.Decoder
+	body     []byte
 	problems *InputError
 	limits   Limits
 	members  int
+	half     bool // the last token is text with half of a surrogate pair
 }
+
+// halfPair is why text is refused that encoding/json would give with U+FFFD in the place
+// of what was sent, so that two different texts would become one.
+const halfPair = "has half of a surrogate pair, which is no character"
 
 // decodeJSON sets the struct's fields from one object, and reports all problems
 // together. encoding/json would take members that come twice, the last one; names
-// in another case; and broken UTF-8, replaced.
+// in another case; and broken UTF-8 and half surrogate pairs, replaced.
 func decodeJSON(body []byte, plan *inputPlan, into reflect.Value, limits Limits) error {
 	if !utf8.Valid(body) {
 		return refuseInput(http.StatusBadRequest, "the body is no UTF-8")
@@ -32,7 +39,7 @@ func decodeJSON(body []byte, plan *inputPlan, into reflect.Value, limits Limits)
 	}
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
-	r := &jsonReader{Decoder: d, problems: &InputError{Status: http.StatusBadRequest}, limits: limits}
+	r := &jsonReader{Decoder: d, body: body, problems: &InputError{Status: http.StatusBadRequest}, limits: limits}
 	if r.token() != json.Delim('{') {
 		return refuseInput(http.StatusBadRequest, "the JSON is no object")
 	}
@@ -69,11 +76,41 @@ func tooDeep(body []byte, most int) bool {
 
 // token returns the next token; the text is valid, so there is one.
 func (r *jsonReader) token() json.Token {
+	from := r.InputOffset()
 	t, err := r.Token()
 	if err != nil {
 		return nil
 	}
+	text, ok := t.(string)
+	// Only a replaced character makes it worth to read the text as it was sent.
+	r.half = ok && strings.ContainsRune(text, utf8.RuneError) && hasHalfPair(r.body[from:r.InputOffset()])
 	return t
+}
+
+// hasHalfPair looks for escapes of UTF-16 surrogates without their other half, in a text
+// of valid JSON: RFC 8259, section 8.2.
+func hasHalfPair(raw []byte) bool {
+	high := false // the escape before is the first half of a pair
+	for i := 0; i < len(raw); i++ {
+		if raw[i] != '\\' {
+			if high {
+				return true
+			}
+			continue
+		}
+		i++
+		unit := uint64(0)
+		if raw[i] == 'u' {
+			unit, _ = strconv.ParseUint(string(raw[i+1:i+5]), 16, 16)
+			i += 4
+		}
+		low := 0xDC00 <= unit && unit < 0xE000
+		if high != low {
+			return true
+		}
+		high = 0xD800 <= unit && unit < 0xDC00
+	}
+	return high
 }
 
 // object reads members up to the closing brace.
@@ -86,7 +123,7 @@ func (r *jsonReader) object(plan *inputPlan, v reflect.Value, prefix string) {
 		switch {
 		case r.members > r.limits.Fields:
 			r.skip(r.token())
-		case f == nil:
+		case f == nil || r.half:
 			r.problems.add(prefix+quoted(name), "is not known")
 			r.skip(r.token())
 		case seen[name]:
@@ -157,6 +194,9 @@ func (r *jsonReader) value(f *inputField, t json.Token, path string, check rule)
 	text, why := scalar(t, f.element)
 	if why == "" {
 		why = badText(text)
+	}
+	if why == "" && r.half {
+		why = halfPair
 	}
 	if why == "" && text == "" && f.required && f.element.Kind() == reflect.String && !f.list {
 		why = "is missing"
