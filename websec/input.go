@@ -32,7 +32,8 @@ import (
 //
 // Fields are text, bool, numbers, [time.Time] (RFC 3339), what implements
 // [encoding.TextUnmarshaler], lists of these, structs, and pointers to all but lists,
-// which are nil when the field is absent. Lists of structs are for JSON alone; a field
+// which are nil when the field is absent. For a whole number JSON may have any spelling
+// of one, such as 1.0 or 1e2, as JSON Schema has it; queries and forms have digits. Lists of structs are for JSON alone; a field
 // of a struct inside has a dotted name in queries and forms. Rules apply to what is
 // there: without required, absence is allowed, and so is an empty field of a form, which
 // browsers send, for what is not text.

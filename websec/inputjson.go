@@ -239,7 +239,10 @@ func scalar(t json.Token, want reflect.Type) (text, why string) {
 		if !number {
 			return "", "is a number"
 		}
-		return t.String(), ""
+		if k := want.Kind(); k == reflect.Float32 || k == reflect.Float64 {
+			return t.String(), ""
+		}
+		return wholeText(t.String()), ""
 	case bool:
 		if !boolean {
 			return "", "is true or false"
@@ -249,6 +252,40 @@ func scalar(t json.Token, want reflect.Type) (text, why string) {
 		return "", "is null"
 	}
 	return "", "is a list or an object"
+}
+
+// wholeText writes a JSON number without point and exponent if it is a whole number, and
+// leaves it as it is if not. 1, 1.0 and 1e0 are one number (JSON Schema 2020-12, section
+// 6.1.1 of its validation: an integer is a number with a zero fractional part), and
+// writers differ in how they spell it. It is exact where a way through float64 is not.
+func wholeText(number string) string {
+	mantissa, exponent, _ := strings.Cut(strings.ToLower(number), "e")
+	digits, minus := strings.CutPrefix(mantissa, "-")
+	before, behind, _ := strings.Cut(digits, ".")
+	digits = strings.TrimLeft(before+behind, "0")
+	if digits == "" {
+		return "0"
+	}
+	zeros := 0
+	if exponent != "" {
+		n, err := strconv.Atoi(exponent)
+		if err != nil {
+			return number // far out of every range
+		}
+		zeros = n
+	}
+	zeros -= len(behind)
+	short := strings.TrimRight(digits, "0")
+	zeros += len(digits) - len(short)
+	const most = 20 // digits of the largest uint64
+	if zeros < 0 || zeros > most || len(short) > most {
+		return number
+	}
+	short += strings.Repeat("0", zeros)
+	if minus {
+		short = "-" + short
+	}
+	return short
 }
 
 // skip goes behind the value that begins with a token.
