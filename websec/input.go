@@ -4,9 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
+	"mime/multipart"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -75,7 +78,8 @@ func NewDecoder[T any](limits Limits) (*Decoder[T], error) {
 	return &Decoder[T]{plan, limits}, nil
 }
 
-// An InputError has all problems of one request.
+// An InputError has all problems of one request, as the request has them, and what is
+// missing behind. Of a form that was parsed before they are in the struct's order.
 type InputError struct {
 	Status   int       // 400, 413 or 415
 	Problems []Problem // the first 100
@@ -199,15 +203,32 @@ func (d *Decoder[T]) read(r *http.Request) ([]byte, error) {
 	return body, nil
 }
 
+// parsedForm takes the names in the struct's order, and then the unknown ones: the order
+// in which they came is lost, and a map's would be another each time.
 func (d *Decoder[T]) parsedForm(r *http.Request) (T, error) {
-	var pairs []pair
+	var files map[string][]*multipart.FileHeader
 	if r.MultipartForm != nil {
-		for name := range r.MultipartForm.File {
-			pairs = append(pairs, pair{name: name, file: true})
+		files = r.MultipartForm.File
+	}
+	unknown := map[string]bool{}
+	for name := range r.PostForm {
+		unknown[name] = d.plan.flat[name] == nil
+	}
+	for name := range files {
+		unknown[name] = d.plan.flat[name] == nil
+	}
+	names := slices.Clone(d.plan.order)
+	for _, name := range slices.Sorted(maps.Keys(unknown)) {
+		if unknown[name] {
+			names = append(names, name)
 		}
 	}
-	for name, values := range r.PostForm {
-		for _, value := range values {
+	var pairs []pair
+	for _, name := range names {
+		if len(files[name]) > 0 {
+			pairs = append(pairs, pair{name: name, file: true})
+		}
+		for _, value := range r.PostForm[name] {
 			pairs = append(pairs, pair{name: name, value: value})
 		}
 	}
