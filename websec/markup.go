@@ -94,7 +94,8 @@ type scan struct {
 	text   []byte
 	i      int
 	stamps []stamp
-	why    string // why it is refused
+	ended  tagFacts // of the last tag that ended
+	why    string   // why it is refused
 }
 
 func (s *scan) refuse(format string, args ...any) { s.why = fmt.Sprintf(format, args...) }
@@ -341,5 +342,8 @@ func (s *scan) endText() {
 	if s.state == inName || s.state == inUnquoted {
 		s.endAttr()
 		s.state = behind
+	}
+	if s.leadingSlash() {
+		s.stamps = append(s.stamps, stamp{len(s.text), stampSlash})
 	}
 }

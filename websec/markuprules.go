@@ -123,6 +123,7 @@ func (s *scan) endTag() {
 		return
 	}
 	element, t := s.element, s.tag
+	s.ended = t
 	if s.closing {
 		if element == "svg" || element == "math" {
 			s.foreign = max(0, s.foreign-1)
@@ -143,8 +144,12 @@ func (s *scan) endTag() {
 			s.refuse("an action in the href of a link with rel %q can load a style or script", t.rel)
 		}
 	case "form":
-		if t.method == "post" && s.staysHere() {
+		switch {
+		case t.method != "post":
+		case s.staysHere():
 			s.stamps = append(s.stamps, stamp{s.i, stampToken})
+		default:
+			s.stamps = append(s.stamps, stamp{s.i, stampMaybe})
 		}
 	case "svg", "math":
 		if !s.slash {
@@ -198,12 +203,19 @@ func isLocal(text string, goesOn bool) bool {
 		return false // browsers take it for a slash, and skip control characters
 	}
 	if rest, ok := strings.CutPrefix(text, "/"); ok {
-		return rest == "" && !goesOn || rest != "" && rest[0] != '/'
+		return rest == "" || rest[0] != '/' // what follows a slash alone is seen to: stampSlash
 	}
-	if goesOn {
-		return strings.HasPrefix(text, "?") || strings.HasPrefix(text, "./")
+	if strings.HasPrefix(text, "?") || strings.HasPrefix(text, "./") || strings.HasPrefix(text, "#") {
+		return true
 	}
-	return !strings.Contains(text, ":")
+	return !goesOn && !strings.Contains(text, ":")
+}
+
+// leadingSlash reports whether a text ends behind the slash that a URL begins with. What
+// an action writes there could be a second one, and then the host of another site.
+func (s *scan) leadingSlash() bool {
+	return (s.state == inDouble || s.state == inSingle) && !s.closing && !s.attr.dynamic && isURLAttr(s.attr.name) &&
+		squeeze(html.UnescapeString(s.attr.value)) == "/"
 }
 
 func isURLAttr(name string) bool {
@@ -365,6 +377,8 @@ func (p place) actionInAttr(n *parse.ActionNode) string {
 		return "an action in " + name + ", which client-side frameworks run"
 	case isURLAttr(name) && runsAsURL(p.attr.value):
 		return "an action in a javascript: URL"
+	case isURLAttr(name) && !p.attr.dynamic && squeeze(finished(p.attr.value)) == "/" && finished(p.attr.value) != html.UnescapeString(p.attr.value):
+		return "an action can finish the character reference in front of it, and so lead to another site"
 	case isURLAttr(name) && !p.attr.dynamic && squeeze(p.attr.value) != "" && !fixesScheme(p.attr.value):
 		return "an action can complete the scheme of this URL; begin it with a path"
 	case p.attr.loose && p.attr.tail != "":

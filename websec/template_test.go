@@ -4,7 +4,6 @@ import (
 	"html/template"
 	"net/http"
 	"net/http/httptest"
-	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -49,7 +48,8 @@ func TestGuardRefuses(t *testing.T) {
 		{`<a href="{{.}}&#{{/* */}}58;x">x</a>`, "colon behind it"},
 		{`<a href="java&#{{.}};cript:x">x</a>`, "complete the scheme"},
 		{`<a href="&#{{.}};">x</a>`, "complete the scheme"},
-		{`<button formaction="/&#{{.}};evil.example">x</button>`, "formaction"},
+		{`<button formaction="/&#{{.}};evil.example">x</button>`, "character reference"},
+		{`<a href="/&#{{.}};evil.example">x</a>`, "character reference"},
 		{`<math><annotation-xml encoding="{{.}}"></annotation-xml></math>`, "encoding"},
 		{`<svg><a xlink:href="java{{.}}">x</a></svg>`, "complete the scheme"},
 		{`<meta http-equiv="refresh" content="0;url={{.}}">`, "meta with http-equiv"},
@@ -96,7 +96,7 @@ func TestGuardRefuses(t *testing.T) {
 		{`<button formaction="{{.}}">x</button>`, "formaction"},
 		{`<form method="post"><input type=submit formaction="https://evil.example/"></form>`, "formaction leads to another site"},
 		{`<button form="pay" formaction="//evil.example">x</button>`, "formaction leads to another site"},
-		{`<button formaction="/{{.}}">x</button>`, "formaction"},
+		{`<button formaction="//{{.}}">x</button>`, "formaction"},
 		{`<p @click="{{.}}">x</p>`, "frameworks"},
 		{`<p v-html="{{.}}">x</p>`, "frameworks"},
 		{`<p hx-on:click="{{.}}">x</p>`, "frameworks"},
@@ -141,8 +141,6 @@ func TestGuardRefuses(t *testing.T) {
 	}
 }
 
-var stamped = regexp.MustCompile(` nonce=""|<input type="hidden" name="" value="">`)
-
 // TestGuardAccepts shows what pages are made of, rendered with data that would break
 // out of each place.
 func TestGuardAccepts(t *testing.T) {
@@ -186,7 +184,7 @@ func TestGuardAccepts(t *testing.T) {
 			require.NoError(t, err)
 			w := httptest.NewRecorder()
 			require.NoError(t, page.Execute(w, httptest.NewRequest("GET", "/", nil), "page", evil))
-			require.Equal(t, tt.want, stamped.ReplaceAllString(w.Body.String(), ""))
+			require.Equal(t, tt.want, w.Body.String())
 			require.Equal(t, "text/html; charset=utf-8", w.Header().Get("Content-Type"))
 		})
 	}
@@ -222,7 +220,7 @@ func TestStamps(t *testing.T) {
 <script`+at+`>go()</script><script`+at+` src="https://cdn.example/a.js"`+at+`></script><meta name="csrf-token" content="`+token+`">
 <form method="POST" action="/buy">`+field+`<b>a</b></form>
 <form method="POST">`+field+`</form><form method="post" action="buy">`+field+`</form>
-<form></form><form method=post action="//other.example/"></form><form method=post action="https://other.example/"></form><form method=post action="/`+nonce+`"></form><form method=post action="&#1;//other.example"></form>`, w.Body.String())
+<form></form><form method=post action="//other.example/"></form><form method=post action="https://other.example/"></form><form method=post action="/`+nonce+`">`+field+`</form><form method=post action="&#1;//other.example"></form>`, w.Body.String())
 	require.Contains(t, w.Header().Get("Content-Security-Policy"), "script-src 'nonce-"+nonce+"' 'strict-dynamic'")
 	require.Equal(t, "no-store", w.Header().Get("Cache-Control"))
 }
