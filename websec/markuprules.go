@@ -23,6 +23,11 @@ type factSet uint16
 
 var facts = []string{"type", "src", "rel", "href", "http-equiv", "content", "method", "action", "nonce"}
 
+// values are those of the facts that have one, in the order of facts.
+func (t tagFacts) values() [9]string {
+	return [...]string{t.kind, "", t.rel, "", t.httpEquiv, t.content, t.method, t.action, ""}
+}
+
 func fact(name string) factSet { return 1 << slices.Index(facts, name) }
 
 // startTag judges an element by its name.

@@ -141,6 +141,26 @@ func TestGuardRefuses(t *testing.T) {
 	}
 }
 
+// TestBranchErrors: the message names the template, the line, and where each way ends.
+func TestBranchErrors(t *testing.T) {
+	const advice = "; let each have whole tags or whole attributes"
+	for text, want := range map[string]string{
+		"<b>x</b>\n<p\n{{if .Wide}}\ntitle=\"x{{end}}\">":                         `page:3: "{{if .Wide}}": the branches end in different places: {{if}} (line 3) in the value of title of <p>, in double quotes; without it in the tag <p>`,
+		"{{if .A}}\n<a href=\"{{else}}\n<a title=\"{{end}}{{.B}}\">":              `page:1: "{{if .A}}": the branches end in different places: {{if}} (line 1) in the value of href of <a>, in double quotes; {{else}} (line 2) in the value of title of <a>, in double quotes`,
+		`<p>{{with .A}}<script>{{end}}x</script>`:                                 `page:1: "{{with .A}}": the branches end in different places: {{with}} (line 1) in the text of <script>; without it in text`,
+		`{{range .L}}<p>{{else}}<p title="{{end}}`:                                `page:1: "{{range .L}}": the branches end in different places: {{range}} in text; {{else}} (line 1) in the value of title of <p>, in double quotes`,
+		"<p title=\"{{range .L}}x\">\n{{end}}":                                    `page:1: "{{range .L}}": the branches end in different places: before {{range}} in the value of title of <p>, in double quotes; its body (line 1) in text`,
+		`<form method="post" {{if .A}}action="/a"{{end}}>`:                        `page:1: "{{if .A}}": the branches end in different places: {{if}} (line 1) in the tag <form> with action; without it in the tag <form> without action`,
+		`<form {{if .A}}method="post"{{else}}method="get"{{end}}>`:                `page:1: "{{if .A}}": the branches end in different places: {{if}} (line 1) in the tag <form> method being "post"; {{else}} (line 1) in the tag <form> method being "get"`,
+		`<a href="/{{if .A}}{{.A}}{{end}}">`:                                      `page:1: "{{if .A}}": the branches end in different places: {{if}} (line 1) in the value of href of <a>, in double quotes behind an action; without it in the value of href of <a>, in double quotes`,
+		`<a href="{{if .A}}/a/{{else}}/b/{{end}}{{.B}}">`:                         `page:1: "{{if .A}}": the branches end in different places: {{if}} (line 1) in the value of href of <a>, in double quotes behind "/a/"; {{else}} (line 1) in the value of href of <a>, in double quotes behind "/b/"`,
+		`{{define "part"}}<svg>{{if .}}</svg>{{end}}{{end}}{{template "part" .}}`: `page (part):1: "{{if .}}": the branches end in different places: {{if}} (line 1) in text with 0 open svg or math; without it in text with 1 open svg or math`,
+	} {
+		_, err := websec.ParseTemplate("page", text)
+		require.EqualError(t, err, "websec: template refused: "+want+advice, text)
+	}
+}
+
 // TestGuardAccepts shows what pages are made of, rendered with data that would break
 // out of each place.
 func TestGuardAccepts(t *testing.T) {
