@@ -15,7 +15,7 @@ type place struct {
 	element string // of the tag, or whose text this is
 	closing bool   // an end tag
 	slash   bool   // the last thing in the tag was a slash
-	foreign int    // elements svg and math that are open
+	foreign elementStack
 	attr    attribute
 	tag     tagFacts
 }
@@ -241,6 +241,7 @@ func (s *scan) tagByte(c byte) {
 			return
 		}
 	case isBlank(c):
+		s.slash = false // a slash counts only right in front of >
 		switch s.state {
 		case inName:
 			s.state = afterName

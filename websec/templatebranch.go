@@ -108,7 +108,11 @@ func (p place) apart(q place) string {
 	}
 	var more []string
 	if p.foreign != q.foreign {
-		more = append(more, fmt.Sprintf("with %d open svg or math", p.foreign))
+		inside := "outside of svg and math"
+		if p.foreign != "" {
+			inside = "inside of <" + strings.ReplaceAll(string(p.foreign), "/", "><") + ">"
+		}
+		more = append(more, inside)
 	}
 	for i, name := range facts {
 		mine, other := p.tag.values()[i], q.tag.values()[i]
