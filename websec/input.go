@@ -4,9 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
+	"mime/multipart"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -32,14 +35,15 @@ import (
 //
 // Fields are text, bool, numbers, [time.Time] (RFC 3339), what implements
 // [encoding.TextUnmarshaler], lists of these, structs, and pointers to all but lists,
-// which are nil when the field is absent. Lists of structs are for JSON alone; a field
+// which are nil when the field is absent. For a whole number JSON may have any spelling
+// of one, such as 1.0 or 1e2, as JSON Schema has it; queries and forms have digits. Lists of structs are for JSON alone; a field
 // of a struct inside has a dotted name in queries and forms. Rules apply to what is
 // there: without required, absence is allowed, and so is an empty field of a form, which
 // browsers send, for what is not text.
 //
-// Unknown fields, fields that come twice, text that is no UTF-8 or has control
-// characters, numbers that do not fit, and JSON null where no pointer is are refused,
-// and all problems of a request are reported together in an [InputError].
+// Unknown fields, fields that come twice, text that is no UTF-8, has control characters
+// or, in JSON, half of a surrogate pair, numbers that do not fit, and JSON null where no
+// pointer is are refused, and all problems of a request are reported together in an [InputError].
 type Decoder[T any] struct {
 	plan   *inputPlan
 	limits Limits
@@ -74,7 +78,8 @@ func NewDecoder[T any](limits Limits) (*Decoder[T], error) {
 	return &Decoder[T]{plan, limits}, nil
 }
 
-// An InputError has all problems of one request.
+// An InputError has all problems of one request, as the request has them, and what is
+// missing behind. Of a form that was parsed before they are in the struct's order.
 type InputError struct {
 	Status   int       // 400, 413 or 415
 	Problems []Problem // the first 100
@@ -198,15 +203,32 @@ func (d *Decoder[T]) read(r *http.Request) ([]byte, error) {
 	return body, nil
 }
 
+// parsedForm takes the names in the struct's order, and then the unknown ones: the order
+// in which they came is lost, and a map's would be another each time.
 func (d *Decoder[T]) parsedForm(r *http.Request) (T, error) {
-	var pairs []pair
+	var files map[string][]*multipart.FileHeader
 	if r.MultipartForm != nil {
-		for name := range r.MultipartForm.File {
-			pairs = append(pairs, pair{name: name, file: true})
+		files = r.MultipartForm.File
+	}
+	unknown := map[string]bool{}
+	for name := range r.PostForm {
+		unknown[name] = d.plan.flat[name] == nil
+	}
+	for name := range files {
+		unknown[name] = d.plan.flat[name] == nil
+	}
+	names := slices.Clone(d.plan.order)
+	for _, name := range slices.Sorted(maps.Keys(unknown)) {
+		if unknown[name] {
+			names = append(names, name)
 		}
 	}
-	for name, values := range r.PostForm {
-		for _, value := range values {
+	var pairs []pair
+	for _, name := range names {
+		if len(files[name]) > 0 {
+			pairs = append(pairs, pair{name: name, file: true})
+		}
+		for _, value := range r.PostForm[name] {
 			pairs = append(pairs, pair{name: name, value: value})
 		}
 	}

@@ -6,20 +6,23 @@ import (
 	"net/http"
 	"reflect"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
 // A jsonReader walks the tokens of a text that is known to be valid JSON.
 type jsonReader struct {
 	*json.Decoder
+	body     []byte
 	problems *InputError
 	limits   Limits
 	members  int
+	half     bool // the last token is text with half of a surrogate pair
 }
 
 // decodeJSON sets the struct's fields from one object, and reports all problems
 // together. encoding/json would take members that come twice, the last one; names
-// in another case; and broken UTF-8, replaced.
+// in another case; and broken UTF-8 and half surrogate pairs, replaced.
 func decodeJSON(body []byte, plan *inputPlan, into reflect.Value, limits Limits) error {
 	if !utf8.Valid(body) {
 		return refuseInput(http.StatusBadRequest, "the body is no UTF-8")
@@ -32,7 +35,7 @@ func decodeJSON(body []byte, plan *inputPlan, into reflect.Value, limits Limits)
 	}
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
-	r := &jsonReader{Decoder: d, problems: &InputError{Status: http.StatusBadRequest}, limits: limits}
+	r := &jsonReader{Decoder: d, body: body, problems: &InputError{Status: http.StatusBadRequest}, limits: limits}
 	if r.token() != json.Delim('{') {
 		return refuseInput(http.StatusBadRequest, "the JSON is no object")
 	}
@@ -69,10 +72,14 @@ func tooDeep(body []byte, most int) bool {
 
 // token returns the next token; the text is valid, so there is one.
 func (r *jsonReader) token() json.Token {
+	from := r.InputOffset()
 	t, err := r.Token()
 	if err != nil {
 		return nil
 	}
+	text, ok := t.(string)
+	// Only a replaced character makes it worth to read the text as it was sent.
+	r.half = ok && strings.ContainsRune(text, utf8.RuneError) && hasHalfPair(r.body[from:r.InputOffset()])
 	return t
 }
 
@@ -86,7 +93,7 @@ func (r *jsonReader) object(plan *inputPlan, v reflect.Value, prefix string) {
 		switch {
 		case r.members > r.limits.Fields:
 			r.skip(r.token())
-		case f == nil:
+		case f == nil || r.half:
 			r.problems.add(prefix+quoted(name), "is not known")
 			r.skip(r.token())
 		case seen[name]:
@@ -158,6 +165,9 @@ func (r *jsonReader) value(f *inputField, t json.Token, path string, check rule)
 	if why == "" {
 		why = badText(text)
 	}
+	if why == "" && r.half {
+		why = halfPair
+	}
 	if why == "" && text == "" && f.required && f.element.Kind() == reflect.String && !f.list {
 		why = "is missing"
 	}
@@ -199,7 +209,10 @@ func scalar(t json.Token, want reflect.Type) (text, why string) {
 		if !number {
 			return "", "is a number"
 		}
-		return t.String(), ""
+		if k := want.Kind(); k == reflect.Float32 || k == reflect.Float64 {
+			return t.String(), ""
+		}
+		return wholeText(t.String()), ""
 	case bool:
 		if !boolean {
 			return "", "is true or false"

@@ -16,6 +16,7 @@ type inputPlan struct {
 	fields []*inputField
 	byName map[string]*inputField
 	flat   map[string][]*inputField // dotted names, and the way there
+	order  []string                 // the names in flat, as the struct has them
 }
 
 // An inputField is one field that may be read.
@@ -61,10 +62,12 @@ func planStruct(t reflect.Type, outer []reflect.Type) (*inputPlan, error) {
 		p.byName[f.name] = f
 		if f.nested == nil || f.list {
 			p.flat[f.name] = []*inputField{f}
+			p.order = append(p.order, f.name)
 			continue
 		}
-		for name, way := range f.nested.flat {
-			p.flat[f.name+"."+name] = append([]*inputField{f}, way...)
+		for _, name := range f.nested.order {
+			p.flat[f.name+"."+name] = append([]*inputField{f}, f.nested.flat[name]...)
+			p.order = append(p.order, f.name+"."+name)
 		}
 	}
 	if len(p.fields) == 0 {
@@ -114,8 +117,8 @@ func planField(sf reflect.StructField, tag string, outer []reflect.Type) (*input
 
 // flatError says why a query or form cannot be read into the struct.
 func (p *inputPlan) flatError() error {
-	for name, way := range p.flat {
-		if way[len(way)-1].nested != nil {
+	for _, name := range p.order {
+		if way := p.flat[name]; way[len(way)-1].nested != nil {
 			return fmt.Errorf("%w: %v: %s is a list of structs, which only JSON has", ErrType, p.typ, name)
 		}
 	}

@@ -34,7 +34,8 @@
 //
 // A path is followed through the calls that it came in by, so a function that gets
 // constants here and data there is two cases. Fields are one for all objects of a type,
-// except for objects that stay in one function. Memory is followed through pointers,
+// except for objects that stay in one function. Of a struct that a template is executed
+// with, the fields count that the template's text, when it is constant, can reach. Memory is followed through pointers,
 // slices, maps, channels, closures and interfaces, in both directions: what is written
 // into a builder by a function that it is passed to is found. Functions as values, method
 // values and methods behind interfaces are resolved within the package.
@@ -110,6 +111,10 @@
 //   - An exported function that makes a parameter a part of a statement is reported where
 //     it does, even if all callers give constants: not all of them can be seen. Give it a
 //     Query of websec or a type that takes constants only.
+//   - An exported function that makes a statement of a parameter as it is, and that nobody
+//     here calls, is not reported: it is a wrapper, as every layer over database/sql has,
+//     and whoever imports it is looked at in its place. gosec is silent there too. One
+//     that nobody can import is reported: not exported, or in package main.
 //   - Behind an interface the methods of this package's types are looked at, and not those
 //     of others; reflection, unsafe, assembly and cgo are not looked into.
 //   - An exported field that this package sets to constants only is taken for constant
