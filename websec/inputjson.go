@@ -106,8 +106,8 @@ func (r *jsonReader) object(plan *inputPlan, v reflect.Value, prefix string) {
 	}
 	r.token() // the closing brace
 	for _, f := range plan.fields {
-		if f.required && !seen[f.name] {
-			r.problems.add(prefix+f.name, "is missing")
+		if !seen[f.name] {
+			f.absent(prefix+f.name, r.problems)
 		}
 	}
 }
