@@ -148,7 +148,7 @@ func (d *Decoder[T]) Form(r *http.Request) (T, error) {
 	if wasParsed(r) {
 		return d.parsedForm(r)
 	}
-	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	kind, params, err := mediaType(r)
 	if err != nil || kind != "application/x-www-form-urlencoded" && kind != "multipart/form-data" {
 		return *new(T), refuseInput(http.StatusUnsupportedMediaType, "the Content-Type is that of no form")
 	}
@@ -171,7 +171,7 @@ func (d *Decoder[T]) Form(r *http.Request) (T, error) {
 // JSON decodes a body of type application/json: one object and nothing behind it. Names
 // are compared exactly, with case, unlike encoding/json.
 func (d *Decoder[T]) JSON(r *http.Request) (T, error) {
-	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	kind, params, err := mediaType(r)
 	if err != nil || kind != "application/json" && !strings.HasSuffix(kind, "+json") {
 		return *new(T), refuseInput(http.StatusUnsupportedMediaType, "the Content-Type is not that of JSON")
 	}
@@ -187,6 +187,15 @@ func (d *Decoder[T]) JSON(r *http.Request) (T, error) {
 		return *new(T), err
 	}
 	return value, nil
+}
+
+// mediaType reads the Content-Type; what most clients send needs no parser.
+func mediaType(r *http.Request) (kind string, params map[string]string, err error) {
+	switch kind = r.Header.Get("Content-Type"); kind {
+	case "application/json", "application/x-www-form-urlencoded":
+		return kind, nil, nil
+	}
+	return mime.ParseMediaType(kind)
 }
 
 // read reads a body within the limit.

@@ -260,7 +260,7 @@ func TestJSONWholeNumbers(t *testing.T) {
 func TestJSONCharacters(t *testing.T) {
 	d := decoder[jsonOrder](t, websec.Limits{})
 	for text, want := range map[string]string{
-		`\ud83d\ude00`: "😀", `\uD83D\uDE00\ufffd`: "😀\uFFFD", "\uFFFD": "\uFFFD", `\\ud800\ufffd`: `\ud800` + "\uFFFD", `\ufffd\"\u00e9`: "\uFFFD\"é",
+		`\ud83d\ude00`: "\U0001F600", `\uD83D\uDE00\ufffd`: "\U0001F600\uFFFD", "\uFFFD": "\uFFFD", `\\ud800\ufffd`: `\ud800` + "\uFFFD", `\ufffd\"\u00e9`: "\uFFFD\"é",
 	} {
 		got, err := d.JSON(body(jsonType, `{"name":"`+text+`","home":{"city":"x"}}`))
 		require.NoError(t, err, text)

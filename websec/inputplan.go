@@ -22,15 +22,17 @@ type inputPlan struct {
 // An inputField is one field that may be read.
 type inputField struct {
 	name     string
-	index    int
+	index    int // in the struct
+	place    int // in the plan
 	required bool
 	pointer  bool
 	list     bool
 	element  reflect.Type // without pointer and list
 	read     reader       // nil for structs
-	nested   *inputPlan   // for structs
-	check    rule         // of the whole
-	each     rule         // of entries
+	json     jsonType
+	nested   *inputPlan // for structs
+	check    rule       // of the whole
+	each     rule       // of entries
 }
 
 // A reader sets a value from text; what it returns is why it cannot, or "".
@@ -57,7 +59,7 @@ func planStruct(t reflect.Type, outer []reflect.Type) (*inputPlan, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%w: field %s of %v: %w", ErrType, sf.Name, t, err)
 		}
-		f.index = i
+		f.index, f.place = i, len(p.fields)
 		if p.byName[f.name] != nil {
 			return nil, fmt.Errorf("%w: %v reads %q into two fields", ErrType, t, f.name)
 		}
@@ -120,7 +122,7 @@ func planField(sf reflect.StructField, tag string, outer []reflect.Type) (*input
 		}
 		f.list, f.element = true, f.element.Elem()
 	}
-	f.read = readerOf(f.element)
+	f.read, f.json = readerOf(f.element), jsonTypeOf(f.element)
 	if f.read == nil {
 		if f.element.Kind() != reflect.Struct {
 			return nil, fmt.Errorf("%v cannot be read", sf.Type)

@@ -126,6 +126,14 @@ func oneOf(texts []string, t reflect.Type) (rule, error) {
 		allowed = append(allowed, v.Interface())
 	}
 	why := "is none of " + strings.Join(texts, ", ")
+	if t.Kind() == reflect.String && !reflect.PointerTo(t).Implements(textType) { // without an allocation
+		return func(v reflect.Value) string {
+			if !slices.Contains(texts, v.String()) {
+				return why
+			}
+			return ""
+		}, nil
+	}
 	return func(v reflect.Value) string {
 		if !slices.Contains(allowed, v.Interface()) {
 			return why

@@ -204,7 +204,7 @@ func TestReportTexts(t *testing.T) {
 	var got websec.Report
 	m := layer(t, websec.Reports{Path: "/", Hook: func(r websec.Report) { got = r }, Bodies: 1000, BodiesEach: 1000})
 	for sent, want := range map[string]string{
-		`caf\u00e9 \ud83d\ude00 C:\\x`:          `café 😀 C:\x`,
+		`caf\u00e9 \ud800\udf48 C:\\x`:          "café \U00010348 C:\\x",
 		`\u202Egpj.exe\u2066\u200f\u061c`:       `\u202egpj.exe\u2066\u200f\u061c`,
 		`a\nb\tc\u001b[2J\u009b\u007f\u0000`:    `a\nb\tc\x1b[2J\u009b\x7f\x00`,
 		`\u2028\u2029\u00a0\u200b\ufeff\u3000|`: `\u2028\u2029\u00a0\u200b\ufeff\u3000|`,
@@ -213,7 +213,7 @@ func TestReportTexts(t *testing.T) {
 		strings.Repeat("a", 2000):               strings.Repeat("a", 1024),
 		strings.Repeat("é", 1000):               strings.Repeat("é", 512),
 		strings.Repeat(`\u202e`, 1000):          strings.Repeat(`\u202e`, 170),
-		"a" + strings.Repeat(`😀`, 300):          "a" + strings.Repeat("😀", 255),
+		"a" + strings.Repeat("\U00010348", 300): "a" + strings.Repeat("\U00010348", 255),
 	} {
 		r := body("application/reports+json", `[{"type":"a","body":{"sample":"`+sent+`"}}]`)
 		r.URL.Path = "/"

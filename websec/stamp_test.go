@@ -3,6 +3,7 @@ package websec_test
 import (
 	"crypto/tls"
 	"html"
+	"html/template"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -115,6 +116,13 @@ func TestLeadingSlash(t *testing.T) {
 		}))
 		require.Equal(t, want, w.Body.String(), text)
 	}
+}
+
+// TestLeadingSlashAlone: html/template by itself lets the other site through.
+func TestLeadingSlashAlone(t *testing.T) {
+	var b strings.Builder
+	require.NoError(t, template.Must(template.New("page").Parse(`<a href="/{{.}}">`)).Execute(&b, "/evil.example"))
+	require.Equal(t, `<a href="//evil.example">`, b.String())
 }
 
 var hrefs = regexp.MustCompile(`href="([^"]*)"`)

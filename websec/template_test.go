@@ -202,8 +202,10 @@ func TestGuardAccepts(t *testing.T) {
 		{`<script>if (1 < 2) { go() }</script>`, `<script>if (1 < 2) { go() }</script>`},
 		{`<svg viewBox="0 0 1 1"><title>{{.}}</title><path d="{{.}}"/></svg>`, `<svg viewBox="0 0 1 1"><title>` + asText + `</title><path d="` + asText + `"/></svg>`},
 		{`<svg><path d="{{.}}"><g><path></g><svg><g></g></svg></svg></svg></math><style>p{}</style>`, `<svg><path d="` + asText + `"><g><path></g><svg><g></g></svg></svg></svg></math><style>p{}</style>`},
-		{`<svg><foreignObject><p title="{{.}}">a<br>b<img src="/a.png"/></p><svg><g/><use href="#a"/></svg></foreignObject></svg><script>go()</script>`,
-			`<svg><foreignObject><p title="` + asText + `">a<br>b<img src="/a.png"/></p><svg><g/><use href="#a"/></svg></foreignObject></svg><script>go()</script>`},
+		{
+			`<svg><foreignObject><p title="{{.}}">a<br>b<img src="/a.png"/></p><svg><g/><use href="#a"/></svg></foreignObject></svg><script>go()</script>`,
+			`<svg><foreignObject><p title="` + asText + `">a<br>b<img src="/a.png"/></p><svg><g/><use href="#a"/></svg></foreignObject></svg><script>go()</script>`,
+		},
 		{`<math><mi>{{.}}</mi><mo>+</mo></math><svg/><svg a/><style>p{}</style>`, `<math><mi>` + asText + `</mi><mo>+</mo></math><svg/><svg a/><style>p{}</style>`},
 		{`<link rel="canonical" href="/{{.}}">`, `<link rel="canonical" href="/%22%27%3e%3cscript%3ex%3c/script%3e">`},
 		{`<meta name="description" content="{{.}}">`, `<meta name="description" content="` + asText + `">`},
