@@ -30,7 +30,7 @@
 //	…
 //	err = page.Execute(w, r, "hello", name)
 //
-// Data goes to scripts through data- attributes, or <script type="application/json">,
+// Data goes to scripts through data- attributes of other elements, or <script type="application/json">,
 // and never into the text of a script.
 //
 // # Cross-site request forgery

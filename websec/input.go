@@ -27,8 +27,8 @@ import (
 //	}
 //
 //	in         the name, alone or with required: there, and not the empty text
-//	check      min and max: of a number its value, of text its characters, of a list
-//	           its entries
+//	check      min and max: of a number its value, of text and of what reads itself from
+//	           text its characters, of a list its entries
 //	each       the same for the entries of a list
 //	match      a regular expression (RE2) for the whole text, or each entry's
 //	oneof      the texts or numbers allowed, between blanks
@@ -39,7 +39,12 @@ import (
 // of one, such as 1.0 or 1e2, as JSON Schema has it; queries and forms have digits. Lists of structs are for JSON alone; a field
 // of a struct inside has a dotted name in queries and forms. Rules apply to what is
 // there: without required, absence is allowed, and so is an empty field of a form, which
-// browsers send, for what is not text.
+// browsers send, for what is not text. What a struct inside requires is asked for also when
+// the struct is left out, unless it is a pointer.
+//
+// What implements TextUnmarshaler gets texts of at most 1,000 characters, or as many as
+// check says, because what it makes of them may take more than linear time, as [big.Int]
+// does.
 //
 // Unknown fields, fields that come twice, text that is no UTF-8, has control characters
 // or, in JSON, half of a surrogate pair, numbers that do not fit, and JSON null where no
@@ -145,7 +150,7 @@ func (d *Decoder[T]) Form(r *http.Request) (T, error) {
 	}
 	kind, params, err := mediaType(r)
 	if err != nil || kind != "application/x-www-form-urlencoded" && kind != "multipart/form-data" {
-		return *new(T), refuseInput(http.StatusUnsupportedMediaType, "the body is no form")
+		return *new(T), refuseInput(http.StatusUnsupportedMediaType, "the Content-Type is that of no form")
 	}
 	body, err := d.read(r)
 	if err != nil {
@@ -168,7 +173,7 @@ func (d *Decoder[T]) Form(r *http.Request) (T, error) {
 func (d *Decoder[T]) JSON(r *http.Request) (T, error) {
 	kind, params, err := mediaType(r)
 	if err != nil || kind != "application/json" && !strings.HasSuffix(kind, "+json") {
-		return *new(T), refuseInput(http.StatusUnsupportedMediaType, "the body is no JSON")
+		return *new(T), refuseInput(http.StatusUnsupportedMediaType, "the Content-Type is not that of JSON")
 	}
 	if charset := params["charset"]; charset != "" && !strings.EqualFold(charset, "utf-8") {
 		return *new(T), refuseInput(http.StatusUnsupportedMediaType, "the body is not in UTF-8")

@@ -42,13 +42,12 @@ type flatOrder struct {
 	Numbers []int      `in:"numbers,required"`
 	At      time.Time  `in:"at"`
 	From    netip.Addr `in:"from"`
-	Home    address    `in:"home"`
+	Home    *address   `in:"home"`
 	Other   *address   `in:"other"`
 	Admin   bool
 }
 
 type jsonOrder struct {
-	flatOrder
 	Name  string   `in:"name,required" check:"max=8"`
 	Age   int      `in:"age"`
 	Note  *string  `in:"note"`
@@ -82,7 +81,7 @@ func TestQuery(t *testing.T) {
 	want := flatOrder{
 		Name: "ada", Age: 36, Count: 9, Rate: 1.5, Plan: "paid", Size: 2, Agree: true, Note: &note, Limit: &limit,
 		Tags: []string{"a", "b"}, Numbers: []int{1, -2}, At: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC),
-		From: netip.MustParseAddr("::1"), Home: address{City: "Ulm", Zip: "89073"}, Other: &address{City: "Bonn"},
+		From: netip.MustParseAddr("::1"), Home: &address{City: "Ulm", Zip: "89073"}, Other: &address{City: "Bonn"},
 	}
 	text := "name=ada&age=36&count=9&rate=1.5&plan=paid&size=02&agree=on&note=a+b&limit=7&tags=a&tags=b&numbers=1&numbers=-2" +
 		"&at=2026-01-02T03:04:05Z&from=::1&home.city=Ulm&home.zip=89073&other.city=Bonn"
@@ -303,7 +302,7 @@ func TestBodiesAreBounded(t *testing.T) {
 		{"undeclared", text, unknown, 413, "too large"},
 		{"limited by a layer", text, inner, 413, "too large"},
 		{"cut off", text, broken, 400, "ends early"},
-		{"type of JSON", text, body(formType, "{}"), 415, "no JSON"},
+		{"type of JSON", text, body(formType, "{}"), 415, "not that of JSON"},
 		{"charset", text, body(jsonType+"; charset=utf-16", "{}"), 415, "not in UTF-8"},
 		{"no type", form, body("", "name=ada"), 415, "no form"},
 		{"type of forms", form, body(jsonType, "name=ada"), 415, "no form"},

@@ -77,7 +77,9 @@ func tooDeep(body []byte, most int) bool {
 }
 
 // problem is one of the value that is being read.
-func (r *jsonReader) problem(why string) {
+func (r *jsonReader) problem(why string) { r.problems.add(r.path(), why) }
+
+func (r *jsonReader) path() string {
 	var path strings.Builder
 	for i, s := range r.way {
 		switch {
@@ -89,7 +91,7 @@ func (r *jsonReader) problem(why string) {
 			path.WriteString(s.name)
 		}
 	}
-	r.problems.add(path.String(), why)
+	return path.String()
 }
 
 func (r *jsonReader) enter(s jsonStep) { r.way = append(r.way, s) }
@@ -125,9 +127,9 @@ func (r *jsonReader) object(plan *inputPlan, v reflect.Value) {
 		r.leave()
 	}
 	for _, f := range plan.fields {
-		if f.required && !seen[f.place] {
+		if !seen[f.place] && (f.required || f.nested != nil) {
 			r.enter(jsonStep{name: f.name})
-			r.problem("is missing")
+			f.absent(r.path(), r.problems)
 			r.leave()
 		}
 	}

@@ -50,6 +50,9 @@ func planStruct(t reflect.Type, outer []reflect.Type) (*inputPlan, error) {
 		sf := t.Field(i)
 		tag, ok := sf.Tag.Lookup("in")
 		if !ok {
+			if sf.Anonymous && hasTagged(sf.Type) {
+				return nil, fmt.Errorf("%w: field %s of %v is embedded and has fields with the tag in: give it one, too", ErrType, sf.Name, t)
+			}
 			continue
 		}
 		f, err := planField(sf, tag, append(outer, t))
@@ -76,6 +79,22 @@ func planStruct(t reflect.Type, outer []reflect.Type) (*inputPlan, error) {
 		return nil, fmt.Errorf("%w: no field of %v has the tag in", ErrType, t)
 	}
 	return p, nil
+}
+
+// hasTagged reports whether a struct has fields of its own that would be read.
+func hasTagged(t reflect.Type) bool {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct {
+		return false
+	}
+	for i := range t.NumField() {
+		if _, ok := t.Field(i).Tag.Lookup("in"); ok {
+			return true
+		}
+	}
+	return false
 }
 
 func planField(sf reflect.StructField, tag string, outer []reflect.Type) (*inputField, error) {
@@ -132,6 +151,11 @@ var (
 	textType = reflect.TypeFor[encoding.TextUnmarshaler]()
 )
 
+// readsItself reports whether a type makes its values of text.
+func readsItself(t reflect.Type) bool {
+	return t != timeType && reflect.PointerTo(t).Implements(textType)
+}
+
 // readerOf returns how a type is read from text; nil for structs and lists.
 func readerOf(t reflect.Type) reader {
 	switch {
@@ -144,7 +168,7 @@ func readerOf(t reflect.Type) reader {
 			v.Set(reflect.ValueOf(at))
 			return ""
 		}
-	case reflect.PointerTo(t).Implements(textType):
+	case readsItself(t):
 		return func(v reflect.Value, text string) string {
 			u, ok := v.Addr().Interface().(encoding.TextUnmarshaler)
 			if !ok || u.UnmarshalText([]byte(text)) != nil {

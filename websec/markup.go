@@ -214,9 +214,6 @@ func (s *scan) openTag(skip int, closing bool) {
 		return
 	}
 	s.i = to
-	if !closing && (s.element == "script" || s.element == "style" || s.element == "link") {
-		s.stamps = append(s.stamps, stamp{to, stampNonce})
-	}
 }
 
 // tagByte reads one byte of a tag, outside of quoted values.

@@ -134,6 +134,15 @@ func (s *scan) endTag() {
 		s.leaveTag(inText)
 		return
 	}
+	if t.seen&fact("nonce") == 0 && (element == "script" || element == "style" || element == "link") {
+		// At the end, when it is known that there is no other: of an element with an
+		// attribute that is there twice, browsers ignore the nonce.
+		at := s.i - 1
+		if s.slash && at > 0 && s.text[at-1] == '/' {
+			at--
+		}
+		s.stamps = append(s.stamps, stamp{at, stampNonce})
+	}
 	switch element {
 	case "meta":
 		if t.httpEquiv != "" && t.dynamic&fact("content") != 0 {
@@ -241,7 +250,7 @@ func (w *walker) action(p place, n *parse.ActionNode) place {
 		if p.element == "script" && slices.Contains(dataTypes, p.tag.kind) {
 			return p
 		}
-		return refuse("an action inside of <" + p.element + ">; put data into a data- attribute or a <script type=\"application/json\">")
+		return refuse("an action inside of <" + p.element + ">; put data into a data- attribute of another element or a <script type=\"application/json\">")
 	case inComment, inBogus:
 		return refuse("an action inside of " + p.state.String())
 	case afterEqual, inUnquoted:
@@ -271,12 +280,13 @@ func (p place) actionInValue(n *parse.ActionNode) string {
 	case "animate", "set", "animatemotion", "animatetransform", "use":
 		return "an action in <" + p.element + ">, which can set attributes of other elements or load some"
 	case "script":
-		harmless := name == "id" || name == "class" || name == "nonce" || strings.HasPrefix(name, "data-")
+		harmless := name == "nonce" || slices.Contains(dataTypes, p.tag.kind) && (name == "id" || name == "class" || strings.HasPrefix(name, "data-"))
 		if name == "src" && (!endsWith(n, "scriptURL") || p.attr.value != "" || p.attr.dynamic) {
 			return "an action in the src of a script; use scriptURL and TrustScript, alone"
 		}
 		if name != "src" && !harmless {
-			return "an action in the " + name + " of a script"
+			// CSP 3, section 6.7.3.1: "Is element nonceable?"
+			return "an action in the " + name + " of a script: with <script in it, browsers do not run the script; put data into another element"
 		}
 	case "link":
 		if name == "rel" || name == "as" || name == "type" {

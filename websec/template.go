@@ -106,6 +106,9 @@ func ParseTemplateFS(fsys fs.FS, patterns ...string) (*Template, error) {
 //
 // Without the layers that give nonce and token, nothing is written in their places.
 //
+// What is constant and runs nothing passes, such as style="color:red" or <base>. Whether
+// it takes effect is the policy's matter, and [StrictHeaders] blocks both.
+//
 // What it cannot see is the type of a value: template.HTML and the like are written
 // as they are, so make them of constants, or by a sanitizer such as websec/richtext.
 func Guard(set *template.Template) (*Template, error) {

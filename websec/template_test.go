@@ -33,6 +33,8 @@ func TestGuardRefuses(t *testing.T) {
 		{`<script>"<!--"</script>`, "<!-- changes"},
 		{`<script nonce="abc">x</script>`, "a constant nonce"},
 		{`<script nonce="{{.}}">x</script>`, "other than {{nonce}}"},
+		{`<script data-user="{{.}}">x</script>`, "put data into another element"},
+		{`<script src="/a.js" id="{{.}}"></script>`, "put data into another element"},
 		{`<script type="module" type="text/javascript"></script>`, "type is there twice"},
 		{`<button onclick="go({{.}})">x</button>`, "inline event handler"},
 		{`<button onclick="go()">x</button>`, "inline event handlers (onclick)"},
@@ -253,8 +255,8 @@ func TestStamps(t *testing.T) {
 	require.Len(t, nonce, 22)
 	field := `<input type="hidden" name="csrf_token" value="` + token + `">`
 	at := ` nonce="` + nonce + `"`
-	require.Equal(t, `<style`+at+`>p{}</style><link`+at+` rel=stylesheet href=/a.css>
-<script`+at+`>go()</script><script`+at+` src="https://cdn.example/a.js"`+at+`></script><meta name="csrf-token" content="`+token+`">
+	require.Equal(t, `<style`+at+`>p{}</style><link rel=stylesheet href=/a.css`+at+`>
+<script`+at+`>go()</script><script src="https://cdn.example/a.js"`+at+`></script><meta name="csrf-token" content="`+token+`">
 <form method="POST" action="/buy">`+field+`<b>a</b></form>
 <form method="POST">`+field+`</form><form method="post" action="buy">`+field+`</form>
 <form></form><form method=post action="//other.example/"></form><form method=post action="https://other.example/"></form><form method=post action="/`+nonce+`">`+field+`</form><form method=post action="&#1;//other.example"></form>`, w.Body.String())
