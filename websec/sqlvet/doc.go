@@ -89,7 +89,7 @@
 //	bad, safe, across                 81                    40
 //	laterbad, latersafe               39 (2 missed)         23 (2 reported)
 //	loosebad, loosesafe               39 (3 missed)         20 (4 reported)
-//	wholebad, mainbad, wholesafe      14                     5 (3 reported)
+//	wholebad, mainbad, wholesafe      18 (1 missed)          6 (3 reported)
 //
 // They have one author, who wrote the analyser as well: that is the limit of the figures. Most of
 // the last part are statements made by text/template, into which gosec does not look. A
@@ -97,8 +97,8 @@
 // missed at first (fmt.Sprint of a parameter), and none of 21 safe functions was reported.
 //
 //	                                        found      false alarms
-//	sqlvet                               173 of 173       0 of 88
-//	gosec v2.30.0, G201 G202 G701         90 of 173      40 of 88
+//	sqlvet                               177 of 177       0 of 89
+//	gosec v2.30.0, G201 G202 G701         90 of 177      40 of 89
 //
 // TestGosec counts again, with any gosec in the PATH (go test -run Gosec -v); an idiom
 // counts as found when anything in it is reported. gosec is not told of the corpus's

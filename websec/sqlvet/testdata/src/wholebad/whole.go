@@ -150,6 +150,50 @@ func Elsewhere(db *sql.DB, r *http.Request) {
 
 type elsewhere struct{ Table, Note string }
 
+// idiom: a function of the template gives the user's text
+func Funcs(db *sql.DB, r *http.Request) {
+	t := template.New("q").Funcs(template.FuncMap{"table": func() string { return r.FormValue("table") }})
+	var b strings.Builder
+	template.Must(t.Parse("SELECT id FROM {{table}}")).Execute(&b, nil)
+	db.Query(b.String()) // want "not made of constants"
+}
+
+// idiom: functions of the template come from another function
+func FuncsOf(db *sql.DB, r *http.Request) {
+	t := template.Must(template.New("q").Funcs(funcsOf(r)).Parse("SELECT id FROM {{table}}"))
+	var b strings.Builder
+	t.Execute(&b, nil)
+	db.Query(b.String()) // want "not made of constants"
+}
+
+func funcsOf(r *http.Request) template.FuncMap {
+	m := template.FuncMap{"upper": strings.ToUpper}
+	m["table"] = func() (string, error) { return r.FormValue("table"), nil }
+	return m
+}
+
+// idiom: a function of the template gives back another field
+func FuncOfData(db *sql.DB, r *http.Request) {
+	t := template.Must(template.New("q").Funcs(template.FuncMap{"note": func(d noted) string { return d.Note }}).Parse("SELECT id FROM {{.Table}} -- {{note .}}"))
+	var b strings.Builder
+	t.Execute(&b, noted{Table: "t", Note: r.FormValue("note")})
+	db.Query(b.String()) // want "not made of constants"
+}
+
+type noted struct{ Table, Note string }
+
+// idiom: a method of the data gives back another field
+func Method(db *sql.DB, r *http.Request) {
+	t := template.Must(template.New("q").Parse("SELECT id FROM {{.Table}} -- {{.Say}}"))
+	var b strings.Builder
+	t.Execute(&b, saying{Table: "t", note: r.FormValue("note")})
+	db.Query(b.String()) // want "not made of constants"
+}
+
+type saying struct{ Table, note string }
+
+func (s saying) Say() string { return s.note }
+
 // idiom: nobody calls it, and nobody else can
 func nobody(db *sql.DB, query string) {
 	db.Query(query) // want "which nobody calls with a constant"

@@ -49,6 +49,23 @@ type looped struct {
 	Cols        []string
 }
 
+// safe: functions of a template that only change what they are given
+func helpers() text.FuncMap {
+	return text.FuncMap{"list": func(names []string) string { return strings.Join(names, ", ") }, "upper": strings.ToUpper}
+}
+
+func Funcs(db *sql.DB, r *http.Request) {
+	t := text.Must(text.New("q").Funcs(helpers()).Funcs(text.FuncMap{"n": func() int { return len(r.Host) }}).Parse("SELECT {{list .Cols}} FROM {{upper .Table}} LIMIT {{n}}"))
+	var b strings.Builder
+	t.Execute(&b, helped{Table: "t", Cols: []string{"id"}, Note: r.FormValue("note")})
+	db.Query(b.String())
+}
+
+type helped struct {
+	Table, Note string
+	Cols        []string
+}
+
 // safe: an exported function that passes its text on: who imports it is looked at
 func Run(db *sql.DB, query string, args ...any) error {
 	_, err := db.Exec(query, args...)
