@@ -195,5 +195,6 @@
 // fields); Weichselbaum and others, "CSP Is Dead, Long Live CSP!" (2016); Gluck, Harris and
 // Prado, "BREACH" (2013); ITU-T I.371 (GCRA), RFC 7239 (Forwarded),
 // draft-ietf-httpapi-ratelimit-headers-11; Nichols and Jacobson, "Controlling Queue Delay" (2012); Barth, Jackson and Mitchell, "Robust Defenses for Cross-Site
-// Request Forgery" (2008).
+// Request Forgery" (2008). To watch attacks, and the layers that hold: go run
+// ./examples/websec.
 package websec
