@@ -149,7 +149,8 @@
 //   - What [Guard] accepts runs no script that comes from data, the values of
 //     html/template's own types aside (TestAcceptedTemplatesHold, FuzzTemplate).
 //   - A URL with a constant slash in front stays on its site (TestLeadingSlash,
-//     FuzzLeadingSlash), and no form that leads elsewhere has a token (TestDynamicActions).
+//     FuzzLeadingSlash), and no form that leads elsewhere has a token (TestDynamicActions,
+//     FuzzDynamicAction).
 //   - No token is accepted for another session, nor a guest's for any
 //     (TestTokensAreOfOneSession, TestGuests, FuzzToken); no two texts of a token are
 //     alike (TestMask).
