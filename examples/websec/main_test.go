@@ -97,6 +97,8 @@ func TestBadInput(t *testing.T) {
 		`unknown scenario "nothing"`: {"-scenario", "nothing"},
 		"-serve shows no run":        {"-scenario", "sql", "-serve"},
 		"-host goes with -serve":     {"-host", "::1"},
+		"-host does not go with":     {"-host", "::1", "-flood"},
+		"-slow does not go with":     {"-slow", "-serve"},
 		"nowhere.json: no such file": {"-program", "nowhere.json"},
 	} {
 		status, out, errs := typed(t, args...)

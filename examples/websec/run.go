@@ -6,9 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 
 	lesson "underhood/internal/lessons/websec"
+	"underhood/internal/lessons/websec/siege"
 	"underhood/internal/show"
 )
 
@@ -19,7 +22,26 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	app.Options = append([]show.Option{{
 		Name: "serve", About: "serve both banks and the attacker's page to a browser, until Ctrl-C",
 		Do: func(ctx context.Context, values map[string]string) error {
+			if err := alone(values, "serve", "host"); err != nil {
+				return err
+			}
 			return serve(ctx, cmp.Or(values["host"], "127.0.0.1"), stdout)
+		},
+	}, {
+		Name: "flood", About: "flood both banks on real servers, from one address and from many, and tell what became of their customers",
+		Do: func(ctx context.Context, values map[string]string) error {
+			if err := alone(values, "flood"); err != nil {
+				return err
+			}
+			return load(ctx, siege.OnLoopback, "flood", stdout)
+		},
+	}, {
+		Name: "slow", About: "send both banks headers and bodies that never end, and tell what they hold",
+		Do: func(ctx context.Context, values map[string]string) error {
+			if err := alone(values, "slow"); err != nil {
+				return err
+			}
+			return load(ctx, siege.OnLoopback, "slow", stdout)
 		},
 	}}, app.Options...)
 	app.Tape = func(ctx context.Context, choice show.Choice) (tape show.Tape, err error) {
@@ -35,4 +57,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return 1
 	}
 	return status
+}
+
+// alone refuses flags that do something else, or that say something about it.
+func alone(values map[string]string, names ...string) error {
+	for _, given := range slices.Sorted(maps.Keys(values)) {
+		if !slices.Contains(names, given) {
+			return &show.InputError{Err: fmt.Errorf("-%s does not go with -%s", given, names[0])}
+		}
+	}
+	return nil
 }

@@ -44,11 +44,17 @@ func Usable(ctx context.Context, site net.Addr) error {
 }
 
 // attackerAt and customerAt are addresses, one for each number.
-func attackerAt(n int) netip.Addr { return netip.AddrFrom4([4]byte{127, 66, byte(n >> 8), byte(n)}) }
-func customerAt(n int) netip.Addr { return netip.AddrFrom4([4]byte{127, 77, byte(n >> 8), byte(n)}) }
+func attackerAt(n int) netip.Addr { return numbered(66, n) }
+func customerAt(n int) netip.Addr { return numbered(77, n) }
 
-// IsAttacker says whether an address is one that attackers have here.
-func IsAttacker(a netip.Addr) bool { return netip.PrefixFrom(attackerAt(0), 16).Masked().Contains(a) }
+func numbered(second byte, n int) netip.Addr {
+	return netip.AddrFrom4([4]byte{127, second, byte(n >> 8), byte(n)})
+}
+
+// IsOurs says whether an address is of an attacker or a customer of this package.
+func IsOurs(a netip.Addr) bool {
+	return netip.PrefixFrom(attackerAt(0), 16).Contains(a) || netip.PrefixFrom(customerAt(0), 16).Contains(a)
+}
 
 // A client asks one request a connection.
 type client struct {
