@@ -92,14 +92,17 @@ func (a *arena) give(off uint32, n int) {
 // edges gives the references x holds, empty ones (0) included. The slice is
 // valid until the next allocation.
 func (h *Heap) edges(x uint32) []uint32 {
-	e := h.extents[x]
-	return h.words.words[e.off : e.off+e.size()]
+	e := &h.extents[x]
+	if !e.isOutside() {
+		return e[:h.heads[x].inline()]
+	}
+	return h.words.words[e[0] : e[0]+e.size()]
 }
 
 // A list keeps its capacity in the word before its first item.
 
 func (h *Heap) capacity(x uint32) int {
-	off := h.extents[x].off
+	off := h.extents[x][0]
 	if off == 0 {
 		return 0
 	}
@@ -126,18 +129,20 @@ func (h *Heap) resize(x uint32, n int) error {
 	h.words.words[off] = uint32(want)
 	copy(h.words.words[off+1:], h.edges(x))
 	if have > 0 {
-		h.words.give(h.extents[x].off-1, have+1)
+		h.words.give(h.extents[x][0]-1, have+1)
 	}
-	h.extents[x].off = off + 1
+	h.extents[x][0] = off + 1
 	return nil
 }
 
-// giveBack frees the block of an object with edges.
+// giveBack frees the block of an object with edges outside.
 func (h *Heap) giveBack(x uint32) {
 	e := h.extents[x]
-	if h.heads[x].kind() == List {
-		h.words.give(e.off-1, h.capacity(x)+1)
-		return
+	switch {
+	case e[0] == 0:
+	case h.heads[x].kind() == List:
+		h.words.give(e[0]-1, h.capacity(x)+1)
+	default:
+		h.words.give(e[0], int(e.size()))
 	}
-	h.words.give(e.off, int(e.size()))
 }

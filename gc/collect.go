@@ -270,8 +270,8 @@ func (h *Heap) clear(x uint32) {
 }
 
 func (h *Heap) clearList(x uint32) {
-	off, n, room := h.extents[x].off, h.sizeOf(x), h.capacity(x)
-	h.extents[x].off = 0
+	off, n, room := h.extents[x][0], h.sizeOf(x), h.capacity(x)
+	h.extents[x][0] = 0
 	h.setSize(x, 0)
 	for i := n - 1; i >= 0; i-- {
 		if t := h.words.words[off+uint32(i)]; t != 0 {

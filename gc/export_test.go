@@ -7,7 +7,10 @@ import "slices"
 func (h *Heap) Reserve(n int) {
 	n += len(h.heads)
 	h.heads, h.extents = grown(h.heads, n), grown(h.extents, n)
-	h.pos, h.gcRefs, h.weakOf = grown(h.pos, n), grown(h.gcRefs, n), grown(h.weakOf, n)
+	h.pos, h.gcRefs = grown(h.pos, n), grown(h.gcRefs, n)
+	if h.weakOf != nil {
+		h.weakOf = grown(h.weakOf, n)
+	}
 	h.words.words = slices.Grow(h.words.words, n+1)
 	h.line.items = slices.Grow(h.line.items, n)
 }

@@ -102,11 +102,14 @@ func (h *Heap) walkList() (back []uint32, passedBy int) {
 			}
 			marks[w] |= b
 		}
-		e := extents[x]
-		edges := words[e.off : e.off+e.size()]
-		if e.backwards() {
-			queue = reachBackwards(edges, marks, passed, queue)
-			continue
+		e := &extents[x]
+		edges := e[:]
+		if e.isOutside() {
+			edges = words[e[0] : e[0]+e.size()]
+			if e.backwards() {
+				queue = reachBackwards(edges, marks, passed, queue)
+				continue
+			}
 		}
 		for _, t := range edges {
 			w, b := t>>6, uint64(1)<<(t&63)
@@ -139,11 +142,14 @@ func (h *Heap) walkQueue(queue []uint32, passedBy int) []uint32 {
 		}
 		i += n
 		for j := range batch[:n] {
-			e := batch[j]
-			edges := words[e.off : e.off+e.size()]
-			if e.backwards() {
-				queue = reachBackwards(edges, marks, passed, queue)
-				continue
+			e := &batch[j]
+			edges := e[:]
+			if e.isOutside() {
+				edges = words[e[0] : e[0]+e.size()]
+				if e.backwards() {
+					queue = reachBackwards(edges, marks, passed, queue)
+					continue
+				}
 			}
 			for _, t := range edges {
 				w, b := t>>6, uint64(1)<<(t&63)

@@ -27,7 +27,7 @@ type state struct {
 	extents []extent
 	pos     []uint32          // place in its list
 	gcRefs  []uint32          // what trial deletion computes; 0 outside a collection
-	weakOf  []uint32          // newest weak reference to it; of a weak reference: its record
+	weakOf  []uint32          // newest weak reference to it; of a weak reference: its record; nil until there is one
 	words   arena             // edges
 	line    line              // the three generations
 	lists   [listCount]gcList // the others

@@ -56,6 +56,9 @@ func (h *Heap) NewWeak(target Ref, callback WeakCallback) (Ref, error) {
 	if older != 0 {
 		h.weaks[older].newer = w
 	}
+	if h.weakOf == nil {
+		h.weakOf = grown(h.weakOf, cap(h.heads))[:len(h.heads)]
+	}
 	h.weakOf[t], h.weakOf[x] = w, w
 	h.heads[t].bits |= hasWeak
 	h.heads[x].bits |= hasWeak
@@ -212,7 +215,7 @@ func (h *Heap) holdInTuple(held []uint32) bool {
 		return false
 	}
 	h.heads[t].held = 0
-	h.extents[t].off = off
+	h.extents[t][0] = off
 	h.extents[t].setSize(len(held))
 	copy(h.edges(t), held)
 	h.pins = h.pins[:len(h.pins)-len(held)] // the tuple's references now
