@@ -79,6 +79,7 @@ type deathLog struct {
 	ring  []death
 	names []deathNames
 	named []bool // names[i] says something
+	known int    // how many of names do
 }
 
 type death struct {
@@ -104,6 +105,12 @@ func (h *Heap) record(x uint32, why reason) {
 		op: h.ops<<16 | uint64(hd.kind())<<8 | uint64(why.cause),
 	}
 	if named := hd.bits&hasLabel != 0 || why.name != ""; named || d.named[i] {
+		if d.named[i] {
+			d.known--
+		}
+		if named {
+			d.known++
+		}
 		d.named[i], d.names[i] = named, deathNames{h.labels[x], why.name}
 	}
 }

@@ -1,12 +1,12 @@
 package gc
 
 // drainFrom tears down x, which dies of why, and, depth first, what its edges
-// held last.
-func (h *Heap) drainFrom(x uint32, why reason) {
+// held last. When it is the outermost death, the trashcan may be emptied too.
+func (h *Heap) drainFrom(x uint32, why reason, outermost bool) {
 	base := len(h.stack)
 	h.begin(x, why)
 	if h.hook == nil {
-		h.drainPlain(base)
+		h.drainPlain(base, outermost)
 		return
 	}
 	for len(h.stack) > base {
@@ -42,8 +42,11 @@ func (h *Heap) drainFrom(x uint32, why reason) {
 // have neither finalizer nor weak references, and no code can run at their end:
 // what begin and finish do for them is done here in one piece. The steps and their
 // order are the same (TestSilentCollectionsEqualTold).
-func (h *Heap) drainPlain(base int) {
+func (h *Heap) drainPlain(base int, outermost bool) {
 	for len(h.stack) > base {
+		if h.cascade(base, outermost); len(h.stack) == base {
+			break
+		}
 		top := &h.stack[len(h.stack)-1]
 		x, done := top.x, top.done
 		e, edges := h.extents[x], h.edges(x)

@@ -49,6 +49,7 @@ type state struct {
 
 	// Teardown (teardown.go).
 	stack   []teardown
+	way     way        // cascade.go
 	nesting int        // deaths nested in one another right now
 	trash   []deferred // deaths put aside, newest last
 	ops     uint64     // operations so far, for the record of deaths

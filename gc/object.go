@@ -57,8 +57,9 @@ const (
 	hasLabel                              // a name for people stands in Heap.labels
 	hasWeak                               // Heap.weakOf has something for it
 	isCandidate                           // it is among Heap.suspects
+	isLarge                               // an instance with its edges outside
 
-	slotsShift        = 14
+	slotsShift        = 15
 	slotsMask  uint32 = 3 << slotsShift // slots that stand in the extent
 )
 
@@ -163,6 +164,7 @@ func (h *Heap) takeSlots(x uint32, slots int) error {
 	off, err := h.words.take(slots)
 	if err == nil {
 		h.extents[x] = extent{off, uint32(slots) | outside}
+		h.heads[x].bits |= isLarge
 	}
 	return err
 }
