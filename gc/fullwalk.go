@@ -113,24 +113,28 @@ func (h *Heap) walkList(l *walked) {
 			marks[w] |= b
 		}
 		first, last = min(first, r), r
-		e := &extents[x]
-		edges := e[:]
+		e := extents[x]
 		if e.isOutside() {
-			edges = words[e[0] : e[0]+e.size()]
+			edges := words[e[0] : e[0]+e.size()]
 			if e.backwards() {
 				queue = reachBackwards(edges, marks, passed, queue)
-				continue
+			} else {
+				queue = reach(edges, marks, passed, queue)
 			}
+			continue
 		}
-		for _, t := range edges {
-			w, b := t>>6, uint64(1)<<(t&63)
-			m := marks[w]
-			if m&b != 0 {
-				continue
-			}
+		w, b = e[0]>>6, uint64(1)<<(e[0]&63)
+		if m := marks[w]; m&b == 0 {
 			marks[w] = m | b
 			if passed[w]&b != 0 {
-				queue = append(queue, t)
+				queue = append(queue, e[0])
+			}
+		}
+		w, b = e[1]>>6, uint64(1)<<(e[1]&63)
+		if m := marks[w]; m&b == 0 {
+			marks[w] = m | b
+			if passed[w]&b != 0 {
+				queue = append(queue, e[1])
 			}
 		}
 	}
@@ -163,21 +167,25 @@ func (h *Heap) walkQueue(l *walked) {
 		}
 		i += n
 		for j := range batch[:n] {
-			e := &batch[j]
-			edges := e[:]
-			if e.isOutside() {
-				edges = words[e[0] : e[0]+e.size()]
-				if e.backwards() {
-					queue = comeBackwards(edges, passed, queue)
-					continue
-				}
-			}
-			for _, t := range edges {
-				w, b := t>>6, uint64(1)<<(t&63)
+			e := batch[j]
+			if !e.isOutside() {
+				w, b := e[0]>>6, uint64(1)<<(e[0]&63)
 				if p := passed[w]; p&b != 0 {
 					passed[w] = p &^ b
-					queue = append(queue, t)
+					queue = append(queue, e[0])
 				}
+				w, b = e[1]>>6, uint64(1)<<(e[1]&63)
+				if p := passed[w]; p&b != 0 {
+					passed[w] = p &^ b
+					queue = append(queue, e[1])
+				}
+				continue
+			}
+			edges := words[e[0] : e[0]+e.size()]
+			if e.backwards() {
+				queue = comeBackwards(edges, passed, queue)
+			} else {
+				queue = come(edges, passed, queue)
 			}
 		}
 	}
@@ -188,6 +196,20 @@ func (h *Heap) walkQueue(l *walked) {
 // for the memory of all of them at once.
 const ahead = 32
 
+// reach marks what the edges lead to; what was passed by joins the queue.
+func reach(edges []uint32, marks, passed bitmap, queue []uint32) []uint32 {
+	for _, t := range edges {
+		if marks.has(t) {
+			continue
+		}
+		marks.set(t)
+		if passed.has(t) {
+			queue = append(queue, t)
+		}
+	}
+	return queue
+}
+
 func reachBackwards(edges []uint32, marks, passed bitmap, queue []uint32) []uint32 {
 	for i := len(edges) - 1; i >= 0; i-- {
 		t := edges[i]
@@ -196,6 +218,17 @@ func reachBackwards(edges []uint32, marks, passed bitmap, queue []uint32) []uint
 		}
 		marks.set(t)
 		if passed.has(t) {
+			queue = append(queue, t)
+		}
+	}
+	return queue
+}
+
+// come is reach after partMarks.
+func come(edges []uint32, passed bitmap, queue []uint32) []uint32 {
+	for _, t := range edges {
+		if passed.has(t) {
+			passed[t>>6] &^= 1 << (t & 63)
 			queue = append(queue, t)
 		}
 	}
