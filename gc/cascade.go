@@ -48,15 +48,21 @@ func (h *Heap) cascade(base int, outermost bool) {
 	h.stack = h.stack[:len(h.stack)-1]
 	heads, way := h.heads, &h.way
 	extents, places := h.extents[:len(heads)], h.pos[:len(heads)]
+	list := Young // they are on, and its vector
 	line, young := h.line.items, uint32(h.line.young)
+	if h.disposal.on {
+		list, line, young = Doomed, h.lists[Doomed].items, 0
+	}
+	want := small | uint32(list)
 	ring, deaths := (*[remembered]death)(h.deaths.ring), h.deaths.n
 	op := h.ops<<16 | uint64(Instance)<<8 | uint64(Container)
 
 	by, depth := h.setOut(x), 0     // the object the path ends with, and its place
 	limit := trashLimit - h.nesting // of depth
 	e, free := &extents[x], h.free  // its edges; the free list
-	tookUp, own := 0, len(h.stack) == base && outermost
+	roots, own := 1, len(h.stack) == base && outermost
 	way.n, way.older = 0, 0
+	since := deaths // less those that are recorded elsewhere
 	for {
 		var t uint32
 		for { // as long as what the path leads to dies a common death
@@ -68,7 +74,7 @@ func (h *Heap) cascade(base int, outermost bool) {
 			}
 			hd := &heads[t]
 			bits := hd.bits
-			if hd.count != 1 || bits&(common|listMask) != small|uint32(Young) || depth >= limit {
+			if hd.count != 1 || bits&(common|listMask) != want || depth >= limit {
 				break
 			}
 			gen := hd.gen
@@ -114,7 +120,21 @@ func (h *Heap) cascade(base int, outermost bool) {
 				e = &extents[d.x]
 				ring[deaths%remembered] = death{by, d.why.by, op}
 				deaths++
-				tookUp++
+				since++
+				roots++
+				continue
+			}
+			if !own || list != Doomed {
+				break
+			}
+			h.free, h.deaths.n = free, deaths
+			x := h.nextDoomed()
+			since += h.deaths.n - deaths
+			free, deaths = h.free, h.deaths.n
+			if x != 0 {
+				by, depth, limit = h.setOut(x), 0, trashLimit-1
+				e = &extents[x]
+				roots++
 				continue
 			}
 		case heads[t].count != 1:
@@ -122,16 +142,20 @@ func (h *Heap) cascade(base int, outermost bool) {
 			heads[t].count--
 			h.suspect(t)
 			continue
-		case depth >= limit && h.isCommon(t, Young):
+		case depth >= limit && h.isCommon(t, list):
 			e[0] = 0
 			h.putAside(t, by)
 			continue
 		}
 		break
 	}
-	begun := int(deaths - h.deaths.n)
-	h.line.live[Young] -= begun - tookUp - way.older
-	ended := begun - depth
+	begun := int(deaths - since)
+	if list == Young {
+		h.line.live[Young] -= begun - way.older
+	} else {
+		h.lists[Doomed].live -= begun
+	}
+	ended := begun + roots - (depth + 1)
 	h.live -= ended
 	h.gens[0].count = max(h.gens[0].count-ended, 0)
 	h.free, h.deaths.n = free, deaths

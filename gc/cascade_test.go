@@ -76,6 +76,12 @@ func (k *thicket) plant(deep int) {
 		}
 	}
 	k.held = append(k.held, r)
+	if k.rnd.IntN(12) == 0 { // a cycle, perhaps
+		by := k.refs[k.rnd.IntN(len(k.refs))]
+		if n, err := k.Size(by); err == nil && n > 0 {
+			check(k.Set(by, k.rnd.IntN(n), r))
+		}
+	}
 }
 
 // adorn gives r something that can be seen to die, now and then.
@@ -131,6 +137,9 @@ func (k *thicket) drop() {
 	r := k.held[at]
 	k.held = slices.Delete(k.held, at, at+1)
 	check(k.DecRef(r))
+	if k.rnd.IntN(6) == 0 {
+		k.log = append(k.log, fmt.Sprint(must(k.Collect(k.rnd.IntN(3)))))
+	}
 }
 
 // However much dies at once, a heap that nobody watches looks afterwards, and from
@@ -199,4 +208,54 @@ func TestCascadeReusesIndexesInCPythonsOrder(t *testing.T) {
 	// trashcan held come before them, its own last round first of all.
 	require.Equal(t, 120-99, order[0], order)
 	require.Equal(t, 120, order[120-50], order)
+}
+
+// Rings longer than the trashcan is deep, with chains and trees that hang on them
+// and lead back, are collected as on a watched heap.
+func TestCommonTrashEqualsTold(t *testing.T) {
+	for _, c := range collectors[:3] {
+		for _, size := range []int{1, 2, 3, 48, 49, 50, 51, 99, 100, 230} {
+			told := ringThicket(size, gc.WithCollector(c), gc.WithHook(func(gc.Event) {}))
+			silent := ringThicket(size, gc.WithCollector(c))
+			require.Equal(t, told.CollectAsAutomatic(), silent.CollectAsAutomatic())
+			sameLines(t, told.known(), silent.known())
+			require.NoError(t, silent.Verify())
+			for range len(silent.refs) {
+				require.Equal(t, must(told.NewInstance(2)), must(silent.NewInstance(2)), size)
+			}
+		}
+	}
+}
+
+func ringThicket(size int, opts ...gc.Option) *thicket {
+	k := &thicket{Heap: gc.New(append(opts, gc.WithoutAutomatic())...), rnd: rand.New(rand.NewPCG(uint64(size), 2))}
+	for range 3 {
+		from := len(k.refs)
+		for range size {
+			k.refs = append(k.refs, must(k.NewInstance(2)))
+		}
+		ring := k.refs[from:]
+		for i, r := range ring {
+			check(k.Set(r, i%2, ring[(i+1)%size]))
+		}
+		for range k.rnd.IntN(4) { // what hangs on it
+			head := must(k.NewInstance(2))
+			k.refs = append(k.refs, head)
+			for range k.rnd.IntN(2 * size) {
+				up := must(k.NewInstance(2))
+				k.refs = append(k.refs, up)
+				check(k.Give(up, 0, head))
+				check(k.Set(up, 1, k.refs[k.rnd.IntN(len(k.refs))]))
+				head = up
+			}
+			check(k.Set(ring[k.rnd.IntN(size)], k.rnd.IntN(2), head))
+			check(k.DecRef(head))
+		}
+	}
+	for _, r := range k.refs {
+		if n, err := k.RefCount(r); err == nil && n > 0 && k.Held(r) > 0 {
+			check(k.DecRef(r))
+		}
+	}
+	return k
 }

@@ -37,6 +37,12 @@ func (h *Heap) dealloc(x uint32, why reason) {
 		return
 	}
 	h.drainFrom(x, why, true)
+	h.emptyTrash()
+}
+
+// emptyTrash takes up the deaths that were put aside, when the outermost one has
+// finished.
+func (h *Heap) emptyTrash() {
 	for n := len(h.trash); n > 0; n = len(h.trash) {
 		h.nesting = 1 // what dies now must not start another round
 		d := h.trash[n-1]
