@@ -249,10 +249,13 @@ func comeBackwards(edges []uint32, passed bitmap, queue []uint32) []uint32 {
 // that stayed, the rest is list to.
 func (h *Heap) takePassed(l *walked, to ListID) {
 	items, out := h.line.items, h.lists[to].items[:0]
-	if len(l.queue) < l.passed {
+	if n := l.passed - len(l.queue); n > 0 {
+		out = room(out, n)[:n]
+		i, passed := 0, h.passed
 		for _, x := range items {
-			if h.passed.has(x) {
-				out = append(room(out, 1), x)
+			if passed.has(x) {
+				out[i] = x
+				i++
 			}
 		}
 	}
