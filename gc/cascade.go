@@ -41,6 +41,23 @@ type way struct {
 // as drainPlain would, for as long as only small instances die. With outermost, it
 // then takes up what the trashcan put aside.
 func (h *Heap) cascade(base int, outermost bool) {
+	if h.disposal.on {
+		cascadeOn[doomed](h, base, outermost)
+	} else {
+		cascadeOn[generational](h, base, outermost)
+	}
+}
+
+// The cascade is compiled twice, as the walks of a trial are: for objects of the
+// generations, and for those of a collection's trash. A variable for the list they
+// must be on cost a tenth.
+type (
+	generational [0]struct{}
+	doomed       [1]struct{}
+)
+
+func cascadeOn[L generational | doomed](h *Heap, base int, outermost bool) {
+	var l L
 	x := h.stack[len(h.stack)-1].x
 	if !h.canSetOut(x) {
 		return
@@ -48,12 +65,11 @@ func (h *Heap) cascade(base int, outermost bool) {
 	h.stack = h.stack[:len(h.stack)-1]
 	heads, way := h.heads, &h.way
 	extents, places := h.extents[:len(heads)], h.pos[:len(heads)]
-	list := Young // they are on, and its vector
-	line, young := h.line.items, uint32(h.line.young)
-	if h.disposal.on {
-		list, line, young = Doomed, h.lists[Doomed].items, 0
+	list, line, young := Young, h.line.items, uint32(h.line.young)
+	if len(l) != 0 {
+		list, line = Doomed, h.lists[Doomed].items
 	}
-	want := small | uint32(list)
+	want := small | uint32(Young) + uint32(len(l))*uint32(Doomed-Young) // constant, like l
 	ring, deaths := (*[remembered]death)(h.deaths.ring), h.deaths.n
 	op := h.ops<<16 | uint64(Instance)<<8 | uint64(Container)
 
@@ -92,7 +108,7 @@ func (h *Heap) cascade(base int, outermost bool) {
 			*hd = header{gen: gen + 1}
 			p := places[t]
 			line[p] = 0
-			if p < young {
+			if len(l) == 0 && p < young {
 				way.older++
 				h.line.live[h.line.at(p)]--
 			}
