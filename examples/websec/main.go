@@ -3,6 +3,7 @@
 //	go run ./examples/websec
 //	go run ./examples/websec -scenario xss-stored
 //	go run ./examples/websec -scenario all
+//	go run ./examples/websec -scenario flood
 //
 // plays a duel in process: what the attacker sends, what crosses the wire, what each bank
 // and its database do, what the browser shows and runs. Then it tells which of the defences
@@ -10,7 +11,8 @@
 // and back; into a pipe it tells the same story in plain lines. -list names the duels,
 // -program plays one of your own; go doc ./internal/lessons/websec has the form. A duel
 // that goes otherwise than it should, because the bare bank holds or the protected one
-// falls, is shown as well, and ends the program with status 1.
+// falls, is shown as well, and ends the program with status 1. The scenarios flood and slow
+// attack real servers on loopback for some seconds, and show what was counted.
 //
 //	go run ./examples/websec -serve
 //
@@ -27,6 +29,7 @@ import (
 	"syscall"
 
 	lesson "underhood/internal/lessons/websec"
+	"underhood/internal/lessons/websec/siege"
 	"underhood/internal/show"
 	"underhood/internal/show/terminal"
 )
@@ -34,13 +37,13 @@ import (
 var app = show.App{
 	Name:      "websec",
 	About:     "Attacks on a bank, bare and protected by package websec: what is sent, what becomes of it, which layer holds.",
-	Scenarios: lesson.Scenarios(),
+	Scenarios: append(lesson.Scenarios(), siege.Scenarios()...),
 	Program:   "a JSON object; go doc ./internal/lessons/websec tells the form",
 	Options: []show.Option{
 		{Name: "host", Arg: "ADDRESS", About: "with -serve: the loopback address, 127.0.0.1 (the default) or ::1"},
 	},
 	Tape: func(ctx context.Context, choice show.Choice) (show.Tape, error) {
-		tape, _, err := lesson.Choose(ctx, choice)
+		tape, _, err := choose(ctx, choice)
 		return tape, err
 	},
 	Live: terminal.Play,
