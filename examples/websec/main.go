@@ -14,12 +14,23 @@
 // falls, is shown as well, and ends the program with status 1. The scenarios flood and slow
 // attack real servers on loopback for some seconds, and show what was counted.
 //
+//	go run ./examples/websec -flood
+//	go run ./examples/websec -slow
+//
+// attack both banks with load, on real servers on loopback: a flood of one source and of
+// many, and clients that never end their requests. It tells whom the banks served
+// meanwhile, which layer refused how many, and what the banks held. Each takes about ten
+// seconds; Linux and Windows let attackers have addresses of their own on loopback, macOS
+// does not.
+//
 //	go run ./examples/websec -serve
 //
 // serves both banks and a page of the attacker to a browser, with a port each, and prints
-// what crosses the wire of the banks. The attacker's page is opened by the host name
-// localhost, the banks by 127.0.0.1, so that it is another site to the browser. The bare
-// bank is vulnerable on purpose: all three are served on loopback only.
+// what crosses the wire of the banks. From the attacker's page the same attacks can be
+// started, one at a time, and watched: its gauges and the wire are live. The attacker's
+// page is opened by the host name localhost, the banks by 127.0.0.1, so that it is another
+// site to the browser. The bare bank is vulnerable on purpose: all three are served on
+// loopback only, and to no other host name.
 package main
 
 import (

@@ -16,8 +16,8 @@ import (
 // ErrDuel says that an attack went otherwise than it is there to show.
 var ErrDuel = errors.New("the bare bank should fall and the protected one should not")
 
-// rooms is how many connections both sites may have open while clients are slow.
-const rooms = 150
+// Rooms is how many connections both sites may have open while clients are slow.
+const Rooms = 150
 
 // A Duel is one attack on both sites.
 type Duel struct {
@@ -52,8 +52,8 @@ func Duels(limits Limits) []Duel {
 	return []Duel{
 		OfFlood("one source sends 50 times its limit", OneSource(limits)),
 		OfFlood("many sources send as much, each within its limit", ManySources(limits)),
-		OfSlow("clients of one address never end their requests", SlowOneSource(limits), rooms),
-		OfSlow("clients of many addresses never end theirs", SlowManySources(limits), rooms),
+		OfSlow("clients of one address never end their requests", SlowOneSource(limits), Rooms),
+		OfSlow("clients of many addresses never end theirs", SlowManySources(limits), Rooms),
 	}
 }
 

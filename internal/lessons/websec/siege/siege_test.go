@@ -288,6 +288,7 @@ func TestOpenRefuses(t *testing.T) {
 func TestAddresses(t *testing.T) {
 	require.ErrorIs(t, siege.Usable(t.Context(), &net.TCPAddr{IP: net.IPv6loopback}), siege.ErrAddress)
 	require.ErrorIs(t, siege.Usable(t.Context(), &net.TCPAddr{IP: net.IPv4(192, 0, 2, 1)}), siege.ErrAddress)
-	require.True(t, siege.IsAttacker(netip.MustParseAddr("127.66.1.2")))
-	require.False(t, siege.IsAttacker(netip.MustParseAddr("127.0.0.1")))
+	require.True(t, siege.IsOurs(netip.MustParseAddr("127.66.1.2")))
+	require.True(t, siege.IsOurs(netip.MustParseAddr("127.77.0.9")))
+	require.False(t, siege.IsOurs(netip.MustParseAddr("127.0.0.1")))
 }

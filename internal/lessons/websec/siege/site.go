@@ -28,7 +28,7 @@ type Limits struct {
 }
 
 // DefaultLimits suit a person with a browser, and the attacks of this package.
-func DefaultLimits() Limits { return limits(5 * time.Second) }
+func DefaultLimits() Limits { return limits(3 * time.Second) }
 
 // QuickLimits are the same, but for a header and a body, which have to come within a
 // second: enough on loopback, and who watches need not wait.

@@ -47,8 +47,10 @@ func Usable(ctx context.Context, site net.Addr) error {
 func attackerAt(n int) netip.Addr { return netip.AddrFrom4([4]byte{127, 66, byte(n >> 8), byte(n)}) }
 func customerAt(n int) netip.Addr { return netip.AddrFrom4([4]byte{127, 77, byte(n >> 8), byte(n)}) }
 
-// IsAttacker says whether an address is one that attackers have here.
-func IsAttacker(a netip.Addr) bool { return netip.PrefixFrom(attackerAt(0), 16).Masked().Contains(a) }
+// IsOurs says whether an address is of an attacker or a customer of this package.
+func IsOurs(a netip.Addr) bool {
+	return netip.PrefixFrom(attackerAt(0), 16).Contains(a) || netip.PrefixFrom(customerAt(0), 16).Contains(a)
+}
 
 // A client asks one request a connection.
 type client struct {
