@@ -3,7 +3,6 @@
 //	go run ./examples/websec
 //	go run ./examples/websec -scenario xss-stored
 //	go run ./examples/websec -scenario all
-//	go run ./examples/websec -scenario flood
 //
 // plays a duel in process: what the attacker sends, what crosses the wire, what each bank
 // and its database do, what the browser shows and runs. Then it tells which of the defences
@@ -11,17 +10,16 @@
 // and back; into a pipe it tells the same story in plain lines. -list names the duels,
 // -program plays one of your own; go doc ./internal/lessons/websec has the form. A duel
 // that goes otherwise than it should, because the bare bank holds or the protected one
-// falls, is shown as well, and ends the program with status 1. The scenarios flood and slow
-// attack real servers on loopback for some seconds, and show what was counted.
+// falls, is shown as well, and ends the program with status 1.
 //
-//	go run ./examples/websec -flood
-//	go run ./examples/websec -slow
+//	go run ./examples/websec -scenario flood
+//	go run ./examples/websec -scenario slow
 //
 // attack both banks with load, on real servers on loopback: a flood of one source and of
-// many, and clients that never end their requests. It tells whom the banks served
-// meanwhile, which layer refused how many, and what the banks held. Each takes about ten
-// seconds; Linux and Windows let attackers have addresses of their own on loopback, macOS
-// does not.
+// many, and clients that never end their requests. They show the banks' gauges, whom the
+// banks served meanwhile, which layer refused how many, and what the banks held. Each takes
+// about ten seconds; Linux and Windows let attackers have addresses of their own on
+// loopback, macOS does not.
 //
 //	go run ./examples/websec -serve
 //

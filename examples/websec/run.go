@@ -23,16 +23,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		Do: func(ctx context.Context, values map[string]string) error {
 			return serve(ctx, cmp.Or(values["host"], "127.0.0.1"), stdout)
 		},
-	}, {
-		Name: "flood", About: "flood both banks on real servers, from one address and from many, and tell what became of their customers",
-		Do: func(ctx context.Context, _ map[string]string) error {
-			return load(ctx, siege.OnLoopback, "flood", stdout)
-		},
-	}, {
-		Name: "slow", About: "send both banks headers and bodies that never end, and tell what they hold",
-		Do: func(ctx context.Context, _ map[string]string) error {
-			return load(ctx, siege.OnLoopback, "slow", stdout)
-		},
 	}}, app.Options...)
 	app.Tape = func(ctx context.Context, choice show.Choice) (tape show.Tape, err error) {
 		if choice.Options["host"] != "" {
