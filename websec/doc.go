@@ -30,7 +30,7 @@
 //	…
 //	err = page.Execute(w, r, "hello", name)
 //
-// Data goes to scripts through data- attributes, or <script type="application/json">,
+// Data goes to scripts through data- attributes of other elements, or <script type="application/json">,
 // and never into the text of a script.
 //
 // # Cross-site request forgery
@@ -148,6 +148,8 @@
 //
 //   - What [Guard] accepts runs no script that comes from data, the values of
 //     html/template's own types aside (TestAcceptedTemplatesHold, FuzzTemplate).
+//   - A URL with a constant slash in front stays on its site (TestLeadingSlash,
+//     FuzzLeadingSlash), and no form that leads elsewhere has a token (TestDynamicActions).
 //   - No token is accepted for another session, nor a guest's for any
 //     (TestTokensAreOfOneSession, TestGuests, FuzzToken); no two texts of a token are
 //     alike (TestMask).
