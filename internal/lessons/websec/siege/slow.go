@@ -106,7 +106,7 @@ func (s Slow) trickle(ctx context.Context, c net.Conn) error {
 		select {
 		case <-ctx.Done():
 			_ = c.Close() // nobody is interested any more
-			<-over
+			<-over        //nolint:errcheck // it ends because the connection has
 			return nil
 		case err := <-over:
 			_ = c.Close()

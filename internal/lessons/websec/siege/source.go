@@ -45,6 +45,7 @@ func Usable(ctx context.Context, site net.Addr) error {
 
 // attackerAt and customerAt are addresses, one for each number.
 func attackerAt(n int) netip.Addr { return netip.AddrFrom4([4]byte{127, 66, byte(n >> 8), byte(n)}) }
+
 func customerAt(n int) netip.Addr { return netip.AddrFrom4([4]byte{127, 77, byte(n >> 8), byte(n)}) }
 
 // IsOurs says whether an address is of an attacker or a customer of this package.
