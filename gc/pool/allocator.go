@@ -24,6 +24,8 @@ type Allocator struct {
 	large  []largeBlock // see large.go
 	vacant []uint32     // numbers of large blocks that are free
 
+	regions uint32 // made so far; see region.go
+
 	source Source
 	ledger *ledger // what is mapped, for Close and for the cleanup
 	guard  *guard  // or nil; see checked.go
