@@ -106,7 +106,10 @@
 //     waits for it (TestIncrementalStepIsBounded, TestIncrementalMemoryIsBounded); it
 //     touches nothing the program can reach (TestIncrementalKeepsWhatIsReachable).
 //   - The events say all: their fold equals the heap (TestPropertyModel).
-//   - The tables hold no Go pointers: Go's own collector does not scan them.
+//   - The tables hold no Go pointers: Go's own collector does not scan them. What it
+//     does not count either goes back with Close, or when the heap is dropped
+//     (TestMemoryGoesBack); nothing keeps a piece of a table while it may move
+//     (TestTablesMove).
 //
 // # Cost
 //
@@ -117,10 +120,12 @@
 // with several weak references a list of them. A teardown is proportional to what dies. A collection is
 // proportional to the objects and references of the generations it looks at,
 // mark and sweep to the whole heap; an automatic one by default to what candidates
-// reach ([Heap.Visited] counts). Tables double when they are full, and copying them
-// is the longest pause of a growing incremental heap. An object takes 40 bytes and 4 a reference; a
-// list that grows reserves up to twice its items, and leaves as much behind for
-// other lists.
+// reach ([Heap.Visited] counts). Small tables double when they are full; from
+// 200,000 objects on they lie in mapped memory of gc/pool and grow where they are,
+// without a copy (TestBigTablesAreMapped). [Heap.Memory] says how much it is,
+// [WithMemoryLimit] bounds it (TestMemoryLimit). An object takes 42 bytes and 4 a
+// reference; a list that grows reserves up to twice its items, and leaves as much
+// behind for other lists.
 //
 // # Differences from CPython
 //

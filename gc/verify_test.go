@@ -24,7 +24,8 @@ func TestVerifyFinds(t *testing.T) {
 			"edge to nowhere", func(h *Heap) {
 				h.edges(1)[1] = 99
 				for range 99 {
-					h.heads[h.extend()].gen = 0
+					x, _ := h.extend()
+					h.heads[x].gen = 0
 				}
 			},
 			"slot 1 of #1 refers to the dead #99",

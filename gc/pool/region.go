@@ -32,8 +32,8 @@ type Reserver interface {
 const (
 	// regionAhead is how many times the size asked for is reserved.
 	regionAhead = 64
-	// regionLeast is the least that is reserved, in bytes. It holds a large page.
-	regionLeast = 64 << 20
+	// largePage is one of x86-64, and of arm64 with pages of 4 KiB.
+	largePage = 2 << 20
 )
 
 // NewRegion makes a Region without memory. The error is ErrClosed.
@@ -45,7 +45,8 @@ func (a *Allocator) NewRegion() (*Region, error) {
 	return &Region{a: a, number: a.regions}, nil
 }
 
-// Grow makes the region at least size bytes long, which it rounds up to pages, and
+// Grow makes the region at least size bytes long, rounded up to pages, large ones
+// where the source is a [Reserver] and the limit allows it, and
 // gives its memory: what was there stays, the rest is zero. A size it already has
 // changes nothing. When the memory had to move, what an earlier call gave must not
 // be used any more: on Unix that is a fault which ends the program. An error is
@@ -66,6 +67,7 @@ func (r *Region) Grow(size int) ([]byte, error) {
 	if err := a.within(size - r.size); err != nil {
 		return nil, err
 	}
+	size = r.whole(size)
 	var err error
 	if size <= len(r.reserved) {
 		err = a.commit(r.reserved[r.size:size])
@@ -79,6 +81,18 @@ func (r *Region) Grow(size int) ([]byte, error) {
 	a.counts.regionBytes += size - r.size
 	r.size = size
 	return r.bytes(), nil
+}
+
+// whole rounds up to large pages, where some are and the limit allows it: the first
+// use of a part that ends within one would make small pages of all of it.
+func (r *Region) whole(size int) int {
+	if _, ok := r.a.source.(Reserver); !ok {
+		return size
+	}
+	if up := (size + largePage - 1) &^ (largePage - 1); r.a.within(up-r.size) == nil {
+		return up
+	}
+	return size
 }
 
 // Spare is how many bytes the region can grow by without moving.
@@ -152,7 +166,7 @@ func aheadOf(size int) (ahead int, ok bool) {
 	if !wide || size > maxLarge/regionAhead {
 		return 0, false
 	}
-	return max(size*regionAhead, regionLeast), true
+	return size * regionAhead, true
 }
 
 // commit makes memory of what addresses gave.
