@@ -264,7 +264,7 @@ func (a *Allocator) Close() error {
 	a.last = [PoolsPerArena + 1]*arena{}
 	a.recent = nil
 	for _, s := range a.stacks {
-		s.free, s.n = nil, 0 // so that nothing unmapped is given
+		s.close()
 	}
 	a.stacks = nil
 	return a.ledger.unmapAll()
