@@ -29,8 +29,8 @@ func grown[T any](s []T, capacity int) []T {
 // Blocks of up to 16 words have a class of their own; beyond, four classes lie
 // between a power of two and the next, so at most a fifth of a block is unused.
 //
-// Blocks of a gc/pool Slab instead would be taken and given in a tenth to a third
-// less time (BenchmarkEdges). But they are 16 bytes at least, where two edges are 8,
+// Blocks of a gc/pool Slab instead would be taken and given in about half
+// the time (BenchmarkEdges). But they are 16 bytes at least, where two edges are 8,
 // and are found by pointers, which are twice as long as offsets: each walk through
 // the heap would read twice as much, and walks are what takes the time.
 type arena struct {
