@@ -54,6 +54,16 @@ func (h *Heap) Finalized(r Ref) (bool, error) {
 	return finalized, nil
 }
 
+// LenOf is the number of objects on a list, without looking at them: of Young,
+// Middle and Old the lengths of the generations, len(gc.get_objects(generation=g))
+// in CPython. It is 0 for Untracked and for what is no list.
+func (h *Heap) LenOf(l ListID) int {
+	if l == Untracked || l >= late {
+		return 0
+	}
+	return h.size(l)
+}
+
 // Objects are the tracked objects on a list, in its order (gc.get_objects). Like
 // every sequence of this package it is a picture of the moment the range began:
 // the heap may change meanwhile, and references may go stale.
