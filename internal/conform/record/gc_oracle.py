@@ -103,7 +103,10 @@ class Finalized(Node):
     def __del__(self):
         name = self.zz_name
         log("fin", name, phase())
-        for step, arg in steps[plans[name]] if name in plans else ():
+        todo = steps[plans[name]] if name in plans else ()
+        if not todo:
+            return          # to iterate takes an iterator, which counts as an allocation
+        for step, arg in todo:
             if step == "resurrect":
                 saved[name] = self
                 log("resurrect", name)
