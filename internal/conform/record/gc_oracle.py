@@ -464,7 +464,7 @@ def fill_free_lists():
     meanwhile, and the automatic collections of the rest come that much earlier:
     the events would be the same, gc.get_count() and the operation in which a
     collection falls would not. With full lists the count is that of the program."""
-    sys.getrefcount([[tuple(range(n)) for n in range(1, 5)] + [[], {}] for _ in range(2)])
+    sys.getrefcount([[tuple(range(n)) for n in range(1, 21)] + [[], {}] for _ in range(2)])
     del bulk[len(bulk):]
 
 
