@@ -95,7 +95,8 @@
 //   - No reference leads to a dead object (TestPropertyModel also tries every
 //     handle that ever died).
 //   - Trial deletion and mark and sweep free the same set
-//     (TestPropertyBothCollectorsAgree, FuzzCollectors); automatic collections from
+//     (TestPropertyBothCollectorsAgree, FuzzCollectors), and all four collectors what
+//     a model of reachability says (TestAllCollectorsFreeTheSame); automatic collections from
 //     candidates free what the model of CPython's generations frees
 //     (TestPropertyModel).
 //   - Every live object is reachable from a root or from a candidate
@@ -130,7 +131,9 @@
 // # Differences from CPython
 //
 // With [Trial] the order of all events equals CPython 3.11's, on random programs
-// played by both (TestConformLive). The differences known are these. Each row names the test that
+// played by both (TestConformLive). With [Candidates] the events of each operation
+// are the same in any order, and with [Marking] and [Incremental] what has happened
+// up to each full collection is (TestConformByRule). The differences known are these. Each row names the test that
 // pins it. TestDifferences has what CPython 3.8 to 3.13 print, as they were asked,
 // beside what happens here; where a version from 3.14 on is spoken of, the row is
 // from its source or its notes, and the test shows this package's side.

@@ -50,7 +50,7 @@ func TestVerifyFinds(t *testing.T) {
 		{"weak to the dead", func(h *Heap) {
 			h.weakOf[2] = 0
 			h.weaks[1].target, h.weaks[2].target = 6, 6
-			h.extend()
+			_, _ = h.extend()
 		}, "weak reference #4 has the record of #4 and refers to #6"},
 	}
 	for _, tt := range tests {
