@@ -106,8 +106,10 @@ type csrfHandler struct {
 
 func (h *csrfHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if h.tokens != nil {
-		var v *visit
-		v, r = enter(w, r)
+		v, made := enter(w, r)
+		if made {
+			defer v.leave()
+		}
 		v.csrf, v.token = h.csrfGuard, ""
 	}
 	if why := refusalFor(h.judge(r)); why != nil {

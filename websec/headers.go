@@ -139,8 +139,10 @@ func (h Headers) layer(m *manners) (func(http.Handler) http.Handler, error) {
 				header["Strict-Transport-Security"] = plan.hsts
 			}
 			if plan.policy.usesNonce() || plan.reportOnly.usesNonce() {
-				var v *visit
-				v, r = enter(w, r)
+				v, made := enter(w, r)
+				if made {
+					defer v.leave()
+				}
 				v.headers, v.nonce = plan, ""
 				if plan.policy.usesNonce() {
 					// The header's value lies in the visit, so that the nonce gets into

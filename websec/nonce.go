@@ -27,7 +27,7 @@ const (
 // nonce, it returns "".
 func Nonce(ctx context.Context) string {
 	v := visitOf(ctx)
-	if v == nil || v.headers == nil {
+	if v == nil || v.headers == nil || v.header == nil {
 		return ""
 	}
 	if v.nonce == "" {

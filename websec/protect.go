@@ -42,7 +42,9 @@ type protection struct {
 // and [Instead] take a layer out or put another in its place. The error names the
 // option, directive or layer that makes no sense; nothing is half set up.
 //
-// The middleware is safe for concurrent use, and may wrap several handlers. An
+// The middleware is safe for concurrent use, and may wrap several handlers. It writes its
+// context into the request it is given, as [http.ServeMux] does with the pattern: give two
+// handlers that run at once a clone each. An
 // [http.TimeoutHandler] belongs around it, not inside: inside, a handler that is too late
 // would ask for its nonce while the answer is being sent without it.
 func Protect(options ...Option) (func(http.Handler) http.Handler, error) {

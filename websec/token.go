@@ -112,7 +112,7 @@ func (t Tokens) complete(random *entropy) (*tokenGuard, error) {
 // written, in the handler's goroutine. Without [Tokens] it returns "".
 func Token(ctx context.Context) string {
 	v := visitOf(ctx)
-	if v == nil || v.csrf == nil {
+	if v == nil || v.csrf == nil || v.header == nil {
 		return ""
 	}
 	if v.token == "" {

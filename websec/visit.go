@@ -3,14 +3,14 @@ package websec
 import (
 	"context"
 	"net/http"
-	"time"
 )
 
 // A visit is what the layers know of one request. It is the request's context, so
 // that all of them share one allocation; the first layer that needs it makes it.
 type visit struct {
-	request *http.Request // as it came; its context is the one below
-	header  http.Header   // of the response
+	context.Context // the request's own, below this one
+	request         *http.Request
+	header          http.Header // of the response; nil when the layers have returned
 
 	headers *headerPlan // nil without security headers
 	policy  [1]string   // the header's value, for a policy with a nonce
@@ -20,8 +20,6 @@ type visit struct {
 	token string     // "" until asked for
 }
 
-var _ context.Context = (*visit)(nil)
-
 type visitKey struct{}
 
 // Value finds the visit itself, and otherwise what the context below holds.
@@ -29,23 +27,34 @@ func (v *visit) Value(key any) any {
 	if _, ours := key.(visitKey); ours {
 		return v
 	}
-	return v.request.Context().Value(key)
+	return v.Context.Value(key)
 }
-
-func (v *visit) Deadline() (time.Time, bool) { return v.request.Context().Deadline() }
-func (v *visit) Done() <-chan struct{}       { return v.request.Context().Done() }
-func (v *visit) Err() error                  { return v.request.Context().Err() }
 
 func visitOf(ctx context.Context) *visit {
 	v, _ := ctx.Value(visitKey{}).(*visit)
 	return v
 }
 
-// enter returns the visit of a request, and the request that carries it.
-func enter(w http.ResponseWriter, r *http.Request) (*visit, *http.Request) {
-	if v := visitOf(r.Context()); v != nil {
-		return v, r
+// enter returns the visit of a request, and whether it was made here; who made it calls
+// leave on the way out, by defer.
+//
+// The context gets into the request that is there, as [http.ServeMux] writes the
+// pattern it has found into it: to hand on a copy would be a third of what the layers
+// cost. So a request that is served once more comes with the visit of the time before,
+// whose response is gone; it is taken off.
+func enter(w http.ResponseWriter, r *http.Request) (v *visit, made bool) {
+	below := r.Context()
+	if v = visitOf(below); v != nil {
+		if v.header != nil {
+			return v, false
+		}
+		if below == context.Context(v) {
+			below = v.Context
+		}
 	}
-	v := &visit{request: r, header: w.Header()}
-	return v, r.WithContext(v)
+	v = &visit{Context: below, request: r, header: w.Header()}
+	*r = *r.WithContext(v) // the copy stays on the stack
+	return v, true
 }
+
+func (v *visit) leave() { v.header = nil }
