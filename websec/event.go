@@ -45,6 +45,12 @@ func (m *manners) pass(layer Layer, r *http.Request) {
 	}
 }
 
+func (m *manners) passFrom(layer Layer, r *http.Request, client netip.Addr) {
+	if m.watch != nil {
+		m.watch(Event{Layer: layer, Request: r, Client: client})
+	}
+}
+
 func (m *manners) stop(w http.ResponseWriter, r *http.Request, why *Refusal) {
 	m.stopWith(w, Event{Refusal: why, Request: r})
 }

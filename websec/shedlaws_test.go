@@ -285,6 +285,9 @@ func TestShedderLeavesAnIdleServiceAlone(t *testing.T) {
 		{"400 at once", 800, fixed(500 * ms)},
 		{"400 at once, exponential", 800, exponential(500 * ms)},
 	} {
+		if raceEnabled && tt.perSecond > 200 {
+			continue // slow, and the same code
+		}
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				l := newTrial(t, apart{drawn(tt.takes)})
@@ -307,6 +310,9 @@ func TestShedderKeepsGoodput(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []string{"queue", "queue in vain", "sharing"} {
 		for _, size := range []struct{ room, times int }{{10, 2}, {10, 10}, {100, 2}, {100, 4}} {
+			if raceEnabled && size.room*size.times > 20 {
+				continue // slow, and the same code
+			}
 			for name, takes := range map[string]func(*rand.Rand) time.Duration{
 				"steady": about(100 * time.Millisecond), "exponential": exponential(100 * time.Millisecond),
 			} {
@@ -350,6 +356,9 @@ func overloaded(t *testing.T, kind string, room int, takes func(*rand.Rand) time
 // A service that loses nearly all it could do goes on doing what it can, and all of it
 // when it comes back.
 func TestShedderFollowsCapacity(t *testing.T) {
+	if raceEnabled {
+		t.Skip("slow, and the same code as TestShedderKeepsGoodput")
+	}
 	t.Parallel()
 	for _, kind := range []string{"queue", "queue in vain", "sharing"} {
 		t.Run(kind, func(t *testing.T) {
