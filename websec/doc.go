@@ -163,11 +163,16 @@
 //   - A parameter is never part of a query's text (TestQueryThroughDatabase, FuzzQuery).
 //   - The memory of a limiter does not grow, and counts of a key are exact (TestLimiterHeapIsFlat, TestLimiterCountsExactlyAcrossGoroutines).
 //   - Clients within their rate are served while others flood (TestFloodLeavesOthersAlone).
-//   - A Shedder comes back after overload (TestShedderRecovers, TestShedderIsNotStuckAtOne).
+//   - A Shedder refuses nobody while requests do not wait for each other
+//     (TestShedderLeavesAnIdleServiceAlone), keeps nine tenths of what an overloaded service can do
+//     (TestShedderKeepsGoodput), and comes back after overload (TestShedderRecovers,
+//     TestShedderFollowsCapacity, TestShedderIsNotStuckAtOne).
+//   - Who waits takes no room (TestSlowBodiesTakeNoRoom, TestSlowReadersTakeNoRoom).
 //   - An address is only believed from a trusted proxy (TestClientByXForwardedFor, FuzzClientAddr).
 //   - The list's longest prefix counts (TestAccessListAgreesWithAWalk).
 //   - No client holds a connection by being slow, nor is an event stream cut (TestServerEndsSlowHeaders,
-//     TestServerEndsSlowBodies, TestServerEndsSlowReaders, TestServerLeavesEventStreamsAlone).
+//     TestServerEndsSlowBodies, TestServerEndsSlowReaders, TestServerEndsIdleReaders,
+//     TestServerEndsSilenceAfterSpeed, TestServerLeavesEventStreamsAlone).
 //
 // # Cost
 //

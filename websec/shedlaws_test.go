@@ -77,7 +77,7 @@ func (q *queueing) work(ctx context.Context) error {
 		q.next()
 		return ctx.Err()
 	}
-	time.Sleep(q.takes())
+	<-time.After(q.takes())
 	q.mu.Lock()
 	q.free++
 	q.next()
@@ -106,7 +106,13 @@ type tasks []*task
 func (t tasks) Len() int           { return len(t) }
 func (t tasks) Less(i, j int) bool { return t[i].ends < t[j].ends }
 func (t tasks) Swap(i, j int)      { t[i], t[j] = t[j], t[i]; t[i].at, t[j].at = i, j }
-func (t *tasks) Push(x any)        { x.(*task).at = len(*t); *t = append(*t, x.(*task)) }
+func (t *tasks) Push(x any) {
+	if added, ok := x.(*task); ok {
+		added.at = len(*t)
+		*t = append(*t, added)
+	}
+}
+
 func (t *tasks) Pop() any {
 	last := len(*t) - 1
 	x := (*t)[last]
@@ -134,7 +140,9 @@ func (s *sharing) run(ctx context.Context) {
 			s.each += tick * time.Duration(min(n, s.room)) / time.Duration(n)
 		}
 		for len(s.tasks) > 0 && s.tasks[0].ends <= s.each {
-			close(heap.Pop(&s.tasks).(*task).done)
+			first := s.tasks[0]
+			heap.Pop(&s.tasks)
+			close(first.done)
 		}
 		s.mu.Unlock()
 	}
@@ -164,7 +172,7 @@ type apart struct{ takes func() time.Duration }
 func (a apart) capacity(int) {}
 
 func (a apart) work(context.Context) error {
-	time.Sleep(a.takes())
+	<-time.After(a.takes())
 	return nil
 }
 
@@ -207,7 +215,7 @@ func (l *trial) one() {
 func (l *trial) run(perSecond float64, d time.Duration) float64 {
 	before := l.good.Load()
 	for end := time.Now().Add(d); time.Now().Before(end); {
-		time.Sleep(time.Duration(l.random.ExpFloat64() / perSecond * float64(time.Second)))
+		<-time.After(time.Duration(l.random.ExpFloat64() / perSecond * float64(time.Second)))
 		l.all.Go(l.one)
 	}
 	return float64(l.good.Load()-before) / d.Seconds()

@@ -7,7 +7,7 @@ import (
 
 // A learner finds out how many requests at once the service can take, by trial: it
 // counts what is served in time under one limit, then under another, and keeps the
-// lower one only if that lost nothing. It never looks at how long a request took.
+// lower one only if that lost nothing. How long requests took is a hint where to begin.
 // Latencies differ for many reasons, and a limit that follows them turns requests
 // away from a service that has nothing to do with it; but a request refused for no
 // gain is always seen in the count.

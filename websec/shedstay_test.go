@@ -105,7 +105,10 @@ func TestGuardPassesTheWriterOn(t *testing.T) {
 		if err := http.NewResponseController(w).EnableFullDuplex(); err != nil {
 			t.Error(err)
 		}
-		c, _, err := w.(http.Hijacker).Hijack()
+		if _, ok := w.(http.Hijacker); !ok {
+			t.Error("no Hijacker")
+		}
+		c, _, err := http.NewResponseController(w).Hijack()
 		if err != nil {
 			t.Error(err)
 			return

@@ -175,6 +175,6 @@ func TestLimitTimeAfterTheHandler(t *testing.T) {
 		response, err := s.Client().Post(s.URL, "text/plain", strings.NewReader(strings.Repeat("x", 10_000)))
 		require.NoError(t, err)
 		require.NoError(t, response.Body.Close())
-		<-read
+		t.Log(<-read) // net/http may have closed it
 	}
 }
