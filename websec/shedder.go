@@ -211,13 +211,13 @@ func (s *Shedder) Stats() ShedStats {
 // ShedPriority says how important a request is to [Shedder.Guard]; all are Normal
 // if not said.
 func ShedPriority(of func(*http.Request) Priority) FloodOption {
-	return func(m *floodManners) { m.priority = of }
+	return floodOption("ShedPriority", func(m *floodManners) { m.priority = of })
 }
 
 // Guard answers 503 with Retry-After to requests that the Shedder does not let in.
 // A request that panics or whose context ended is not learnt from.
 func (s *Shedder) Guard(opts ...FloodOption) func(http.Handler) http.Handler {
-	m := mannersOf(opts)
+	m := mannersOf("Shedder.Guard", opts, shedTakes)
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			priority := Normal

@@ -31,6 +31,9 @@ func (v *visit) Value(key any) any {
 }
 
 func visitOf(ctx context.Context) *visit {
+	if ctx == nil {
+		panic("websec: Token or Nonce with a context that is nil")
+	}
 	v, _ := ctx.Value(visitKey{}).(*visit)
 	return v
 }

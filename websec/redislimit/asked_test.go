@@ -180,7 +180,7 @@ func TestClockGoesBack(t *testing.T) {
 // for longer than any could be.
 func TestDebtIsCutHereToo(t *testing.T) {
 	l, err := redislimit.New(scripted{answer: func(context.Context, string) ([]any, error) {
-		return []any{int64(0), (time.Hour).Microseconds()}, nil
+		return []any{int64(0), time.Hour.Microseconds()}, nil
 	}}, websec.PerSecond(1), redislimit.Timeout(time.Minute))
 	require.NoError(t, err)
 	d, err := l.Take(t.Context(), "k", 1)

@@ -1,0 +1,87 @@
+package websec_test
+
+import (
+	"net/http"
+	"net/netip"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"underhood/websec"
+)
+
+// Of two options that say different things of one layer, one would be obeyed and the other
+// not: Protect names both.
+func TestProtectRefusesContradictions(t *testing.T) {
+	limiter := newLimiter[string](t, websec.PerSecond(1))
+	shedder := newShedder(t)
+	list, err := websec.NewAccessList()
+	require.NoError(t, err)
+	decide := limiter.By(func(*http.Request) string { return "" })
+	same := func(h http.Handler) http.Handler { return h }
+	for says, opts := range map[string][]websec.Option{
+		"option 2 is nil":                                        {websec.TLSAtProxy(), nil},
+		"WithLimit is given twice":                               {websec.WithLimit(decide), websec.WithLimit(decide)},
+		"WithCSRF is given twice":                                {websec.WithCSRF(websec.CSRF{}), websec.TLSAtProxy(), websec.WithCSRF(websec.CSRF{})},
+		"WithHeaders is given twice":                             {websec.WithHeaders(websec.StrictHeaders()), websec.WithHeaders(websec.StrictHeaders())},
+		"WithIsolation is given twice":                           {websec.WithIsolation(websec.Isolation{}), websec.WithIsolation(websec.Isolation{})},
+		"MaxBody is given twice":                                 {websec.MaxBody(1), websec.MaxBody(2)},
+		"TLSAtProxy is given twice":                              {websec.TLSAtProxy(), websec.TLSAtProxy()},
+		"Watch is given twice":                                   {websec.Watch(nil), websec.Watch(nil)},
+		"OnRefuse is given twice":                                {websec.OnRefuse(nil), websec.OnRefuse(nil)},
+		"Instead is given twice for layer csrf":                  {websec.Instead(websec.LayerCSRF, same), websec.Instead(websec.LayerCSRF, same)},
+		"both WithCSRF and Without for layer csrf":               {websec.Without(websec.LayerCSRF), websec.WithCSRF(websec.CSRF{})},
+		"both WithHeaders and Without for layer headers":         {websec.WithHeaders(websec.Headers{CSP: &websec.CSP{}}), websec.Without(websec.LayerHeaders)},
+		"both WithLimit and Without for layer limit":             {websec.WithLimit(decide), websec.Without(websec.LayerLimit)},
+		"both MaxBody and Without for layer body":                {websec.MaxBody(5), websec.Without(websec.LayerBody)},
+		"both WithDeadlines and Instead for layer deadlines":     {websec.WithDeadlines(nil), websec.Instead(websec.LayerDeadlines, same)},
+		"both Without and Instead for layer limit":               {websec.Without(websec.LayerLimit), websec.Instead(websec.LayerLimit, same)},
+		"layer connections is not in Protect, but outside of it": {websec.Instead(websec.LayerConns, same)},
+		"no layer 200":                                           {websec.Without(200)},
+		"DenyUnlisted does nothing with WithLimit":               {websec.WithLimit(decide, websec.DenyUnlisted())},
+		"LimitPolicy does nothing with WithAccess":               {websec.WithAccess(list, nil, websec.LimitPolicy("a"))},
+		"QuietLimits does nothing with WithShedding":             {websec.WithShedding(shedder, websec.QuietLimits())},
+		"WithLimit: LimitPolicy is given twice":                  {websec.WithLimit(decide, websec.LimitPolicy("a"), websec.LimitPolicy("b"))},
+		"WithLimit: option 1 is nil":                             {websec.WithLimit(decide, nil)},
+	} {
+		_, err := websec.Protect(opts...)
+		require.ErrorIs(t, err, websec.ErrOption, says)
+		require.ErrorContains(t, err, says)
+	}
+}
+
+// What returns no error panics, and names the misuse.
+func TestMisuseIsNamed(t *testing.T) {
+	decide := func(*http.Request) websec.Decision { return websec.Decision{Allowed: true} }
+	broken, err := websec.Protect(websec.Instead(websec.LayerBody, func(http.Handler) http.Handler { return nil }))
+	require.NoError(t, err)
+	protect, err := websec.Protect()
+	require.NoError(t, err)
+	limiter := newLimiter[string](t, websec.PerSecond(1))
+	for says, misuse := range map[string]func(){
+		"websec: Protect around a nil handler":                                                func() { protect(nil) },
+		"websec: what is there instead of layer body returned no handler":                     func() { broken(sayHello) },
+		"websec: LimitRequests without a function that decides":                               func() { websec.LimitRequests(nil) },
+		"websec: bad option of a flood defence: LimitRequests: option 1 is nil":               func() { websec.LimitRequests(decide, nil) },
+		"websec: bad option of a flood defence: DenyUnlisted does nothing with LimitRequests": func() { websec.LimitRequests(decide, websec.DenyUnlisted()) },
+		"websec: Limiter.By without a function for the key":                                   func() { limiter.By(nil) },
+		"websec: Take of a Limiter that NewLimiter did not make":                              func() { new(websec.Limiter[string]).Take("", 1) },
+		"websec: Take of an AddrLimiter that NewAddrLimiter did not make":                     func() { new(websec.AddrLimiter).Take(netip.Addr{}) },
+		"websec: Accept of a ConnLimiter that LimitConns did not make":                        func() { _, _ = new(websec.ConnLimiter).Accept() },
+		"websec: Guard of an AccessList that is nil":                                          func() { (*websec.AccessList)(nil).Guard(nil) },
+		"websec: Token or Nonce with a context that is nil":                                   func() { websec.Token(nil) }, //nolint:staticcheck // the misuse that is tested
+	} {
+		require.PanicsWithValue(t, says, misuse)
+	}
+	for says, err := range map[string]error{
+		"NewLimiter: option 1 is nil":   second(websec.NewLimiter[int](websec.PerSecond(1), nil)),
+		"LimitConns: option 1 is nil":   second(websec.LimitConns(newMemNet(), nil)),
+		"TrustProxies: option 1 is nil": second(websec.TrustProxies(websec.Forwarded, prefixes("10.0.0.0/8"), nil)),
+		"NewServer: option 1 is nil":    second(websec.NewServer(sayHello, nil)),
+	} {
+		require.ErrorIs(t, err, websec.ErrFlood)
+		require.ErrorContains(t, err, says)
+	}
+}
+
+func second[T any](_ T, err error) error { return err }
