@@ -30,7 +30,7 @@
 //	…
 //	err = page.Execute(w, r, "hello", name)
 //
-// Data goes to scripts through data- attributes, or <script type="application/json">,
+// Data goes to scripts through data- attributes of other elements, or <script type="application/json">,
 // and never into the text of a script.
 //
 // # Cross-site request forgery
@@ -146,6 +146,8 @@
 //
 //   - What [Guard] accepts runs no script that comes from data, the values of
 //     html/template's own types aside (TestAcceptedTemplatesHold, FuzzTemplate).
+//   - A URL with a constant slash in front stays on its site (TestLeadingSlash,
+//     FuzzLeadingSlash), and no form that leads elsewhere has a token (TestDynamicActions).
 //   - No token is accepted for another session, nor a guest's for any
 //     (TestTokensAreOfOneSession, TestGuests, FuzzToken); no two texts of a token are
 //     alike (TestMask).
@@ -193,5 +195,6 @@
 // fields); Weichselbaum and others, "CSP Is Dead, Long Live CSP!" (2016); Gluck, Harris and
 // Prado, "BREACH" (2013); ITU-T I.371 (GCRA), RFC 7239 (Forwarded),
 // draft-ietf-httpapi-ratelimit-headers-11; Nichols and Jacobson, "Controlling Queue Delay" (2012); Barth, Jackson and Mitchell, "Robust Defenses for Cross-Site
-// Request Forgery" (2008).
+// Request Forgery" (2008). To watch attacks, and the layers that hold: go run
+// ./examples/websec.
 package websec

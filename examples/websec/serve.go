@@ -9,8 +9,8 @@ import (
 	"net/http"
 	"time"
 
-	"underhood/examples/websec/attacker"
-	"underhood/examples/websec/bank"
+	"underhood/internal/lessons/websec/attacker"
+	"underhood/internal/lessons/websec/bank"
 )
 
 var errNotLoopback = errors.New("the bare bank is vulnerable on purpose, so only the loopback addresses of localhost will do, 127.0.0.1 and ::1")

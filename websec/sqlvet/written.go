@@ -141,8 +141,8 @@ func (w *walk) foreignWrite(t target, i int, call ssa.CallInstruction, s state) 
 		w.blame(call.Pos(), "filled by "+funcName(t.obj))
 	case writesArgs:
 		for j, arg := range t.args {
-			if j != i {
-				w.push(arg, call.Block(), s.asking(holds).joined())
+			if next := s.asking(holds).joined(); j != i && !w.templateData(t, j, next) {
+				w.push(arg, call.Block(), next)
 			}
 		}
 		if c, ok := call.(*ssa.Call); ok && shares(c.Type()) {
