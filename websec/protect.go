@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 )
 
 // An Option adjusts what [Protect] joins.
@@ -71,6 +72,10 @@ func Protect(options ...Option) (func(http.Handler) http.Handler, error) {
 	p.random = newEntropyOnce(p.random)
 	p.headers.TLSAtProxy = p.headers.TLSAtProxy || p.tls
 	p.csrf.TLSAtProxy = p.csrf.TLSAtProxy || p.tls
+	if p.isolation != nil { // whom one layer trusts the other must not stop
+		p.isolation.Trusted = append(slices.Clip(p.isolation.Trusted), p.csrf.Trusted...)
+		p.isolation.TLSAtProxy = p.isolation.TLSAtProxy || p.csrf.TLSAtProxy
+	}
 	layers := []struct {
 		layer Layer
 		make  func(*manners) (middleware, error)
@@ -164,7 +169,7 @@ func WithCSRF(c CSRF) Option {
 	return once("WithCSRF", LayerCSRF, func(p *protection) error { p.csrf = c; return nil })
 }
 
-// WithIsolation adds the layer [Isolation].
+// WithIsolation adds the layer [Isolation]. The origins of [CSRF.Trusted] pass it too.
 func WithIsolation(i Isolation) Option {
 	return once("WithIsolation", LayerIsolation, func(p *protection) error { p.isolation = &i; return nil })
 }
