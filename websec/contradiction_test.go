@@ -50,6 +50,26 @@ func TestProtectRefusesContradictions(t *testing.T) {
 	}
 }
 
+// Reports that are sent elsewhere than where they are waited for are lost.
+func TestReportsElsewhere(t *testing.T) {
+	reports := websec.WithReports(websec.Reports{Path: "/reports", Hook: func(websec.Report) {}})
+	protect := func(uri string, endpoints map[string]string) error {
+		h := websec.StrictHeaders()
+		h.CSP.ReportURI, h.Endpoints = uri, endpoints
+		_, err := websec.Protect(reports, websec.WithHeaders(h))
+		return err
+	}
+	err := protect("/report", nil)
+	require.ErrorIs(t, err, websec.ErrOption)
+	require.ErrorContains(t, err, "report to /report, and WithReports waits at /reports")
+	require.ErrorIs(t, protect("", map[string]string{"csp": "/x"}), websec.ErrOption)
+	for _, uri := range []string{"", "/reports", "/reports?page=1", "https://collector.example/all"} {
+		require.NoError(t, protect(uri, nil))
+	}
+	require.NoError(t, protect("/other", map[string]string{"csp": "/reports"}), "one of them comes")
+	require.NoError(t, protect("/other", map[string]string{"csp": "https://shop.example/reports"}))
+}
+
 // What returns no error panics, and names the misuse.
 func TestMisuseIsNamed(t *testing.T) {
 	decide := func(*http.Request) websec.Decision { return websec.Decision{Allowed: true} }

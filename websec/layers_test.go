@@ -118,6 +118,10 @@ func TestCookies(t *testing.T) {
 	require.Equal(t, "__Host-id=x; Path=/; HttpOnly; Secure; SameSite=Lax", c.String())
 	require.NoError(t, websec.CheckCookie(c))
 	require.Equal(t, c, websec.SessionCookie("__Host-id", "x"))
+	require.Equal(t, c, websec.SessionCookie("__host-id", "x"))
+	for _, bad := range []string{"", "__Host-", "a b", "a=b", "a;b", "a\n", "\u00e4"} {
+		require.Panics(t, func() { websec.SessionCookie(bad, "x") }, "%q", bad)
+	}
 	lax := http.SameSiteLaxMode
 	for _, bad := range []*http.Cookie{
 		nil,
@@ -129,10 +133,18 @@ func TestCookies(t *testing.T) {
 		{Name: "__host-a", Value: "x", SameSite: lax, Secure: true},
 		{Name: "__Host-a", Value: "x", SameSite: lax, Secure: true, Path: "/", Domain: "a.example"},
 		{Name: "a", Value: "x", SameSite: lax, Partitioned: true},
+		{Name: "a", Value: "x", SameSite: 9},
+		{Name: "a", Value: "x", SameSite: -1},
+		{Name: "__Http-a", Value: "x", SameSite: lax, Secure: true},
+		{Name: "__http-a", Value: "x", SameSite: lax, HttpOnly: true},
+		{Name: "__Host-Http-a", Value: "x", SameSite: lax, Secure: true, Path: "/"},
+		{Name: "__Host-Http-a", Value: "x", SameSite: lax, Secure: true, HttpOnly: true},
 	} {
 		require.ErrorIs(t, websec.CheckCookie(bad), websec.ErrCookie)
 	}
 	require.NoError(t, websec.CheckCookie(&http.Cookie{Name: "a", SameSite: http.SameSiteNoneMode, Secure: true}))
+	require.NoError(t, websec.CheckCookie(&http.Cookie{Name: "__Http-a", SameSite: lax, Secure: true, HttpOnly: true}))
+	require.NoError(t, websec.CheckCookie(websec.SessionCookie("Http-a", "x")))
 }
 
 // TestOrderOfLayers watches a request meet them, and a refusal end it.

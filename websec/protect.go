@@ -121,36 +121,6 @@ func Protect(options ...Option) (func(http.Handler) http.Handler, error) {
 	}, nil
 }
 
-// once registers an option that may be given once; layer is what it sets up, 0 for none.
-func once(name string, layer Layer, set func(*protection) error) Option {
-	return func(p *protection) error {
-		if p.given[name] {
-			return fmt.Errorf("%w: %s is given twice", ErrOption, name)
-		}
-		p.given[name] = true
-		if layer != 0 {
-			p.by[layer] = name
-		}
-		return set(p)
-	}
-}
-
-// contradiction finds two options of which one undoes the other.
-func (p *protection) contradiction() error {
-	for l := LayerDeadlines; l <= LayerCSRF; l++ {
-		by, without, instead := p.by[l], p.without[l], p.instead[l] != nil
-		switch {
-		case without && instead:
-			return fmt.Errorf("%w: both Without and Instead for layer %v", ErrOption, l)
-		case by != "" && without:
-			return fmt.Errorf("%w: both %s and Without for layer %v", ErrOption, by, l)
-		case by != "" && instead:
-			return fmt.Errorf("%w: both %s and Instead for layer %v", ErrOption, by, l)
-		}
-	}
-	return nil
-}
-
 // newEntropyOnce keeps what an option has set.
 func newEntropyOnce(e *entropy) *entropy {
 	if e == nil {
@@ -174,7 +144,8 @@ func WithIsolation(i Isolation) Option {
 	return once("WithIsolation", LayerIsolation, func(p *protection) error { p.isolation = &i; return nil })
 }
 
-// WithReports adds the layer [Reports]: browsers' reports to its path end there.
+// WithReports adds the layer [Reports]: browsers' reports to its path end there. Where the
+// headers name only other paths of this origin to report to, Protect refuses it.
 func WithReports(r Reports) Option {
 	return once("WithReports", LayerReports, func(p *protection) error { p.reports = &r; return nil })
 }
