@@ -13,12 +13,12 @@ type FloodOption func(*floodManners)
 
 // floodManners is what the handlers against floods have in common.
 type floodManners struct {
+	given []string // options, by name
 	manners
 	policy       string
 	quiet        bool
 	denyUnlisted bool
 	priority     func(*http.Request) Priority
-	given        []string
 }
 
 // The options that one defence alone has.

@@ -22,7 +22,13 @@ func sessions(next http.Handler) http.Handler {
 	})
 }
 
-func sessionOf(r *http.Request) string { return r.Context().Value(sessionKey{}).(string) }
+func sessionOf(r *http.Request) string {
+	id, ok := r.Context().Value(sessionKey{}).(string)
+	if !ok {
+		panic("no session data in context")
+	}
+	return id
+}
 
 // The session may come into the request between the layers, as well as around them all:
 // the token is made of the request that it will be checked with.
