@@ -2,6 +2,7 @@ package websec_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/netip"
 	"testing"
 
@@ -102,6 +103,27 @@ func TestMisuseIsNamed(t *testing.T) {
 		require.ErrorIs(t, err, websec.ErrFlood)
 		require.ErrorContains(t, err, says)
 	}
+}
+
+// What returns errors returns one for a value that was not made.
+func TestZeroValuesAreNamed(t *testing.T) {
+	r, w := httptest.NewRequest("GET", "/", nil), httptest.NewRecorder()
+	for _, page := range []*websec.Template{nil, {}} {
+		require.ErrorIs(t, page.Execute(w, r, "page", nil), websec.ErrTemplate)
+	}
+	_, err := websec.ParseTemplateFS(nil, "*.html")
+	require.ErrorIs(t, err, websec.ErrTemplate)
+	_, err = websec.Guard(nil)
+	require.ErrorIs(t, err, websec.ErrTemplate)
+	for _, d := range []*websec.Decoder[struct{}]{nil, {}} {
+		require.ErrorIs(t, second(d.Query(r)), websec.ErrType)
+		require.ErrorIs(t, second(d.Form(r)), websec.ErrType)
+		require.ErrorIs(t, second(d.JSON(r)), websec.ErrType)
+	}
+	client, err := new(websec.Proxies).Client(asked("198.51.100.1:1", "X-Forwarded-For", "1.1.1.1"))
+	require.NoError(t, err)
+	require.Equal(t, "198.51.100.1", client.String(), "the zero Proxies trusts nobody")
+	require.Equal(t, websec.Unlisted, new(websec.AccessList).Verdict(client), "and a zero AccessList has no rule")
 }
 
 func second[T any](_ T, err error) error { return err }
