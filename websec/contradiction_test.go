@@ -89,16 +89,20 @@ func TestMisuseIsNamed(t *testing.T) {
 		"websec: Take of a Limiter that NewLimiter did not make":                              func() { new(websec.Limiter[string]).Take("", 1) },
 		"websec: Take of an AddrLimiter that NewAddrLimiter did not make":                     func() { new(websec.AddrLimiter).Take(netip.Addr{}) },
 		"websec: Accept of a ConnLimiter that LimitConns did not make":                        func() { _, _ = new(websec.ConnLimiter).Accept() },
+		"websec: Acquire of a Shedder that NewShedder did not make":                           func() { _, _ = new(websec.Shedder).Acquire(t.Context(), websec.Normal) },
+		"websec: Guard of a Shedder that NewShedder did not make":                             func() { new(websec.Shedder).Guard() },
 		"websec: Guard of an AccessList that is nil":                                          func() { (*websec.AccessList)(nil).Guard(nil) },
 		"websec: Token or Nonce with a context that is nil":                                   func() { websec.Token(nil) }, //nolint:staticcheck // the misuse that is tested
 	} {
 		require.PanicsWithValue(t, says, misuse)
 	}
 	for says, err := range map[string]error{
-		"NewLimiter: option 1 is nil":   second(websec.NewLimiter[int](websec.PerSecond(1), nil)),
-		"LimitConns: option 1 is nil":   second(websec.LimitConns(newMemNet(), nil)),
-		"TrustProxies: option 1 is nil": second(websec.TrustProxies(websec.Forwarded, prefixes("10.0.0.0/8"), nil)),
-		"NewServer: option 1 is nil":    second(websec.NewServer(sayHello, nil)),
+		"NewLimiter: option 1 is nil":                      second(websec.NewLimiter[int](websec.PerSecond(1), nil)),
+		"LimitConns: option 1 is nil":                      second(websec.LimitConns(newMemNet(), nil)),
+		"TrustProxies: option 1 is nil":                    second(websec.TrustProxies(websec.Forwarded, prefixes("10.0.0.0/8"), nil)),
+		"NewShedder: option 1 is nil":                      second(websec.NewShedder(nil)),
+		"ShedQueue(0, 0s): 0 to 1<<20 requests, and from ": second(websec.NewShedder(websec.ShedQueue(0, 0))),
+		"NewServer: option 1 is nil":                       second(websec.NewServer(sayHello, nil)),
 	} {
 		require.ErrorIs(t, err, websec.ErrFlood)
 		require.ErrorContains(t, err, says)
