@@ -97,12 +97,12 @@ func TestMisuseIsNamed(t *testing.T) {
 		require.PanicsWithValue(t, says, misuse)
 	}
 	for says, err := range map[string]error{
-		"NewLimiter: option 1 is nil":                      second(websec.NewLimiter[int](websec.PerSecond(1), nil)),
-		"LimitConns: option 1 is nil":                      second(websec.LimitConns(newMemNet(), nil)),
-		"TrustProxies: option 1 is nil":                    second(websec.TrustProxies(websec.Forwarded, prefixes("10.0.0.0/8"), nil)),
-		"NewShedder: option 1 is nil":                      second(websec.NewShedder(nil)),
-		"ShedQueue(0, 0s): 0 to 1<<20 requests, and from ": second(websec.NewShedder(websec.ShedQueue(0, 0))),
-		"NewServer: option 1 is nil":                       second(websec.NewServer(sayHello, nil)),
+		"NewLimiter: option 1 is nil":                                      second(websec.NewLimiter[int](websec.PerSecond(1), nil)),
+		"LimitConns: option 1 is nil":                                      second(websec.LimitConns(newMemNet(), nil)),
+		"TrustProxies: option 1 is nil":                                    second(websec.TrustProxies(websec.Forwarded, prefixes("10.0.0.0/8"), nil)),
+		"NewShedder: option 1 is nil":                                      second(websec.NewShedder(nil)),
+		"ShedQueue(0, 0s): 0 to 1<<20 requests, and a patience above zero": second(websec.NewShedder(websec.ShedQueue(0, 0))),
+		"NewServer: option 1 is nil":                                       second(websec.NewServer(sayHello, nil)),
 	} {
 		require.ErrorIs(t, err, websec.ErrFlood)
 		require.ErrorContains(t, err, says)

@@ -56,7 +56,7 @@ func ShedLimits(least, most int) ShedOption {
 func ShedQueue(most int, patience time.Duration) ShedOption {
 	return func(s *Shedder) error {
 		if most < 0 || most > 1<<20 || patience < impatience || patience > time.Minute {
-			return fmt.Errorf("%w: ShedQueue(%d, %v): 0 to 1<<20 requests, and from %v to a minute", ErrFlood, most, patience, impatience)
+			return fmt.Errorf("%w: ShedQueue(%d, %v): 0 to 1<<20 requests, and a patience above zero, of a minute at most", ErrFlood, most, patience)
 		}
 		s.queue.most, s.queue.patience = most, patience
 		return nil
@@ -102,7 +102,8 @@ type Ticket struct {
 
 // Acquire lets a request in, now or within the queue's patience. It returns
 // [ErrOverload] when it does not, or the context's error when that ends first. It
-// allocates nothing unless the request has to wait.
+// allocates nothing unless the request has to wait. It panics if NewShedder did not make
+// the Shedder.
 func (s *Shedder) Acquire(ctx context.Context, p Priority) (Ticket, error) {
 	if s == nil || s.retryAfter == 0 {
 		panic("websec: Acquire of a Shedder that NewShedder did not make")
