@@ -2,7 +2,7 @@ package gc
 
 import "math/bits"
 
-// room makes room for n more elements. The tables double: append alone grows a
+// room makes room for n more elements. Work lists double: append alone grows a
 // large slice by a quarter, and copying would be most of the cost of building a
 // large heap.
 func room[T any](s []T, n int) []T {
@@ -28,7 +28,13 @@ func grown[T any](s []T, capacity int) []T {
 //
 // Blocks of up to 16 words have a class of their own; beyond, four classes lie
 // between a power of two and the next, so at most a fifth of a block is unused.
+//
+// Blocks of a gc/pool Slab instead would be taken and given in about half
+// the time (BenchmarkEdges). But they are 16 bytes at least, where two edges are 8,
+// and are found by pointers, which are twice as long as offsets: each walk through
+// the heap would read twice as much, and walks are what takes the time.
 type arena struct {
+	store *storage
 	words []uint32
 	free  [classes]uint32
 }
@@ -74,9 +80,23 @@ func (a *arena) take(n int) (uint32, error) {
 	if uint64(off)+uint64(size) > maxWords {
 		return 0, ErrFull
 	}
-	a.words = room(a.words, size)[:off+size]
+	if off+size > cap(a.words) {
+		if err := a.grow(size); err != nil {
+			return 0, err
+		}
+	}
+	a.words = a.words[:off+size]
 	clear(a.words[off:])
 	return uint32(off), nil
+}
+
+// grow makes room for n more words.
+func (a *arena) grow(n int) error {
+	want, err := a.store.more(wordTable, len(a.words), n, 4)
+	if err == nil {
+		a.words, err = stretch(a.store, wordTable, a.words, want, 4*want >= a.store.big/4)
+	}
+	return err
 }
 
 // give takes back the block of n words at off.
@@ -120,8 +140,11 @@ func (h *Heap) resize(x uint32, n int) error {
 		want = n
 	}
 	off, err := h.words.take(want + 1)
-	if err != nil {
-		return err
+	if err != nil { // perhaps there is room for no more than is needed
+		want = n
+		if off, err = h.words.take(want + 1); err != nil {
+			return err
+		}
 	}
 	h.words.words[off] = uint32(want)
 	copy(h.words.words[off+1:], h.edges(x))

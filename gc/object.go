@@ -188,7 +188,10 @@ func (h *Heap) allocUncounted(k Kind) (uint32, error) {
 		if len(h.heads) > maxIndex {
 			return 0, ErrFull
 		}
-		x = h.extend()
+		var err error
+		if x, err = h.extend(); err != nil {
+			return 0, err
+		}
 	}
 	hd := &h.heads[x]
 	hd.count, hd.held, hd.bits = 1, 1, uint32(k)<<kindShift
@@ -205,19 +208,19 @@ func (h *Heap) allocUncounted(k Kind) (uint32, error) {
 }
 
 // extend makes a new index.
-func (h *Heap) extend() uint32 {
+func (h *Heap) extend() (uint32, error) {
 	x := len(h.heads)
 	if x == cap(h.heads) {
-		n := max(2*x, 64)
-		h.heads, h.extents = grown(h.heads, n), grown(h.extents, n)
-		h.pos, h.gcRefs, h.weakOf = grown(h.pos, n), grown(h.gcRefs, n), grown(h.weakOf, n)
+		if err := h.growIndex(); err != nil {
+			return 0, err
+		}
 	}
 	// Beyond their ends the tables are zero: only what is used touches memory.
 	h.heads = h.heads[:x+1]
 	h.heads[x].gen = 1
 	h.extents, h.pos = h.extents[:x+1], h.pos[:x+1]
 	h.gcRefs, h.weakOf = h.gcRefs[:x+1], h.weakOf[:x+1]
-	return uint32(x)
+	return uint32(x), nil
 }
 
 // born puts a finished object on the youngest list and tells the hook.

@@ -43,6 +43,7 @@ func TestProtectRefusesContradictions(t *testing.T) {
 		"LimitPolicy does nothing with WithAccess":               {websec.WithAccess(list, nil, websec.LimitPolicy("a"))},
 		"QuietLimits does nothing with WithShedding":             {websec.WithShedding(shedder, websec.QuietLimits())},
 		"WithLimit: LimitPolicy is given twice":                  {websec.WithLimit(decide, websec.LimitPolicy("a"), websec.LimitPolicy("b"))},
+		"ShedAfterBody does nothing with WithLimit":              {websec.WithLimit(decide, websec.ShedAfterBody(1))},
 		"WithLimit: option 1 is nil":                             {websec.WithLimit(decide, nil)},
 	} {
 		_, err := websec.Protect(opts...)

@@ -19,13 +19,14 @@ type floodManners struct {
 	quiet        bool
 	denyUnlisted bool
 	priority     func(*http.Request) Priority
+	bodyFirst    int
 }
 
 // The options that one defence alone has.
 var (
 	limitTakes  = []string{"LimitPolicy", "QuietLimits"}
 	accessTakes = []string{"DenyUnlisted"}
-	shedTakes   = []string{"ShedPriority"}
+	shedTakes   = []string{"ShedPriority", "ShedAfterBody"}
 )
 
 func floodOption(name string, set func(*floodManners)) FloodOption {

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -67,6 +68,46 @@ func TestDynamicActions(t *testing.T) {
 			require.Equal(t, tt.want, len(w.Header()["Set-Cookie"]) == 1, "no token is made for a form that gets none")
 		})
 	}
+}
+
+var actions = regexp.MustCompile(`(?s)action="([^"]*)"`)
+
+// FuzzDynamicAction: whatever an action writes, a form that is sent elsewhere has no token.
+func FuzzDynamicAction(f *testing.F) {
+	for _, a := range []string{"/x", "//evil.example", "http://shop.example/", "http://shop.example:80@evil.example", "HTTP://SHOP.example", `/\\evil.example`, "\thttp://evil.example", "http:evil", "?a:b", "http://shop.example\x00.evil"} {
+		f.Add(a, "")
+		f.Add("http://", a)
+	}
+	var pages []*websec.Template
+	for _, text := range []string{
+		`<form method="post" action="{{.A}}{{.B}}"></form>`, `<form action="http://{{.A}}{{.B}}" method="post" title="{{.A}}"></form>`,
+		`<form action=" /{{.A}}" method="post"></form>`, `<form method="post" action="http://shop.example{{.A}}/{{.B}}"></form>`,
+	} {
+		page, err := websec.ParseTemplate("page", text)
+		require.NoError(f, err)
+		pages = append(pages, page)
+	}
+	protect, err := websec.Protect(websec.WithCSRF(websec.CSRF{Tokens: &websec.Tokens{}}))
+	require.NoError(f, err)
+	f.Fuzz(func(t *testing.T, a, b string) {
+		for _, page := range pages {
+			w := httptest.NewRecorder()
+			protect(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				require.NoError(t, page.Execute(w, r, "page", map[string]string{"A": a, "B": b}))
+			})).ServeHTTP(w, httptest.NewRequest("GET", "http://shop.example/", nil))
+			if !strings.Contains(w.Body.String(), `name="csrf_token"`) {
+				continue
+			}
+			text := strings.Trim(html.UnescapeString(actions.FindStringSubmatch(w.Body.String())[1]), "\x00\t\n\f\r ")
+			text = strings.NewReplacer("\t", "", "\n", "", "\r", "", `\`, "/").Replace(text)
+			u, err := url.Parse(text)
+			require.NoError(t, err, "%q", text)
+			u = httptest.NewRequest("GET", "http://shop.example/", nil).URL.ResolveReference(u)
+			require.Equal(t, "http", u.Scheme, "%q", text)
+			require.Equal(t, "shop.example", strings.TrimSuffix(strings.ToLower(u.Host), ":80"), "%q", text)
+			require.Nil(t, u.User, "%q", text)
+		}
+	})
 }
 
 // TestActionBehindProxy: the scheme is the one that clients see.

@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	lesson "underhood/internal/lessons/websec"
+	"underhood/internal/lessons/websec/siege"
 	"underhood/internal/show"
 )
 
@@ -26,7 +28,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		if choice.Options["host"] != "" {
 			return nil, &show.InputError{Err: errors.New("-host goes with -serve")}
 		}
-		tape, verdict, err = lesson.Choose(ctx, choice)
+		tape, verdict, err = choose(ctx, choice)
 		return tape, err
 	}
 	status := show.Run(ctx, app, args, os.Stdin, stdout, stderr)
@@ -35,4 +37,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return 1
 	}
 	return status
+}
+
+// choose fights a duel in process, or besieges both banks for real.
+func choose(ctx context.Context, choice show.Choice) (tape show.Tape, verdict, err error) {
+	if slices.ContainsFunc(siege.Scenarios(), func(s show.Scenario) bool { return s.Name == choice.Scenario }) {
+		return siege.Choose(ctx, choice.Scenario, siege.OnLoopback)
+	}
+	return lesson.Choose(ctx, choice)
 }

@@ -46,5 +46,5 @@ the forms of other sites when it is older than two minutes: then log in again.</
 {{else if eq .From "cross-site"}}<form method="post" action="{{$victim.URL}}{{.Path}}">{{range $name, $values := .Fields}}{{range $values}}<input type="hidden" name="{{$name}}" value="{{.}}">{{end}}{{end}}<button>{{.Scenario}}: {{.Name}}</button></form>
 {{else}}{{.Scenario}}: {{.Name}}: type at the bank{{range $name, $values := .Fields}}{{range $values}}, {{$name}} <code>{{.}}</code>{{end}}{{end}}
 {{end}}</li>{{end}}{{end}}</ul>
-{{end}}</main></body></html>
+{{end}}<p><a href="/live/">Flood them, and watch what crosses the wire</a></p></main></body></html>
 `))

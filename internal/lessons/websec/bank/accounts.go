@@ -41,11 +41,23 @@ func (a *accounts) balance(ctx context.Context, name string) (n int, err error) 
 	return n, err
 }
 
+// errTransfer is the answer to who asks for it, and no more than he knows.
+var errTransfer = errors.New("there is no such customer, or not so much money")
+
+// transfer is one statement, which looks at the money and moves it: of two at the same
+// time the second sees what the first has left.
 func (a *accounts) transfer(ctx context.Context, from, to string, amount int) error {
-	_, err := a.db.ExecContext(ctx, `UPDATE account SET balance = balance + CASE name WHEN ? THEN -? ELSE ? END
-		WHERE name IN (?, ?) AND (SELECT count(*) FROM account WHERE name IN (?, ?)) = 2`,
-		from, amount, amount, from, to, from, to)
-	return err
+	done, err := a.db.ExecContext(ctx, `UPDATE account SET balance = balance + CASE name WHEN ? THEN -? ELSE ? END
+		WHERE name IN (?, ?) AND (SELECT count(*) FROM account WHERE name IN (?, ?)) = 2
+		AND (SELECT balance FROM account WHERE name = ?) >= ?`,
+		from, amount, amount, from, to, from, to, from, amount)
+	if err != nil {
+		return err
+	}
+	if n, err := done.RowsAffected(); err != nil || n == 2 {
+		return err
+	}
+	return errTransfer
 }
 
 // authenticate finds who logs in; "" is nobody.

@@ -24,11 +24,14 @@ type Bank struct {
 	mu       sync.Mutex
 	sessions map[string]string // customers by what their cookie says
 	messages []string
+
+	teller  chan struct{} // held by who asks for the rates
+	closing chan struct{}
 }
 
 // Open makes a bank of three customers: ada, eve, who is the attacker, and bob.
 func Open(ctx context.Context, d Defences) (*Bank, error) {
-	b := &Bank{defences: d, sessions: map[string]string{}}
+	b := &Bank{defences: d, sessions: map[string]string{}, teller: make(chan struct{}, 1), closing: make(chan struct{})}
 	var err error
 	if b.render, err = d.pages(); err != nil {
 		return nil, err
@@ -46,6 +49,7 @@ func Open(ctx context.Context, d Defences) (*Bank, error) {
 	mux.HandleFunc("GET /preview", b.echo("preview", "text"))
 	mux.HandleFunc("GET /widget", b.echo("widget", "src"))
 	mux.HandleFunc("GET /accounts", b.search)
+	mux.HandleFunc("GET /rates", b.rates)
 	mux.HandleFunc("POST /login", b.login)
 	mux.HandleFunc("POST /pay", b.pay)
 	mux.HandleFunc("POST /say", b.say)
@@ -56,8 +60,12 @@ func Open(ctx context.Context, d Defences) (*Bank, error) {
 // ServeHTTP serves the site.
 func (b *Bank) ServeHTTP(w http.ResponseWriter, r *http.Request) { b.handler.ServeHTTP(w, r) }
 
-// Close closes the database.
-func (b *Bank) Close() error { return b.accounts.close() }
+// Close closes the database, and sends away who waits for the rates. Call it once, when
+// the bank is not served any more.
+func (b *Bank) Close() error {
+	close(b.closing)
+	return b.accounts.close()
+}
 
 // Balance is what a customer has.
 func (b *Bank) Balance(ctx context.Context, name string) (int, error) {
@@ -70,6 +78,9 @@ func (b *Bank) user(r *http.Request) string {
 	return b.sessions[b.defences.session(r)]
 }
 
+// Knows says whether a request is of somebody who has logged in.
+func (b *Bank) Knows(r *http.Request) bool { return b.user(r) != "" }
+
 func (b *Bank) home(w http.ResponseWriter, r *http.Request) {
 	data := struct {
 		User     string
@@ -79,7 +90,7 @@ func (b *Bank) home(w http.ResponseWriter, r *http.Request) {
 	if data.User != "" {
 		var err error
 		if data.Balance, err = b.accounts.balance(r.Context(), data.User); err != nil {
-			fail(w, err)
+			b.fail(w, err)
 			return
 		}
 	}
@@ -97,7 +108,7 @@ func (b *Bank) echo(name, field string) http.HandlerFunc {
 func (b *Bank) search(w http.ResponseWriter, r *http.Request) {
 	found, err := b.accounts.find(r.Context(), r.FormValue("q"), r.FormValue("by"))
 	if err != nil {
-		fail(w, err)
+		b.fail(w, err)
 		return
 	}
 	b.show(w, r, "accounts", found)
@@ -106,7 +117,7 @@ func (b *Bank) search(w http.ResponseWriter, r *http.Request) {
 func (b *Bank) login(w http.ResponseWriter, r *http.Request) {
 	name, err := b.accounts.authenticate(r.Context(), r.PostFormValue("name"), r.PostFormValue("password"))
 	if err != nil {
-		fail(w, err)
+		b.fail(w, err)
 		return
 	}
 	if name == "" {
@@ -133,8 +144,12 @@ func (b *Bank) pay(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "Log in, and say how much.", http.StatusForbidden)
 		return
 	}
-	if err := b.accounts.transfer(r.Context(), user, r.PostFormValue("to"), amount); err != nil {
-		fail(w, err)
+	switch err := b.accounts.transfer(r.Context(), user, r.PostFormValue("to"), amount); {
+	case errors.Is(err, errTransfer):
+		http.Error(w, err.Error(), http.StatusConflict)
+		return
+	case err != nil:
+		b.fail(w, err)
 		return
 	}
 	http.Redirect(w, r, "/", http.StatusSeeOther)
@@ -161,15 +176,23 @@ const (
 
 func (b *Bank) show(w http.ResponseWriter, r *http.Request, name string, data any) {
 	if err := b.render(w, r, name, data); err != nil {
-		fail(w, err)
+		b.fail(w, err)
 	}
 }
 
-// fail tells the error, as many sites do: it helps the attacker of the bare one.
-func fail(w http.ResponseWriter, err error) {
+// fail tells the error, as many sites do, which helps the attacker of the bare one, or
+// tells it to who runs the bank alone.
+func (b *Bank) fail(w http.ResponseWriter, err error) {
 	status := http.StatusInternalServerError
 	if errors.Is(err, websec.ErrQuery) {
 		status = http.StatusBadRequest
 	}
-	http.Error(w, err.Error(), status)
+	if !b.defences.Quiet {
+		http.Error(w, err.Error(), status)
+		return
+	}
+	if b.defences.Failed != nil {
+		b.defences.Failed(err)
+	}
+	http.Error(w, http.StatusText(status), status)
 }

@@ -1,11 +1,17 @@
 package bank_test
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -133,7 +139,7 @@ func TestMisuse(t *testing.T) {
 	require.Equal(t, http.StatusForbidden, ask(b, http.MethodPost, "/pay", "", "none", "to=eve&amount=10").Code)
 	require.Equal(t, http.StatusForbidden, ask(b, http.MethodPost, "/say", "", "none", "text=x").Code)
 	ada := login(t, b, "ada", "analytical")
-	for _, fields := range []string{"to=eve&amount=-10", "to=eve&amount=x", "to=nobody&amount=10", "to=ada&amount=10"} {
+	for _, fields := range []string{"to=eve&amount=-10", "to=eve&amount=x", "to=nobody&amount=10", "to=ada&amount=10", "to=eve&amount=101", "to=eve&amount=9223372036854775807"} {
 		ask(b, http.MethodPost, "/pay", ada, "none", fields)
 		left, err := b.Balance(t.Context(), "ada")
 		require.NoError(t, err)
@@ -144,6 +150,73 @@ func TestMisuse(t *testing.T) {
 	page := ask(b, http.MethodGet, "/", ada, "none", "").Body.String()
 	require.Contains(t, page, "short")
 	require.NotContains(t, page, "long")
+}
+
+// TestNoMoneyIsMade: however many pay at the same time, nobody pays what he has not got.
+func TestNoMoneyIsMade(t *testing.T) {
+	b := open(t, bank.AllDefences())
+	ada, bob := login(t, b, "ada", "analytical"), login(t, b, "bob", "builder")
+	var all sync.WaitGroup
+	var paid atomic.Int64
+	for range 20 {
+		for _, cookie := range []string{ada, ada, bob} {
+			all.Go(func() {
+				switch code := ask(b, http.MethodPost, "/pay", cookie, "same-origin", "to=eve&amount=30").Code; code {
+				case http.StatusSeeOther:
+					paid.Add(1)
+				case http.StatusConflict:
+				default:
+					t.Error(code)
+				}
+			})
+		}
+	}
+	all.Wait()
+	require.EqualValues(t, 6, paid.Load())
+	for name, want := range map[string]int{"ada": 10, "bob": 10, "eve": 180} {
+		has, err := b.Balance(t.Context(), name)
+		require.NoError(t, err)
+		require.Equal(t, want, has, name)
+	}
+}
+
+// TestErrorsOfTheDatabase: the bare bank tells the attacker what is wrong with his query,
+// the protected one tells whoever runs it.
+func TestErrorsOfTheDatabase(t *testing.T) {
+	var failed []error
+	quiet := bank.AllDefences()
+	quiet.Parameters, quiet.Failed = false, func(err error) { failed = append(failed, err) }
+	const query = "/accounts?q=%27"
+	told := ask(open(t, bank.Defences{}), http.MethodGet, query, "", "none", "")
+	require.Equal(t, http.StatusInternalServerError, told.Code)
+	require.Contains(t, told.Body.String(), "SQL")
+	silent := ask(open(t, quiet), http.MethodGet, query, "", "none", "")
+	require.Equal(t, http.StatusInternalServerError, silent.Code)
+	require.Equal(t, "Internal Server Error\n", silent.Body.String())
+	require.Len(t, failed, 1)
+	require.ErrorContains(t, failed[0], "SQL")
+	order := ask(open(t, bank.AllDefences()), http.MethodGet, "/accounts?by=balance", "", "none", "")
+	require.Equal(t, "Bad Request\n", order.Body.String())
+}
+
+// TestRates: they are got one at a time, in turn, and nobody waits for a closed bank.
+func TestRates(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, err := bank.Open(context.Background(), bank.Defences{})
+		require.NoError(t, err)
+		begun := time.Now()
+		var codes [10]int
+		var all sync.WaitGroup
+		for i := range codes {
+			all.Go(func() { codes[i] = ask(b, http.MethodGet, "/rates", "", "none", "").Code })
+		}
+		time.Sleep(8*bank.RateTime + time.Millisecond)
+		require.NoError(t, b.Close())
+		all.Wait()
+		require.Equal(t, 8*bank.RateTime+time.Millisecond, time.Since(begun))
+		slices.Sort(codes[:])
+		require.Equal(t, [10]int{200, 200, 200, 200, 200, 200, 200, 200, 503, 503}, codes)
+	})
 }
 
 // TestCookiesOfAnotherPort: a browser that has logged in at both banks sends both cookies

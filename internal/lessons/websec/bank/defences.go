@@ -17,17 +17,23 @@ type Defences struct {
 	Guard      bool // pages read by websec.ParseTemplateFS, without holes
 	Parameters bool // statements of constants, values beside them
 	Cookies    bool // the session's cookie as websec.SessionCookie makes it
+	Quiet      bool // what goes wrong is not told to who made it go wrong
+
+	// Floods are the layers of Protect against floods, which know how much is too much.
+	Floods []websec.Option
 
 	// Watch is told what each layer decides; nil is nobody.
 	Watch func(websec.Event)
+	// Failed is told what Quiet does not show; nil is nobody.
+	Failed func(error)
 
 	// Statements is told what the database is sent, once it has answered; nil is nobody.
 	Statements func(Statement)
 }
 
-// AllDefences are the protected twin's.
+// AllDefences are the protected twin's, but for the floods'.
 func AllDefences() Defences {
-	return Defences{Protect: true, Guard: true, Parameters: true, Cookies: true}
+	return Defences{Protect: true, Guard: true, Parameters: true, Cookies: true, Quiet: true}
 }
 
 //go:embed pages
@@ -77,7 +83,9 @@ func (d Defences) middleware() (func(http.Handler) http.Handler, error) {
 	if !d.Protect {
 		return func(h http.Handler) http.Handler { return h }, nil
 	}
-	return websec.Protect(websec.Watch(d.Watch), websec.WithCSRF(websec.CSRF{Tokens: &websec.Tokens{Session: d.session}}))
+	return websec.Protect(append([]websec.Option{
+		websec.Watch(d.Watch), websec.WithCSRF(websec.CSRF{Tokens: &websec.Tokens{Session: d.session}}),
+	}, d.Floods...)...)
 }
 
 func (d Defences) pages() (page, error) {
