@@ -39,3 +39,6 @@ func (h *Heap) CollectInSteps() {
 
 // CollectAsAutomatic is a full collection the way automatic ones are made.
 func (h *Heap) CollectAsAutomatic() int { return h.collect(generations-1, h.collector) }
+
+// WearOut makes the next generation of r's index the last one, once r is dead.
+func (h *Heap) WearOut(r Ref) { h.heads[uint32(r)].gen = lastGen }

@@ -49,11 +49,13 @@ type state struct {
 	pins   []uint32 // objects the heap itself refers to for the moment
 
 	// Teardown (teardown.go).
-	stack   []teardown
-	nesting int        // deaths nested in one another right now
-	trash   []deferred // deaths put aside, newest last
-	ops     uint64     // operations so far, for the record of deaths
-	deaths  deathLog
+	stack    []teardown
+	way      way        // cascade.go
+	disposal disposal   // disposal.go
+	nesting  int        // deaths nested in one another right now
+	trash    []deferred // deaths put aside, newest last
+	ops      uint64     // operations so far, for the record of deaths
+	deaths   deathLog
 
 	// Collector (collect.go, generation.go).
 	gens       [generations]generation

@@ -124,11 +124,11 @@ func (h *Heap) giveFirst(r Ref, i int, to Ref) bool {
 		td.count >= maxCount || xd.kind() == Tuple {
 		return false
 	}
-	e := h.extents[x]
-	if uint(i) >= uint(e.size()) {
+	edges := h.edges(x)
+	if uint(i) >= uint(len(edges)) {
 		return false
 	}
-	slot := &h.words.words[int(e.off)+i]
+	slot := &edges[i]
 	if *slot != 0 {
 		return false
 	}

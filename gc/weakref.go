@@ -218,7 +218,7 @@ func (h *Heap) holdInTuple(held []uint32) bool {
 		return false
 	}
 	h.heads[t].held = 0
-	h.extents[t].off = off
+	h.extents[t][0] = off
 	h.extents[t].setSize(len(held))
 	copy(h.edges(t), held)
 	h.pins = h.pins[:len(h.pins)-len(held)] // the tuple's references now
