@@ -69,7 +69,10 @@ func (r Rate) nanos() float64 {
 
 // A Decision is what a limiter says to one request.
 type Decision struct {
-	Allowed   bool
+	Allowed bool
+	// Tier names which of several limits refused, as it is to stand behind the name of the
+	// policy: "48" of an [AddrLimiter]. It is "" for the first.
+	Tier      string
 	Limit     int // the burst
 	Remaining int // what could be taken at once now
 	// RetryAfter is when the same request would be allowed: 0 if it was, [Never]
@@ -79,9 +82,6 @@ type Decision struct {
 	Reset time.Duration
 	// Window is how long the whole burst takes to come back: [Rate.Window].
 	Window time.Duration
-	// Tier names which of several limits refused, as it is to stand behind the name of the
-	// policy: "48" of an [AddrLimiter]. It is "" for the first.
-	Tier string
 }
 
 // Never is the RetryAfter of a request that no wait would help.

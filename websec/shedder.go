@@ -103,8 +103,8 @@ type Ticket struct {
 
 // Acquire lets a request in, now or within the queue's patience. It returns
 // [ErrOverload] when it does not, or the context's error when that ends first. It
-// allocates nothing unless the request has to wait. It panics if NewShedder did not make
-// the Shedder.
+// allocates nothing unless the request has to wait. It panics, as Guard does, if NewShedder
+// did not make the Shedder.
 func (s *Shedder) Acquire(ctx context.Context, p Priority) (Ticket, error) {
 	if s == nil || s.retryAfter == 0 {
 		panic("websec: Acquire of a Shedder that NewShedder did not make")
@@ -236,8 +236,7 @@ func ShedAfterBody(bytes int) FloodOption {
 }
 
 // Guard answers 503 with Retry-After to requests that the Shedder does not let in.
-// A request that panics or whose context ended is not learnt from. It panics if NewShedder
-// did not make the Shedder.
+// A request that panics or whose context ended is not learnt from.
 func (s *Shedder) Guard(opts ...FloodOption) func(http.Handler) http.Handler {
 	if s == nil || s.retryAfter == 0 {
 		panic("websec: Guard of a Shedder that NewShedder did not make")
