@@ -62,6 +62,16 @@ func carriesAt(t types.Type, depth int) bool {
 	return true // interfaces and type parameters
 }
 
+// byteOfString knows s[i], which SSA has as a uint8, and Go as a byte.
+func byteOfString(v ssa.Value) bool {
+	index, ok := v.(*ssa.Index)
+	if !ok {
+		return false
+	}
+	b, ok := index.X.Type().Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsString != 0
+}
+
 // shares reports whether two values of a type can be names of one memory, so that what
 // is written through one is read through the other.
 func shares(t types.Type) bool {

@@ -37,6 +37,10 @@ func (w *walk) define(v ssa.Value, s state) {
 	case *ssa.ChangeInterface:
 		w.push(v.X, at, s)
 	case *ssa.MakeInterface:
+		if s.loose && !isTexts(v.X.Type()) {
+			return
+		}
+		s.loose = false
 		w.push(v.X, at, s)
 		w.asText(v, s)
 	case *ssa.SliceToArrayPointer:
@@ -216,6 +220,9 @@ func (w *walk) foreignResult(t target, call *ssa.Call, index int, s state) {
 		w.blame(call.Pos(), "the result of a function that is not known")
 		return
 	}
+	if harmlessFuncs[t.obj.FullName()] || builtByLibrary(t.obj) {
+		return
+	}
 	out := resultType(call, index)
 	_, isFunc := out.Underlying().(*types.Signature) // an iterator gives text
 	if w.trustedFunc(t.obj) || !isFunc && !carries(out) {
@@ -247,6 +254,7 @@ func (w *walk) foreignResult(t target, call *ssa.Call, index int, s state) {
 
 // passedOn takes a result for a mixture of the arguments.
 func (w *walk) passedOn(t target, call *ssa.Call, s state) {
+	args := formatted(t)
 	if sources := textArgs(t.args); len(sources) > 1 || t.obj.Signature().Variadic() && spread(t.args[len(t.args)-1]) > 1 {
 		s = s.joined()
 	}
@@ -258,7 +266,7 @@ func (w *walk) passedOn(t target, call *ssa.Call, s state) {
 		both.keys = true
 		w.push(t.args[0], call.Block(), both)
 	}
-	for _, arg := range t.args {
+	for _, arg := range args {
 		w.push(arg, call.Block(), s)
 		if fn, ok := arg.Type().Underlying().(*types.Signature); ok && fn.Results().Len()+fn.Params().Len() > 0 {
 			w.iterator(arg, call, s)

@@ -15,6 +15,8 @@ type site struct {
 	pos token.Pos
 	by  string
 	in  *ssa.Function // where it stands
+
+	keys bool // of a map, the keys have to be constant
 }
 
 // A demand is made of a value once for every site; of a parameter that is only passed
@@ -56,7 +58,8 @@ func (p *program) demand(v ssa.Value, at *ssa.BasicBlock, ctx *frame, s site) {
 			p.sunk[f] = true
 		}
 	}
-	w.run(v, at, ctx)
+	w.push(v, at, state{ctx: ctx, keys: s.keys, loose: isLoose(v.Type())})
+	w.drain()
 }
 
 // fromCallers asks those who call a function about a parameter, and reports whether
@@ -78,7 +81,7 @@ func (p *program) fromCallers(v *ssa.Parameter, st state, s site, w *walk) bool 
 	if kept && open && !st.built {
 		p.sink(obj, paramIndex(v))
 	}
-	if st.built || st.keys || kept || !isText(v.Type()) {
+	if st.built || st.keys || kept || !isText(v.Type()) && !st.loose {
 		if open && !(kept && !st.built) || len(sites) == 0 && !open {
 			p.report(s, origin{v.Pos(), what})
 			return true

@@ -33,6 +33,8 @@ var harmlessFuncs = map[string]bool{
 	"(github.com/jackc/pgx/v4.Identifier).Sanitize": true,
 	"github.com/lib/pq.QuoteIdentifier":             true,
 	"github.com/lib/pq.QuoteLiteral":                true,
+	"github.com/lib/pq.CopyIn":                      true,
+	"github.com/lib/pq.CopyInSchema":                true,
 	"encoding/hex.EncodeToString":                   true,
 	"encoding/hex.AppendEncode":                     true,
 	"(embed.FS).ReadFile":                           true,

@@ -28,6 +28,7 @@ type state struct {
 	asks  question
 	keys  bool // of a map, ask the keys
 	built bool // something has been joined to it on the way
+	loose bool // an interface's value counts only when it is text
 	ctx   *frame
 }
 
@@ -104,11 +105,6 @@ func (p *program) newWalk() *walk {
 	}
 }
 
-func (w *walk) run(v ssa.Value, at *ssa.BasicBlock, ctx *frame) {
-	w.push(v, at, state{ctx: ctx})
-	w.drain()
-}
-
 func (w *walk) drain() {
 	for len(w.queue) > 0 && !w.ended {
 		s := w.queue[len(w.queue)-1]
@@ -156,7 +152,10 @@ func (w *walk) push(v ssa.Value, at *ssa.BasicBlock, s state) {
 		return
 	}
 	if s.asks == holds {
-		if !carries(v.Type()) || w.isTrusted(v.Type()) {
+		if iface, ok := v.Type().Underlying().(*types.Interface); ok && s.loose && !iface.Empty() {
+			return
+		}
+		if !carries(v.Type()) && !byteOfString(v) || w.isTrusted(v.Type()) {
 			return
 		}
 		if w.isConstantType(v.Type()) && !isConversion(v) {
