@@ -229,6 +229,9 @@ func (w *walk) foreignResult(t target, call *ssa.Call, index int, s state) {
 		return
 	}
 	var fact funcFact
+	if w.sets(t.obj, s) {
+		return
+	}
 	if w.pass.ImportObjectFact(t.obj, &fact) && index < len(fact.Results) {
 		flow := fact.Results[index]
 		if flow.Origin != "" {
@@ -288,38 +291,6 @@ func spread(arg ssa.Value) int64 {
 		return 0
 	}
 	return 2
-}
-
-// iterator takes what a function argument returns, and what it gives to the function
-// that it is called with, for parts of the result: it maps, or it is an iterator.
-func (w *walk) iterator(arg ssa.Value, call *ssa.Call, s state) {
-	r := resolver{p: w.program, seen: map[ssa.Value]bool{}}
-	r.resolve(arg)
-	if len(r.found) == 0 && r.unknown {
-		if c, ok := arg.(*ssa.Call); ok {
-			w.result(c, 0, s) // slices.Values, maps.Keys
-			return
-		}
-		w.blame(call.Pos(), "what a function gives that is not known")
-	}
-	for _, v := range r.found {
-		t := w.target(v, nil)
-		if t.fn == nil {
-			continue
-		}
-		for instr := range instructions(t.fn) {
-			if ret, ok := instr.(*ssa.Return); ok {
-				for _, res := range ret.Results {
-					w.push(res, ret.Block(), s)
-				}
-			}
-			if c, ok := instr.(*ssa.Call); ok && len(t.fn.Params) > 0 && c.Call.Value == t.fn.Params[0] {
-				for _, given := range c.Call.Args {
-					w.push(given, c.Block(), s)
-				}
-			}
-		}
-	}
 }
 
 func textArgs(args []ssa.Value) []ssa.Value {

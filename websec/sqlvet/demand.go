@@ -70,12 +70,7 @@ func (p *program) fromCallers(v *ssa.Parameter, st state, s site, w *walk) bool 
 	obj, _ := fn.Object().(*types.Func)
 	open := obj != nil && obj.Exported() && p.pass.Pkg.Name() != "main"
 	method := obj != nil && obj.Exported() && obj.Signature().Recv() != nil
-	what := "parameter " + v.Name()
-	if obj != nil {
-		what += " of " + funcName(obj)
-	} else {
-		what += " of a function literal"
-	}
+	what := paramName(v)
 	// What came here through memory, as a field, is not passed on by this function.
 	kept := !within(s.in, fn)
 	if kept && open && !st.built {

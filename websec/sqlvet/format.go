@@ -28,7 +28,7 @@ func formatted(t target) []ssa.Value {
 	if len(operands) == 0 || len(verbs) != len(operands) {
 		return t.args
 	}
-	kept := t.args[:n-1:n-1]
+	kept := t.args[: n-1 : n-1]
 	for i, operand := range operands {
 		if (verbs[i] == 'x' || verbs[i] == 'X') && isPlain(operand) {
 			continue

@@ -37,7 +37,8 @@ type program struct {
 	guards   map[guardKey]bool
 	called   map[ssa.CallInstruction]called
 	methods  map[methodKey][]*types.Func
-	budget   int // of states, for what importers are told
+	foreign  map[string][]callSite // made when it is first asked for
+	budget   int                   // of states, for what importers are told
 }
 
 // A callSite is a call with its arguments in the order of the callee's parameters, the

@@ -26,9 +26,11 @@ const (
 type state struct {
 	node  any // ssa.Value or *types.Var, a field
 	asks  question
-	keys  bool // of a map, ask the keys
-	built bool // something has been joined to it on the way
-	loose bool // an interface's value counts only when it is text
+	keys  bool       // of a map, ask the keys
+	built bool       // something has been joined to it on the way
+	loose bool       // an interface's value counts only when it is text
+	kept  bool       // it was in a variable of the package on the way
+	of    *types.Var // of another package's object, only this field counts
 	ctx   *frame
 }
 
@@ -119,6 +121,9 @@ func (w *walk) drain() {
 		case ssa.Value:
 			switch s.asks {
 			case holds:
+				if _, isVar := n.(*ssa.Global); isVar {
+					s.kept = true
+				}
 				w.define(n, s)
 				if shares(n.Type()) {
 					w.push(n, nil, s.asking(writes))
