@@ -154,8 +154,11 @@ func (p *program) line(pos token.Pos) lineKey {
 // report says it once a line.
 func (p *program) report(s site, o origin) {
 	key := p.line(s.pos)
-	above := lineKey{key.file, key.line - 1}
-	if p.reported[key] || p.ignored[key] || p.ignored[above] {
+	if i := p.ignored[key]; i != nil {
+		i.used = true
+		return
+	}
+	if p.reported[key] {
 		return
 	}
 	p.reported[key] = true

@@ -27,7 +27,7 @@ type program struct {
 
 	trusted  map[types.Object]bool
 	constant map[*types.TypeName]bool
-	ignored  map[lineKey]bool
+	ignored  map[lineKey]*ignore
 
 	frames   map[frameKey]*frame
 	demanded map[demand]bool
@@ -61,7 +61,7 @@ func newProgram(pass *analysis.Pass) *program {
 		exprs:    map[token.Pos]*ast.CallExpr{},
 		trusted:  map[types.Object]bool{},
 		constant: map[*types.TypeName]bool{},
-		ignored:  map[lineKey]bool{},
+		ignored:  map[lineKey]*ignore{},
 		frames:   map[frameKey]*frame{},
 		demanded: map[demand]bool{},
 		fact:     map[*types.Func]*funcFact{},
