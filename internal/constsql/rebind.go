@@ -6,6 +6,8 @@ package constsql
 // jsonb. It returns how many placeholders there were. place appends to dst and returns it.
 //
 // An open quote or comment goes to the end of the text; [Whole] refuses those.
+//
+//sqlvet:trusted it copies what a Text or Query holds, and place writes placeholders
 func Rebind(dst []byte, text string, place func(dst []byte, n int) []byte) ([]byte, int) {
 	n := 0
 	for i := 0; i < len(text); {
