@@ -112,6 +112,8 @@ type ColumnInfo struct {
 }
 
 // A ColumnType is how a dialect keeps a column.
+//
+//sqlvet:trusted as a Dialect, which makes it
 type ColumnType struct {
 	SQL   string // the declaration after the name: "INTEGER NOT NULL"
 	Type  string // the type alone, for a dialect's own use
@@ -197,6 +199,8 @@ const (
 
 // A Columnar is a Dialect that inserts many rows fastest from one array a column
 // (PostgreSQL's unnest).
+//
+//sqlvet:trusted as a Dialect
 type Columnar interface {
 	// InsertColumns is the text of an insert with one parameter a column.
 	InsertColumns(table string, columns []string, types []ColumnType) string

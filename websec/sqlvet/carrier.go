@@ -18,7 +18,8 @@ func carriesAt(t types.Type, depth int) bool {
 	if named, ok := types.Unalias(t).(*types.Named); ok {
 		if obj := named.Obj(); obj.Pkg() != nil {
 			switch obj.Pkg().Path() + "." + obj.Name() {
-			case "time.Time", "time.Duration", "math/big.Int", "math/big.Float", "math/big.Rat", "net/netip.Addr":
+			case "time.Time", "time.Duration", "math/big.Int", "math/big.Float", "math/big.Rat", "net/netip.Addr",
+				"reflect.Type": // what it says of itself stands in the source
 				return false
 			}
 			if _, isArray := named.Underlying().(*types.Array); isArray && obj.Name() == "UUID" {

@@ -146,6 +146,9 @@ func keyedBySQL(t types.Type) bool {
 // checkKeys looks at the keys that such a map gets one by one, and at another map that
 // becomes one.
 func (p *program) checkKeys(instr ssa.Instruction) {
+	if p.pass.Pkg.Path() == squirrel {
+		return // it makes them of what its callers are asked for
+	}
 	switch instr := instr.(type) {
 	case *ssa.MapUpdate:
 		if keyedBySQL(instr.Map.Type()) {
