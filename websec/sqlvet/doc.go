@@ -4,6 +4,10 @@
 //	go build -o sqlvet underhood/websec/sqlvet/cmd/sqlvet
 //	go vet -vettool=$PWD/sqlvet ./...
 //
+// (The command works alone, too, and then reads all packages from source at once: miniflux's
+// storage and what it imports take 7 s and 1 GiB, where go vet, which keeps what it has found
+// of packages, takes 0.5 s and 33 MiB when storage has changed.)
+//
 //	db.Query("SELECT id FROM users WHERE name = '" + r.FormValue("name") + "'")
 //	→ SQL text for (*sql.DB).Query is not made of constants: the result of (*http.Request).FormValue
 //
@@ -102,21 +106,25 @@
 // # Beside gosec
 //
 // testdata is a module with idioms that have to be found and idioms that are safe, in
-// three parts. The first was there before the analyser, which was made for it. What the
+// five parts. The first was there before the analyser, which was made for it. What the
 // others met was mended; in brackets is how many were wrong at first.
 //
 //	                                 to be found           safe
-//	bad, safe, across                 81                    40
+//	bad, safe, across                 82 (1 missed)         41
 //	laterbad, latersafe               39 (2 missed)         23 (2 reported)
 //	loosebad, loosesafe               39 (3 missed)         20 (4 reported)
+//	librarybad, librarysafe           17 (16 missed)        10 (6 reported)
+//	keptuse, keptsafe                 12 (12 missed)         6
+//
+// The last two are of what a trial with real programs met.
 //
 // They have one author, who wrote the analyser as well: that is the limit of the figures. A
 // fourth part, unseen, is by somebody who knew neither: of 31 lines to be found one was
 // missed at first (fmt.Sprint of a parameter), and none of 21 safe functions was reported.
 //
 //	                                        found      false alarms
-//	sqlvet                               159 of 159       0 of 83
-//	gosec v2.30.0, G201 G202 G701         90 of 159      40 of 83
+//	sqlvet                               189 of 189       0 of 100
+//	gosec v2.30.0, G201 G202 G701         99 of 189      46 of 100
 //
 // TestGosec counts again, with any gosec in the PATH (go test -run Gosec -v); an idiom
 // counts as found when anything in it is reported. gosec is not told of the corpus's

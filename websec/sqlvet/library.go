@@ -174,7 +174,8 @@ func firstOf(arg ssa.Value) ssa.Value {
 	return nil
 }
 
-// elements are the values that a call puts into the array of a variadic parameter.
+// elements are the values that a call puts into the array of a variadic parameter, in order;
+// none when it does something else with the array.
 func elements(slice *ssa.Slice) []ssa.Value {
 	array, ok := slice.X.(*ssa.Alloc)
 	if !ok || slice.Low != nil || slice.High != nil {
@@ -185,6 +186,9 @@ func elements(slice *ssa.Slice) []ssa.Value {
 		at, ok := instr.(*ssa.IndexAddr)
 		if !ok {
 			continue
+		}
+		if i, isConst := at.Index.(*ssa.Const); !isConst || i.Int64() != int64(len(found)) {
+			return nil
 		}
 		for _, use := range *at.Referrers() {
 			if store, ok := use.(*ssa.Store); ok && store.Addr == at {
