@@ -85,6 +85,7 @@ pictures: ## draw the README's pictures again
 	go run ./examples/metaclass -svg docs/metaclass.svg
 	go run ./examples/orm -svg docs/orm.svg
 	go run ./examples/web -svg docs/web.svg
+	go run ./examples/websec -svg docs/websec.svg
 
 .PHONY: rename
 rename: ## move the module path: make rename MODULE=example.org/you/underhood

@@ -31,7 +31,7 @@
 //	Flask's way with requests:      web         go doc ./web
 //	blueprints, hooks, contexts,
 //	sessions
-//	attacks and what holds: XSS,    websec      go doc ./websec
+//	attacks and what holds: XSS,    websec      go run ./examples/websec
 //	CSRF, SQL injection, floods
 //
 // Start with the story, then watch it happen:
@@ -48,6 +48,8 @@
 //	go run ./examples/metaclass
 //	go doc ./orm
 //	go run ./examples/orm
+//	go doc ./websec
+//	go run ./examples/websec
 //
 // # Where things are
 //

@@ -48,7 +48,8 @@ var optional = map[string]string{
 
 // partners are second implementations that the tests of a part compare it with.
 var partners = map[string]string{
-	"orm/sqlite": "github.com/ncruces/go-sqlite3",
+	"orm/sqlite":      "github.com/ncruces/go-sqlite3",
+	"websec/richtext": "golang.org/x/net/html", // a parser that builds pages as browsers do
 }
 
 // A listed package is one object of `go list -json`.

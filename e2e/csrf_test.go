@@ -11,7 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
-	"underhood/examples/websec/bank"
+	"underhood/internal/lessons/websec/bank"
 )
 
 // trap is a page of the attacker that sends a form by itself. By name it is another site

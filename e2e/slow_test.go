@@ -10,7 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"underhood/examples/websec/bank"
+	"underhood/internal/lessons/websec/bank"
 	"underhood/websec"
 )
 

@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"underhood/examples/websec/bank"
+	"underhood/internal/lessons/websec/bank"
 )
 
 // TestSQLMap: sqlmap takes all passwords out of the bare site by its search, and finds

@@ -11,7 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"underhood/examples/websec/bank"
+	"underhood/internal/lessons/websec/bank"
 )
 
 // need finds a tool, or skips the test.

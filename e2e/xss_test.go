@@ -10,7 +10,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
-	"underhood/examples/websec/bank"
+	"underhood/internal/lessons/websec/bank"
 )
 
 // evil is the attacker's own site, with a script to be loaded.

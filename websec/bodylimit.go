@@ -1,7 +1,9 @@
 package websec
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"net/http"
 )
 
@@ -19,11 +21,37 @@ func bodyLimit(limit int64, m *manners) (func(http.Handler) http.Handler, error)
 			}
 			m.pass(LayerBody, r)
 			if r.Body != nil && r.Body != http.NoBody {
-				body := *r
-				body.Body = http.MaxBytesReader(w, r.Body, limit)
-				r = &body
+				r = withBody(w, r, limit, m)
 			}
 			next.ServeHTTP(w, r)
 		})
 	}, nil
+}
+
+// withBody returns the request with a body that ends in an [http.MaxBytesError] beyond
+// the limit, and tells when it does.
+func withBody(w http.ResponseWriter, r *http.Request, limit int64, m *manners) *http.Request {
+	limited := *r
+	limited.Body = http.MaxBytesReader(w, r.Body, limit)
+	if m.watch != nil {
+		limited.Body = &watchedBody{ReadCloser: limited.Body, request: r, manners: m}
+	}
+	return &limited
+}
+
+// watchedBody tells, once, that a body turned out too long.
+type watchedBody struct {
+	io.ReadCloser
+	request *http.Request
+	manners *manners
+	told    bool
+}
+
+func (b *watchedBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if err != nil && !b.told && errors.As(err, new(*http.MaxBytesError)) {
+		b.told = true
+		b.manners.tell(b.request, TooLargeBody)
+	}
+	return n, err
 }

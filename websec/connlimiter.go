@@ -192,18 +192,36 @@ func addrOf(a net.Addr) netip.Addr {
 // counted wraps a connection so that closing it gives its place back, once. What
 // net/http looks for in a connection has to stay to be found.
 func (l *ConnLimiter) counted(c net.Conn, key uint64) net.Conn {
-	place := connPlace{leave: sync.OnceFunc(func() { l.leave(key) })}
+	place := &connPlace{leave: sync.OnceFunc(func() { l.leave(key) })}
 	if tcp, ok := c.(*net.TCPConn); ok {
 		return &countedTCP{tcp, place}
 	}
 	return &countedConn{c, place}
 }
 
-type connPlace struct{ leave func() }
+// A connPlace is what is known of one connection: its place, and for [WatchServer] what
+// became of its last header.
+type connPlace struct {
+	leave  func()
+	header headerFate
+}
 
 type countedConn struct {
 	net.Conn
-	place connPlace
+	place *connPlace
+}
+
+func (c *countedConn) fate() *headerFate { return &c.place.header }
+
+func (c *countedConn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	c.place.header.read(err)
+	return n, err
+}
+
+func (c *countedConn) Write(p []byte) (int, error) {
+	c.place.header.answered(p)
+	return c.Conn.Write(p)
 }
 
 func (c *countedConn) Close() error {
@@ -213,7 +231,20 @@ func (c *countedConn) Close() error {
 
 type countedTCP struct {
 	*net.TCPConn
-	place connPlace
+	place *connPlace
+}
+
+func (c *countedTCP) fate() *headerFate { return &c.place.header }
+
+func (c *countedTCP) Read(p []byte) (int, error) {
+	n, err := c.TCPConn.Read(p)
+	c.place.header.read(err)
+	return n, err
+}
+
+func (c *countedTCP) Write(p []byte) (int, error) {
+	c.place.header.answered(p)
+	return c.TCPConn.Write(p)
 }
 
 func (c *countedTCP) Close() error {

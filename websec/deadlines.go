@@ -50,6 +50,10 @@ func (d Deadlines) Check() error {
 // It cannot tell a slow line from a slow client: whoever is on a line below MinRate
 // is cut off.
 func LimitTime(of func(*http.Request) (Deadlines, bool)) func(http.Handler) http.Handler {
+	return limitTime(of, &manners{})
+}
+
+func limitTime(of func(*http.Request) (Deadlines, bool), m *manners) middleware {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			d := DefaultDeadlines()
@@ -63,7 +67,10 @@ func LimitTime(of func(*http.Request) (Deadlines, bool)) func(http.Handler) http
 					d = chosen
 				}
 			}
-			timed := &timedWriter{ResponseWriter: w, control: http.NewResponseController(w), allowance: allowance{deadlines: d, base: d.Response}}
+			timed := &timedWriter{
+				ResponseWriter: w, control: http.NewResponseController(w), allowance: allowance{deadlines: d, base: d.Response},
+				request: r, manners: m,
+			}
 			if r.Body != nil && r.Body != http.NoBody {
 				body := &timedBody{ReadCloser: r.Body, writer: timed, allowance: allowance{deadlines: d, base: d.Body}}
 				copied := *r

@@ -30,7 +30,7 @@
 //	…
 //	err = page.Execute(w, r, "hello", name)
 //
-// Data goes to scripts through data- attributes, or <script type="application/json">,
+// Data goes to scripts through data- attributes of other elements, or <script type="application/json">,
 // and never into the text of a script.
 //
 // # Cross-site request forgery
@@ -88,7 +88,7 @@
 //   - How much each may ask for: [AddrLimiter], and [Limiter] for other keys, in memory
 //     that is fixed. websec/redislimit keeps one limit for several servers.
 //   - How much is worked on at once: a [Shedder], which learns what the service can do,
-//     and refuses the rest while that is cheap.
+//     and refuses the rest while that is cheap. Who sends his body slowly waits outside of it ([ShedAfterBody]).
 //   - How much is read: bodies ([MaxBody]), queries, fields, depth and length ([Limits]),
 //     reports of browsers ([Reports]).
 //
@@ -116,6 +116,7 @@
 // # The layers
 //
 //	            connections, at the listener                        LimitConns
+//	            headers that net/http refuses by itself             WatchServer
 //	deadlines   a slow client is cut off                            WithDeadlines, NewServer
 //	headers     policies for the browser, on refusals too           Headers
 //	access      addresses that are denied                           WithAccess
@@ -128,7 +129,8 @@
 //	            then the handler
 //
 // A layer can be used alone by its Middleware method, left out ([Without]) or replaced
-// ([Instead]). [Watch] is told what each decides (TestOrderOfLayers, TestFloodLayers).
+// ([Instead]). [Watch] is told what each decides (TestOrderOfLayers, TestFloodLayers);
+// [WatchConns] and [WatchServer] say the same of what comes before them (TestWatchServer).
 // The headers come before the floods' layers although these refuse more cheaply without:
 // an answer without a policy is the one that is attacked, and to write it costs less than
 // to read the request.
@@ -146,6 +148,9 @@
 //
 //   - What [Guard] accepts runs no script that comes from data, the values of
 //     html/template's own types aside (TestAcceptedTemplatesHold, FuzzTemplate).
+//   - A URL with a constant slash in front stays on its site (TestLeadingSlash,
+//     FuzzLeadingSlash), and no form that leads elsewhere has a token (TestDynamicActions,
+//     FuzzDynamicAction).
 //   - No token is accepted for another session, nor a guest's for any
 //     (TestTokensAreOfOneSession, TestGuests, FuzzToken); no two texts of a token are
 //     alike (TestMask).
@@ -193,5 +198,6 @@
 // fields); Weichselbaum and others, "CSP Is Dead, Long Live CSP!" (2016); Gluck, Harris and
 // Prado, "BREACH" (2013); ITU-T I.371 (GCRA), RFC 7239 (Forwarded),
 // draft-ietf-httpapi-ratelimit-headers-11; Nichols and Jacobson, "Controlling Queue Delay" (2012); Barth, Jackson and Mitchell, "Robust Defenses for Cross-Site
-// Request Forgery" (2008).
+// Request Forgery" (2008). To watch attacks, and the layers that hold: go run
+// ./examples/websec.
 package websec

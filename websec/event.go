@@ -9,10 +9,14 @@ import (
 
 // An Event is one layer's decision about one request, told to [Watch] in the
 // goroutine of the request. It is only valid during the call.
+//
+// A body that turns out too long, and a client that turns out too slow, are told of a
+// request that has passed these layers already, from the goroutine that reads or writes.
+// What the handler answers then is its own affair.
 type Event struct {
 	Layer   Layer
 	Refusal *Refusal      // nil when the request passed
-	Request *http.Request // nil for a connection
+	Request *http.Request // nil for a connection, and for a header that was never a request
 	// Client is whom the layer judged: not valid if it did not ask for an address.
 	Client netip.Addr
 	// RetryAfter is when a refused request may be tried again: 0 if that helps nobody.
@@ -63,6 +67,14 @@ func (m *manners) stopWith(w http.ResponseWriter, e Event) {
 		return
 	}
 	http.Error(w, why.Reason.String(), why.Status)
+}
+
+// tell is for what nobody is answered for.
+func (m *manners) tell(r *http.Request, reason Reason) {
+	if m.watch != nil {
+		why := refusalFor(reason)
+		m.watch(Event{Layer: why.Layer, Refusal: why, Request: r})
+	}
 }
 
 // wholeSeconds rounds up, which is what a wait in seconds has to do.

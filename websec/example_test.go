@@ -80,7 +80,7 @@ func ExampleTrustScript() {
 	w := httptest.NewRecorder()
 	err = page.Execute(w, httptest.NewRequest("GET", "/", nil), "page", websec.TrustScript("/app.js"))
 	fmt.Println(w.Body, err)
-	// Output: <script nonce="" src="/app.js"></script> <nil>
+	// Output: <script src="/app.js"></script> <nil>
 }
 
 func ExampleStrictHeaders() {

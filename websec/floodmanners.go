@@ -13,6 +13,7 @@ type floodManners struct {
 	quiet        bool
 	denyUnlisted bool
 	priority     func(*http.Request) Priority
+	bodyFirst    int
 }
 
 func mannersOf(opts []FloodOption) *floodManners {

@@ -4,9 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime"
+	"mime/multipart"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -24,22 +27,28 @@ import (
 //	}
 //
 //	in         the name, alone or with required: there, and not the empty text
-//	check      min and max: of a number its value, of text its characters, of a list
-//	           its entries
+//	check      min and max: of a number its value, of text and of what reads itself from
+//	           text its characters, of a list its entries
 //	each       the same for the entries of a list
 //	match      a regular expression (RE2) for the whole text, or each entry's
 //	oneof      the texts or numbers allowed, between blanks
 //
 // Fields are text, bool, numbers, [time.Time] (RFC 3339), what implements
 // [encoding.TextUnmarshaler], lists of these, structs, and pointers to all but lists,
-// which are nil when the field is absent. Lists of structs are for JSON alone; a field
+// which are nil when the field is absent. For a whole number JSON may have any spelling
+// of one, such as 1.0 or 1e2, as JSON Schema has it; queries and forms have digits. Lists of structs are for JSON alone; a field
 // of a struct inside has a dotted name in queries and forms. Rules apply to what is
 // there: without required, absence is allowed, and so is an empty field of a form, which
-// browsers send, for what is not text.
+// browsers send, for what is not text. What a struct inside requires is asked for also when
+// the struct is left out, unless it is a pointer.
 //
-// Unknown fields, fields that come twice, text that is no UTF-8 or has control
-// characters, numbers that do not fit, and JSON null where no pointer is are refused,
-// and all problems of a request are reported together in an [InputError].
+// What implements TextUnmarshaler gets texts of at most 1,000 characters, or as many as
+// check says, because what it makes of them may take more than linear time, as [big.Int]
+// does.
+//
+// Unknown fields, fields that come twice, text that is no UTF-8, has control characters
+// or, in JSON, half of a surrogate pair, numbers that do not fit, and JSON null where no
+// pointer is are refused, and all problems of a request are reported together in an [InputError].
 type Decoder[T any] struct {
 	plan   *inputPlan
 	limits Limits
@@ -74,7 +83,8 @@ func NewDecoder[T any](limits Limits) (*Decoder[T], error) {
 	return &Decoder[T]{plan, limits}, nil
 }
 
-// An InputError has all problems of one request.
+// An InputError has all problems of one request, as the request has them, and what is
+// missing behind. Of a form that was parsed before they are in the struct's order.
 type InputError struct {
 	Status   int       // 400, 413 or 415
 	Problems []Problem // the first 100
@@ -138,9 +148,9 @@ func (d *Decoder[T]) Form(r *http.Request) (T, error) {
 	if wasParsed(r) {
 		return d.parsedForm(r)
 	}
-	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	kind, params, err := mediaType(r)
 	if err != nil || kind != "application/x-www-form-urlencoded" && kind != "multipart/form-data" {
-		return *new(T), refuseInput(http.StatusUnsupportedMediaType, "the body is no form")
+		return *new(T), refuseInput(http.StatusUnsupportedMediaType, "the Content-Type is that of no form")
 	}
 	body, err := d.read(r)
 	if err != nil {
@@ -161,9 +171,9 @@ func (d *Decoder[T]) Form(r *http.Request) (T, error) {
 // JSON decodes a body of type application/json: one object and nothing behind it. Names
 // are compared exactly, with case, unlike encoding/json.
 func (d *Decoder[T]) JSON(r *http.Request) (T, error) {
-	kind, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	kind, params, err := mediaType(r)
 	if err != nil || kind != "application/json" && !strings.HasSuffix(kind, "+json") {
-		return *new(T), refuseInput(http.StatusUnsupportedMediaType, "the body is no JSON")
+		return *new(T), refuseInput(http.StatusUnsupportedMediaType, "the Content-Type is not that of JSON")
 	}
 	if charset := params["charset"]; charset != "" && !strings.EqualFold(charset, "utf-8") {
 		return *new(T), refuseInput(http.StatusUnsupportedMediaType, "the body is not in UTF-8")
@@ -177,6 +187,15 @@ func (d *Decoder[T]) JSON(r *http.Request) (T, error) {
 		return *new(T), err
 	}
 	return value, nil
+}
+
+// mediaType reads the Content-Type; what most clients send needs no parser.
+func mediaType(r *http.Request) (kind string, params map[string]string, err error) {
+	switch kind = r.Header.Get("Content-Type"); kind {
+	case "application/json", "application/x-www-form-urlencoded":
+		return kind, nil, nil
+	}
+	return mime.ParseMediaType(kind)
 }
 
 // read reads a body within the limit.
@@ -198,15 +217,32 @@ func (d *Decoder[T]) read(r *http.Request) ([]byte, error) {
 	return body, nil
 }
 
+// parsedForm takes the names in the struct's order, and then the unknown ones: the order
+// in which they came is lost, and a map's would be another each time.
 func (d *Decoder[T]) parsedForm(r *http.Request) (T, error) {
-	var pairs []pair
+	var files map[string][]*multipart.FileHeader
 	if r.MultipartForm != nil {
-		for name := range r.MultipartForm.File {
-			pairs = append(pairs, pair{name: name, file: true})
+		files = r.MultipartForm.File
+	}
+	unknown := map[string]bool{}
+	for name := range r.PostForm {
+		unknown[name] = d.plan.flat[name] == nil
+	}
+	for name := range files {
+		unknown[name] = d.plan.flat[name] == nil
+	}
+	names := slices.Clone(d.plan.order)
+	for _, name := range slices.Sorted(maps.Keys(unknown)) {
+		if unknown[name] {
+			names = append(names, name)
 		}
 	}
-	for name, values := range r.PostForm {
-		for _, value := range values {
+	var pairs []pair
+	for _, name := range names {
+		if len(files[name]) > 0 {
+			pairs = append(pairs, pair{name: name, file: true})
+		}
+		for _, value := range r.PostForm[name] {
 			pairs = append(pairs, pair{name: name, value: value})
 		}
 	}

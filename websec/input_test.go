@@ -42,19 +42,19 @@ type flatOrder struct {
 	Numbers []int      `in:"numbers,required"`
 	At      time.Time  `in:"at"`
 	From    netip.Addr `in:"from"`
-	Home    address    `in:"home"`
+	Home    *address   `in:"home"`
 	Other   *address   `in:"other"`
 	Admin   bool
 }
 
 type jsonOrder struct {
-	flatOrder
-	Name  string  `in:"name,required" check:"max=8"`
-	Age   int     `in:"age"`
-	Note  *string `in:"note"`
-	Agree bool    `in:"agree"`
-	Home  address `in:"home,required"`
-	Items []item  `in:"items" check:"max=2"`
+	Name  string   `in:"name,required" check:"max=8"`
+	Age   int      `in:"age"`
+	Note  *string  `in:"note"`
+	Agree bool     `in:"agree"`
+	Home  address  `in:"home,required"`
+	Items []item   `in:"items" check:"max=2"`
+	Tags  []string `in:"tags"`
 }
 
 func decoder[T any](t testing.TB, limits websec.Limits) *websec.Decoder[T] {
@@ -81,7 +81,7 @@ func TestQuery(t *testing.T) {
 	want := flatOrder{
 		Name: "ada", Age: 36, Count: 9, Rate: 1.5, Plan: "paid", Size: 2, Agree: true, Note: &note, Limit: &limit,
 		Tags: []string{"a", "b"}, Numbers: []int{1, -2}, At: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC),
-		From: netip.MustParseAddr("::1"), Home: address{City: "Ulm", Zip: "89073"}, Other: &address{City: "Bonn"},
+		From: netip.MustParseAddr("::1"), Home: &address{City: "Ulm", Zip: "89073"}, Other: &address{City: "Bonn"},
 	}
 	text := "name=ada&age=36&count=9&rate=1.5&plan=paid&size=02&agree=on&note=a+b&limit=7&tags=a&tags=b&numbers=1&numbers=-2" +
 		"&at=2026-01-02T03:04:05Z&from=::1&home.city=Ulm&home.zip=89073&other.city=Bonn"
@@ -201,8 +201,14 @@ func TestJSON(t *testing.T) {
 		{`{"name":{"a":1},"home":{"city":"x"}}`, "name is a list or an object"},
 		{`{"name":null,"home":{"city":"x"}}`, "name is null"},
 		{`{"name":"a\u0000","home":{"city":"x"}}`, "name has control characters"},
+		{`{"name":"\ud800","home":{"city":"x"}}`, "name has half of a surrogate pair, which is no character"},
+		{`{"name":"\udc00","home":{"city":"x"}}`, "name has half of a surrogate pair, which is no character"},
+		{`{"name":"\ud83d\ud83d\ude00","home":{"city":"x"}}`, "name has half of a surrogate pair, which is no character"},
+		{`{"name":"\ud83da","home":{"city":"\n\uDFFF"}}`, "name has half of a surrogate pair, which is no character; home.city has half of a surrogate pair, which is no character"},
+		{`{"name":"a","tags":["b","\ud83d\n"],"home":{"city":"x"}}`, "tags[1] has half of a surrogate pair, which is no character"},
+		{`{"name":"a","\ud800":1,"home":{"city":"x"}}`, `"\ufffd" is not known`},
 		{`{"name":"a","age":"1","home":{"city":"x"}}`, "age is text"},
-		{`{"name":"a","age":1.0,"home":{"city":"x"}}`, "age is no whole number, or out of range"},
+		{`{"name":"a","age":1.5,"home":{"city":"x"}}`, "age is no whole number, or out of range"},
 		{`{"name":"a","age":null,"home":{"city":"x"}}`, "age is null"},
 		{`{"name":"a","agree":"true","home":{"city":"x"}}`, "agree is text"},
 		{`{"name":"a","home":"x"}`, "home is no object"},
@@ -220,6 +226,45 @@ func TestJSON(t *testing.T) {
 			require.ErrorIs(t, err, websec.ErrInput)
 			require.Equal(t, "websec: bad input: "+tt.want, err.Error())
 		})
+	}
+}
+
+// TestJSONWholeNumbers: what is one number is read as one, however it is spelled, and exactly.
+func TestJSONWholeNumbers(t *testing.T) {
+	type numbers struct {
+		I int64   `in:"i"`
+		U uint64  `in:"u"`
+		B int8    `in:"b"`
+		F float64 `in:"f"`
+	}
+	d := decoder[numbers](t, websec.Limits{})
+	for text, want := range map[string]numbers{
+		`{"i":1.0}`: {I: 1}, `{"i":1e2}`: {I: 100}, `{"i":-12.50E+1}`: {I: -125}, `{"i":100e-2}`: {I: 1}, `{"i":0.0}`: {}, `{"i":-0}`: {}, `{"u":-0.0e9}`: {},
+		`{"i":9007199254740993.0}`: {I: 9007199254740993}, `{"i":9223372036854775807.00}`: {I: 1<<63 - 1}, `{"i":-9.223372036854775808e18}`: {I: -1 << 63},
+		`{"u":18446744073709551615.0}`: {U: 1<<64 - 1}, `{"u":1.8446744073709551615E19}`: {U: 1<<64 - 1}, `{"i":0e99999999999999999999}`: {}, `{"f":1.5e0}`: {F: 1.5}, `{"b":1.27e2}`: {B: 127},
+	} {
+		got, err := d.JSON(body(jsonType, text))
+		require.NoError(t, err, text)
+		require.Equal(t, want, got, text)
+	}
+	for _, text := range []string{
+		`{"i":1.5}`, `{"i":1e-1}`, `{"i":0.00000000000000000000001}`, `{"i":9223372036854775808.0}`, `{"i":1e19}`, `{"i":1e400}`, `{"i":1e99999999999999999999}`,
+		`{"i":1e-99999999999999999999}`, `{"u":-1.0}`, `{"u":18446744073709551616.0}`, `{"b":1.28e2}`,
+	} {
+		_, err := d.JSON(body(jsonType, text))
+		require.ErrorContains(t, err, "is no whole number, or out of range", text)
+	}
+}
+
+// TestJSONCharacters: whole pairs, and U+FFFD that was really sent, are text as any other.
+func TestJSONCharacters(t *testing.T) {
+	d := decoder[jsonOrder](t, websec.Limits{})
+	for text, want := range map[string]string{
+		`\ud83d\ude00`: "\U0001F600", `\uD83D\uDE00\ufffd`: "\U0001F600\uFFFD", "\uFFFD": "\uFFFD", `\\ud800\ufffd`: `\ud800` + "\uFFFD", `\ufffd\"\u00e9`: "\uFFFD\"é",
+	} {
+		got, err := d.JSON(body(jsonType, `{"name":"`+text+`","home":{"city":"x"}}`))
+		require.NoError(t, err, text)
+		require.Equal(t, want, got.Name)
 	}
 }
 
@@ -257,7 +302,7 @@ func TestBodiesAreBounded(t *testing.T) {
 		{"undeclared", text, unknown, 413, "too large"},
 		{"limited by a layer", text, inner, 413, "too large"},
 		{"cut off", text, broken, 400, "ends early"},
-		{"type of JSON", text, body(formType, "{}"), 415, "no JSON"},
+		{"type of JSON", text, body(formType, "{}"), 415, "not that of JSON"},
 		{"charset", text, body(jsonType+"; charset=utf-16", "{}"), 415, "not in UTF-8"},
 		{"no type", form, body("", "name=ada"), 415, "no form"},
 		{"type of forms", form, body(jsonType, "name=ada"), 415, "no form"},

@@ -178,9 +178,7 @@ func (p *inputPlan) finish(v reflect.Value, prefix string, problems *InputError,
 		path := prefix + f.name
 		present := there(f, path)
 		if !present {
-			if f.required {
-				problems.add(path, "is missing")
-			}
+			f.absent(path, problems)
 			continue
 		}
 		field := v.Field(f.index)
@@ -197,6 +195,19 @@ func (p *inputPlan) finish(v reflect.Value, prefix string, problems *InputError,
 				field = field.Elem()
 			}
 			f.nested.finish(field, path+".", problems, there)
+		}
+	}
+}
+
+// absent says what is missing where a field is not there: the field, or what a struct that
+// is no pointer would need, since it is a part of the value whether it was sent or not.
+func (f *inputField) absent(path string, problems *InputError) {
+	switch {
+	case f.required:
+		problems.add(path, "is missing")
+	case f.nested != nil && !f.pointer && !f.list:
+		for _, inner := range f.nested.fields {
+			inner.absent(path+"."+inner.name, problems)
 		}
 	}
 }

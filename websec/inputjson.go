@@ -1,25 +1,36 @@
 package websec
 
 import (
-	"bytes"
 	"encoding/json"
 	"net/http"
 	"reflect"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
-// A jsonReader walks the tokens of a text that is known to be valid JSON.
+// A jsonReader walks over a text that is known to be valid JSON, so that it needs to look
+// at no more than what each value begins with.
 type jsonReader struct {
-	*json.Decoder
+	body     []byte
+	at       int
+	way      []jsonStep // to the value that is read
 	problems *InputError
 	limits   Limits
 	members  int
 }
 
+// A jsonStep is a member's name, or an entry's place in a list. They become text only for
+// a problem.
+type jsonStep struct {
+	name string
+	list bool
+	n    int
+}
+
 // decodeJSON sets the struct's fields from one object, and reports all problems
 // together. encoding/json would take members that come twice, the last one; names
-// in another case; and broken UTF-8, replaced.
+// in another case; and broken UTF-8 and half surrogate pairs, replaced.
 func decodeJSON(body []byte, plan *inputPlan, into reflect.Value, limits Limits) error {
 	if !utf8.Valid(body) {
 		return refuseInput(http.StatusBadRequest, "the body is no UTF-8")
@@ -30,13 +41,11 @@ func decodeJSON(body []byte, plan *inputPlan, into reflect.Value, limits Limits)
 	if !json.Valid(body) {
 		return refuseInput(http.StatusBadRequest, "the body is no JSON")
 	}
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.UseNumber()
-	r := &jsonReader{Decoder: d, problems: &InputError{Status: http.StatusBadRequest}, limits: limits}
-	if r.token() != json.Delim('{') {
+	r := &jsonReader{body: body, problems: &InputError{Status: http.StatusBadRequest}, limits: limits}
+	if r.peek() != '{' {
 		return refuseInput(http.StatusBadRequest, "the JSON is no object")
 	}
-	r.object(plan, into, "")
+	r.object(plan, into)
 	if r.members > limits.Fields {
 		return refuseInput(http.StatusBadRequest, "there are too many fields")
 	}
@@ -67,94 +76,118 @@ func tooDeep(body []byte, most int) bool {
 	return false
 }
 
-// token returns the next token; the text is valid, so there is one.
-func (r *jsonReader) token() json.Token {
-	t, err := r.Token()
-	if err != nil {
-		return nil
+// problem is one of the value that is being read.
+func (r *jsonReader) problem(why string) { r.problems.add(r.path(), why) }
+
+func (r *jsonReader) path() string {
+	var path strings.Builder
+	for i, s := range r.way {
+		switch {
+		case s.list:
+			path.WriteString("[" + strconv.Itoa(s.n) + "]")
+		case i > 0:
+			path.WriteString("." + s.name)
+		default:
+			path.WriteString(s.name)
+		}
 	}
-	return t
+	return path.String()
 }
 
+func (r *jsonReader) enter(s jsonStep) { r.way = append(r.way, s) }
+func (r *jsonReader) leave()           { r.way = r.way[:len(r.way)-1] }
+
 // object reads members up to the closing brace.
-func (r *jsonReader) object(plan *inputPlan, v reflect.Value, prefix string) {
-	seen := map[string]bool{}
-	for r.More() {
-		name, _ := r.token().(string)
+func (r *jsonReader) object(plan *inputPlan, v reflect.Value) {
+	seen := make([]bool, len(plan.fields))
+	r.at++
+	for r.more('}') {
+		name, half := r.text()
+		r.peek()
+		r.at++ // the colon
 		r.members++
 		f := plan.byName[name]
 		switch {
 		case r.members > r.limits.Fields:
-			r.skip(r.token())
-		case f == nil:
-			r.problems.add(prefix+quoted(name), "is not known")
-			r.skip(r.token())
-		case seen[name]:
-			r.problems.add(prefix+name, "is there twice")
-			r.skip(r.token())
+			r.skip()
+			continue
+		case f == nil || half:
+			r.enter(jsonStep{name: quoted(name)})
+			r.problem("is not known")
+			r.skip()
+		case seen[f.place]:
+			r.enter(jsonStep{name: name})
+			r.problem("is there twice")
+			r.skip()
 		default:
-			seen[name] = true
-			r.field(f, v.Field(f.index), prefix+name)
+			seen[f.place] = true
+			r.enter(jsonStep{name: name})
+			r.field(f, v.Field(f.index))
 		}
+		r.leave()
 	}
-	r.token() // the closing brace
 	for _, f := range plan.fields {
-		if f.required && !seen[f.name] {
-			r.problems.add(prefix+f.name, "is missing")
+		if !seen[f.place] && (f.required || f.nested != nil) {
+			r.enter(jsonStep{name: f.name})
+			f.absent(r.path(), r.problems)
+			r.leave()
 		}
 	}
 }
 
-func (r *jsonReader) field(f *inputField, v reflect.Value, path string) {
-	t := r.token()
-	if t == nil { // null
+// field reads a value into its field. What is half read when there is a problem does no
+// harm: the whole struct is thrown away then.
+func (r *jsonReader) field(f *inputField, v reflect.Value) {
+	switch first := r.peek(); {
+	case first == 'n': // null
 		if !f.pointer || f.required {
-			r.problems.add(path, "is null")
+			r.problem("is null")
 		}
-		return
-	}
-	if !f.list {
-		if value, ok := r.value(f, t, path, f.check); ok {
-			f.store(v, value)
+		r.skip()
+	case !f.list:
+		if f.pointer {
+			v.Set(reflect.New(f.element))
+			v = v.Elem()
 		}
-		return
+		r.value(f, v, f.check)
+	case first != '[':
+		r.problem("is no list")
+		r.skip()
+	default:
+		r.list(f, v)
 	}
-	if t != json.Delim('[') {
-		r.problems.add(path, "is no list")
-		r.skip(t)
-		return
+}
+
+func (r *jsonReader) list(f *inputField, v reflect.Value) {
+	v.Set(reflect.MakeSlice(v.Type(), 0, 0))
+	before := len(r.problems.Problems)
+	r.at++
+	for n := 0; r.more(']'); n++ {
+		v.Grow(1)
+		v.SetLen(n + 1)
+		r.enter(jsonStep{list: true, n: n})
+		r.value(f, v.Index(n), f.each)
+		r.leave()
 	}
-	list := reflect.MakeSlice(reflect.SliceOf(f.element), 0, 0)
-	n := 0
-	for ; r.More(); n++ {
-		if value, ok := r.value(f, r.token(), path+"["+strconv.Itoa(n)+"]", f.each); ok {
-			list = reflect.Append(list, value)
+	if len(r.problems.Problems) == before {
+		if why := f.check.check(v); why != "" {
+			r.problem(why)
 		}
 	}
-	r.token() // the closing bracket
-	if list.Len() == n {
-		if why := f.check.check(list); why != "" {
-			r.problems.add(path, why)
+}
+
+// value reads one value that is no list.
+func (r *jsonReader) value(f *inputField, v reflect.Value, check rule) {
+	if f.nested != nil {
+		if r.peek() != '{' {
+			r.problem("is no object")
+			r.skip()
 			return
 		}
+		r.object(f.nested, v)
+		return
 	}
-	v.Set(list.Convert(v.Type()))
-}
-
-// value reads one value that begins with a token.
-func (r *jsonReader) value(f *inputField, t json.Token, path string, check rule) (reflect.Value, bool) {
-	v := reflect.New(f.element).Elem()
-	if f.nested != nil {
-		if t != json.Delim('{') {
-			r.problems.add(path, "is no object")
-			r.skip(t)
-			return v, false
-		}
-		before := len(r.problems.Problems)
-		r.object(f.nested, v, path+".")
-		return v, len(r.problems.Problems) == before
-	}
-	text, why := scalar(t, f.element)
+	text, why := r.scalar(f)
 	if why == "" {
 		why = badText(text)
 	}
@@ -168,62 +201,40 @@ func (r *jsonReader) value(f *inputField, t json.Token, path string, check rule)
 		why = check.check(v)
 	}
 	if why != "" {
-		r.problems.add(path, why)
-		r.skip(t)
-		return v, false
+		r.problem(why)
 	}
-	return v, true
 }
 
-// scalar returns a token's text if its JSON type is the one that the Go type has: a
-// number in quotes is no number.
-func scalar(t json.Token, want reflect.Type) (text, why string) {
-	number, boolean := false, false
-	switch want.Kind() {
-	case reflect.Bool:
-		boolean = true
-	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64, reflect.Float32, reflect.Float64,
-		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		number = true
-	}
-	if reflect.PointerTo(want).Implements(textType) {
-		number, boolean = false, false
-	}
-	switch t := t.(type) {
-	case string:
-		if number || boolean {
-			return "", "is text"
+// scalar reads a value's text if its JSON type is the one that the Go type has: a number
+// in quotes is no number. Whatever it is, it is behind it then.
+func (r *jsonReader) scalar(f *inputField) (text, why string) {
+	switch first := r.peek(); {
+	case first == '"' && f.json != jsonText:
+		r.skip()
+		return "", "is text"
+	case first == '"':
+		text, half := r.text()
+		if half {
+			return "", halfPair
 		}
-		return t, ""
-	case json.Number:
-		if !number {
-			return "", "is a number"
-		}
-		return t.String(), ""
-	case bool:
-		if !boolean {
-			return "", "is true or false"
-		}
-		return strconv.FormatBool(t), ""
-	case nil:
+		return text, ""
+	case first == '{' || first == '[':
+		r.skip()
+		return "", "is a list or an object"
+	case first == 'n':
+		r.skip()
 		return "", "is null"
-	}
-	return "", "is a list or an object"
-}
-
-// skip goes behind the value that begins with a token.
-func (r *jsonReader) skip(t json.Token) {
-	depth := 0
-	for {
-		switch t {
-		case json.Delim('{'), json.Delim('['):
-			depth++
-		case json.Delim('}'), json.Delim(']'):
-			depth--
+	case first == 't' || first == 'f':
+		if text := r.literal(); f.json == jsonBool {
+			return text, ""
 		}
-		if depth <= 0 {
-			return
-		}
-		t = r.token()
+		return "", "is true or false"
 	}
+	switch text = r.literal(); f.json {
+	case jsonWhole:
+		return wholeText(text), ""
+	case jsonNumber:
+		return text, ""
+	}
+	return "", "is a number"
 }

@@ -16,20 +16,23 @@ type inputPlan struct {
 	fields []*inputField
 	byName map[string]*inputField
 	flat   map[string][]*inputField // dotted names, and the way there
+	order  []string                 // the names in flat, as the struct has them
 }
 
 // An inputField is one field that may be read.
 type inputField struct {
 	name     string
-	index    int
+	index    int // in the struct
+	place    int // in the plan
 	required bool
 	pointer  bool
 	list     bool
 	element  reflect.Type // without pointer and list
 	read     reader       // nil for structs
-	nested   *inputPlan   // for structs
-	check    rule         // of the whole
-	each     rule         // of entries
+	json     jsonType
+	nested   *inputPlan // for structs
+	check    rule       // of the whole
+	each     rule       // of entries
 }
 
 // A reader sets a value from text; what it returns is why it cannot, or "".
@@ -47,13 +50,16 @@ func planStruct(t reflect.Type, outer []reflect.Type) (*inputPlan, error) {
 		sf := t.Field(i)
 		tag, ok := sf.Tag.Lookup("in")
 		if !ok {
+			if sf.Anonymous && hasTagged(sf.Type) {
+				return nil, fmt.Errorf("%w: field %s of %v is embedded and has fields with the tag in: give it one, too", ErrType, sf.Name, t)
+			}
 			continue
 		}
 		f, err := planField(sf, tag, append(outer, t))
 		if err != nil {
 			return nil, fmt.Errorf("%w: field %s of %v: %w", ErrType, sf.Name, t, err)
 		}
-		f.index = i
+		f.index, f.place = i, len(p.fields)
 		if p.byName[f.name] != nil {
 			return nil, fmt.Errorf("%w: %v reads %q into two fields", ErrType, t, f.name)
 		}
@@ -61,16 +67,34 @@ func planStruct(t reflect.Type, outer []reflect.Type) (*inputPlan, error) {
 		p.byName[f.name] = f
 		if f.nested == nil || f.list {
 			p.flat[f.name] = []*inputField{f}
+			p.order = append(p.order, f.name)
 			continue
 		}
-		for name, way := range f.nested.flat {
-			p.flat[f.name+"."+name] = append([]*inputField{f}, way...)
+		for _, name := range f.nested.order {
+			p.flat[f.name+"."+name] = append([]*inputField{f}, f.nested.flat[name]...)
+			p.order = append(p.order, f.name+"."+name)
 		}
 	}
 	if len(p.fields) == 0 {
 		return nil, fmt.Errorf("%w: no field of %v has the tag in", ErrType, t)
 	}
 	return p, nil
+}
+
+// hasTagged reports whether a struct has fields of its own that would be read.
+func hasTagged(t reflect.Type) bool {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct {
+		return false
+	}
+	for i := range t.NumField() {
+		if _, ok := t.Field(i).Tag.Lookup("in"); ok {
+			return true
+		}
+	}
+	return false
 }
 
 func planField(sf reflect.StructField, tag string, outer []reflect.Type) (*inputField, error) {
@@ -98,7 +122,7 @@ func planField(sf reflect.StructField, tag string, outer []reflect.Type) (*input
 		}
 		f.list, f.element = true, f.element.Elem()
 	}
-	f.read = readerOf(f.element)
+	f.read, f.json = readerOf(f.element), jsonTypeOf(f.element)
 	if f.read == nil {
 		if f.element.Kind() != reflect.Struct {
 			return nil, fmt.Errorf("%v cannot be read", sf.Type)
@@ -114,8 +138,8 @@ func planField(sf reflect.StructField, tag string, outer []reflect.Type) (*input
 
 // flatError says why a query or form cannot be read into the struct.
 func (p *inputPlan) flatError() error {
-	for name, way := range p.flat {
-		if way[len(way)-1].nested != nil {
+	for _, name := range p.order {
+		if way := p.flat[name]; way[len(way)-1].nested != nil {
 			return fmt.Errorf("%w: %v: %s is a list of structs, which only JSON has", ErrType, p.typ, name)
 		}
 	}
@@ -126,6 +150,11 @@ var (
 	timeType = reflect.TypeFor[time.Time]()
 	textType = reflect.TypeFor[encoding.TextUnmarshaler]()
 )
+
+// readsItself reports whether a type makes its values of text.
+func readsItself(t reflect.Type) bool {
+	return t != timeType && reflect.PointerTo(t).Implements(textType)
+}
 
 // readerOf returns how a type is read from text; nil for structs and lists.
 func readerOf(t reflect.Type) reader {
@@ -139,7 +168,7 @@ func readerOf(t reflect.Type) reader {
 			v.Set(reflect.ValueOf(at))
 			return ""
 		}
-	case reflect.PointerTo(t).Implements(textType):
+	case readsItself(t):
 		return func(v reflect.Value, text string) string {
 			u, ok := v.Addr().Interface().(encoding.TextUnmarshaler)
 			if !ok || u.UnmarshalText([]byte(text)) != nil {

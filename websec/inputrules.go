@@ -3,6 +3,7 @@ package websec
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"reflect"
 	"regexp"
 	"slices"
@@ -38,12 +39,23 @@ func both(a, b rule) rule {
 
 // planRules reads the tags check, each, match and oneof.
 func (f *inputField) planRules(tag reflect.StructTag) error {
-	entry, err := rangeRule(tag.Get("each"), f.element)
+	if tag.Get("each") != "" && !f.list {
+		return fmt.Errorf("each is for lists")
+	}
+	check, each := tag.Get("check"), tag.Get("each")
+	if readsItself(f.element) {
+		bounds := &check
+		if f.list {
+			bounds = &each
+		}
+		if err := f.boundText(*bounds); err != nil {
+			return err
+		}
+		*bounds = ""
+	}
+	entry, err := rangeRule(each, f.element)
 	if err != nil {
 		return err
-	}
-	if entry != nil && !f.list {
-		return fmt.Errorf("each is for lists")
 	}
 	if pattern, ok := tag.Lookup("match"); ok {
 		re, err := regexp.Compile(`\A(?:` + pattern + `)\z`)
@@ -69,12 +81,31 @@ func (f *inputField) planRules(tag reflect.StructTag) error {
 	}
 	if f.list {
 		f.each = entry
-		f.check, err = rangeRule(tag.Get("check"), reflect.SliceOf(f.element))
+		f.check, err = rangeRule(check, reflect.SliceOf(f.element))
 		return err
 	}
-	whole, err := rangeRule(tag.Get("check"), f.element)
+	whole, err := rangeRule(check, f.element)
 	f.check = both(whole, entry)
 	return err
+}
+
+// boundText bounds the text that a type reads itself from, before it does.
+func (f *inputField) boundText(bounds string) error {
+	if !strings.Contains(bounds, "max=") {
+		bounds = strings.TrimPrefix(bounds+",max=1000", ",")
+	}
+	length, err := rangeRule(bounds, reflect.TypeFor[string]())
+	if err != nil {
+		return err
+	}
+	read := f.read
+	f.read = func(v reflect.Value, text string) string {
+		if why := length.check(reflect.ValueOf(text)); why != "" {
+			return why
+		}
+		return read(v, text)
+	}
+	return nil
 }
 
 // oneOf compares values and not texts, so that 1 and 01 are the same number.
@@ -95,6 +126,14 @@ func oneOf(texts []string, t reflect.Type) (rule, error) {
 		allowed = append(allowed, v.Interface())
 	}
 	why := "is none of " + strings.Join(texts, ", ")
+	if t.Kind() == reflect.String && !reflect.PointerTo(t).Implements(textType) { // without an allocation
+		return func(v reflect.Value) string {
+			if !slices.Contains(texts, v.String()) {
+				return why
+			}
+			return ""
+		}, nil
+	}
 	return func(v reflect.Value) string {
 		if !slices.Contains(allowed, v.Interface()) {
 			return why
@@ -118,17 +157,26 @@ func rangeRule(text string, t reflect.Type) (rule, error) {
 	}
 	switch t.Kind() {
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		return between(bounds, "", func(s string) (int64, error) { return strconv.ParseInt(s, 10, 64) }, reflect.Value.Int)
+		return between(bounds, "", func(s string) (int64, error) { return strconv.ParseInt(s, 10, t.Bits()) }, reflect.Value.Int)
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		return between(bounds, "", func(s string) (uint64, error) { return strconv.ParseUint(s, 10, 64) }, reflect.Value.Uint)
+		return between(bounds, "", func(s string) (uint64, error) { return strconv.ParseUint(s, 10, t.Bits()) }, reflect.Value.Uint)
 	case reflect.Float32, reflect.Float64:
-		return between(bounds, "", func(s string) (float64, error) { return strconv.ParseFloat(s, 64) }, reflect.Value.Float)
+		return between(bounds, "", parseBound, reflect.Value.Float)
 	case reflect.String:
 		return between(bounds, " characters", parseCount, func(v reflect.Value) uint64 { return uint64(utf8.RuneCountInString(v.String())) })
 	case reflect.Slice:
 		return between(bounds, " entries", parseCount, func(v reflect.Value) uint64 { return uint64(v.Len()) })
 	}
 	return nil, fmt.Errorf("min and max are not for %v", t)
+}
+
+// parseBound refuses NaN, which no number is above or below.
+func parseBound(s string) (float64, error) {
+	bound, err := strconv.ParseFloat(s, 64)
+	if err == nil && math.IsNaN(bound) {
+		err = fmt.Errorf("%q bounds nothing", s)
+	}
+	return bound, err
 }
 
 func parseCount(s string) (uint64, error) { return strconv.ParseUint(s, 10, 32) }

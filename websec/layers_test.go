@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode"
 
 	"github.com/stretchr/testify/require"
 
@@ -57,104 +56,6 @@ func TestIsolation(t *testing.T) {
 	}
 	require.Equal(t, websec.IsolatedSite, verdict(t, tests[2].r, websec.WithIsolation(websec.Isolation{SameOrigin: true})))
 	require.Equal(t, websec.IsolatedSite, verdict(t, tests[6].r, websec.WithIsolation(websec.Isolation{NoFrames: true})))
-}
-
-func TestReports(t *testing.T) {
-	var got []websec.Report
-	now := time.Unix(1000, 0)
-	reports := websec.Reports{
-		Path: "/reports", Hook: func(r websec.Report) { got = append(got, r) },
-		MaxBytes: 1000, MaxReports: 2, Bodies: 3, Per: time.Minute, Now: func() time.Time { return now },
-	}
-	protect, err := websec.Protect(websec.WithReports(reports), websec.MaxBody(5000))
-	require.NoError(t, err)
-	send := func(kind, text string) int {
-		r := body(kind, text)
-		r.URL.Path = "/reports"
-		r.Header.Set("Sec-Fetch-Site", "cross-site")
-		r.Header.Set("User-Agent", "Browser/1\x1b[2J")
-		w := httptest.NewRecorder()
-		protect(idle).ServeHTTP(w, r)
-		now = now.Add(20 * time.Second)
-		return w.Code
-	}
-	require.Equal(t, 204, send("application/csp-report", `{"csp-report":{"document-uri":"https://a.example/","referrer":"r","violated-directive":"script-src 'self'",
-		"blocked-uri":"inline","source-file":"a.js","line-number":7,"script-sample":"go()","disposition":"report","new-member":[1]}}`))
-	require.Equal(t, []websec.Report{{
-		Type: "csp-violation", URL: "https://a.example/", Directive: "script-src", Blocked: "inline", SourceFile: "a.js", Line: 7,
-		Sample: "go()", ReportOnly: true, UserAgent: "Browser/1[2J", Referrer: "r", Disposition: "report",
-	}}, got)
-
-	got = nil
-	one := `{"type":"csp-violation","age":1,"url":"https://a.example/","user_agent":"B","body":{"effectiveDirective":"script-src-elem","blockedURL":"eval","lineNumber":1,"disposition":"enforce"}}`
-	require.Equal(t, 204, send("application/reports+json; charset=utf-8", "["+one+","+one+","+one+"]"))
-	require.Equal(t, []websec.Report{
-		{Type: "csp-violation", URL: "https://a.example/", Directive: "script-src-elem", Blocked: "eval", Line: 1, UserAgent: "B", Disposition: "enforce"},
-		{Type: "csp-violation", URL: "https://a.example/", Directive: "script-src-elem", Blocked: "eval", Line: 1, UserAgent: "B", Disposition: "enforce"},
-	}, got, "no more than MaxReports")
-
-	got = nil
-	require.Equal(t, 415, send(jsonType, `{}`))
-	require.Equal(t, 413, send("application/csp-report", strings.Repeat(" ", 1001)))
-	require.Equal(t, 400, send("application/csp-report", `{`))
-	require.Equal(t, 400, send("application/csp-report", `{}`))
-	require.Equal(t, 400, send("application/reports+json", `{}`))
-	require.Equal(t, 400, send("application/reports+json", `[{"type":1}]`))
-	require.Equal(t, 413, send("application/csp-report", strings.Repeat(" ", 5001)), "the body layer comes first")
-	require.Empty(t, got)
-
-	now = now.Add(time.Hour)
-	for i := range 4 {
-		want := 204
-		if i == 3 {
-			want = 429
-		}
-		require.Equal(t, want, send("application/reports+json", `[]`))
-		now = now.Add(-20 * time.Second)
-	}
-	now = now.Add(time.Minute)
-	require.Equal(t, 204, send("application/reports+json", `[]`))
-
-	w := httptest.NewRecorder()
-	protect(idle).ServeHTTP(w, httptest.NewRequest("GET", "/reports", nil))
-	require.Equal(t, 405, w.Code)
-	w = httptest.NewRecorder()
-	protect(idle).ServeHTTP(w, httptest.NewRequest("GET", "/reports/x", nil))
-	require.Equal(t, 200, w.Code)
-
-	cut := body("application/csp-report", "")
-	cut.URL.Path = "/reports"
-	cut.Body = io.NopCloser(failing{})
-	w = httptest.NewRecorder()
-	now = now.Add(time.Hour)
-	layer(t, reports)(idle).ServeHTTP(w, cut)
-	require.Equal(t, 400, w.Code)
-
-	for _, bad := range []websec.Reports{{}, {Path: "/r"}, {Path: "r", Hook: reports.Hook}, {Path: "/r", Hook: reports.Hook, Bodies: -1}} {
-		_, err := bad.Middleware()
-		require.ErrorIs(t, err, websec.ErrOption)
-		_, err = websec.Protect(websec.WithReports(bad))
-		require.ErrorIs(t, err, websec.ErrOption)
-	}
-	require.NotPanics(t, func() { layer(t, websec.Reports{Path: "/r", Hook: reports.Hook}) }, "defaults")
-}
-
-func FuzzReports(f *testing.F) {
-	f.Add("application/csp-report", `{"csp-report":{"document-uri":"x"}}`)
-	f.Add("application/reports+json", `[{"type":"csp-violation","body":{"sample":"\u001b[2J\u2028"}}]`)
-	f.Fuzz(func(t *testing.T, kind, text string) {
-		m := layer(t, websec.Reports{Path: "/", Hook: func(r websec.Report) {
-			for _, text := range []string{r.Type, r.URL, r.Directive, r.Blocked, r.SourceFile, r.Sample, r.UserAgent, r.Referrer, r.Disposition} {
-				require.LessOrEqual(t, len(text), 1024)
-				require.Equal(t, -1, strings.IndexFunc(text, unicode.IsControl), "%q", text)
-			}
-		}})
-		r := body(kind, text)
-		r.URL.Path = "/"
-		w := httptest.NewRecorder()
-		m(idle).ServeHTTP(w, r)
-		require.Contains(t, []int{204, 400, 413, 415}, w.Code)
-	})
 }
 
 func TestCookies(t *testing.T) {

@@ -15,7 +15,7 @@ type place struct {
 	element string // of the tag, or whose text this is
 	closing bool   // an end tag
 	slash   bool   // the last thing in the tag was a slash
-	foreign int    // elements svg and math that are open
+	foreign elementStack
 	attr    attribute
 	tag     tagFacts
 }
@@ -94,7 +94,8 @@ type scan struct {
 	text   []byte
 	i      int
 	stamps []stamp
-	why    string // why it is refused
+	ended  tagFacts // of the last tag that ended
+	why    string   // why it is refused
 }
 
 func (s *scan) refuse(format string, args ...any) { s.why = fmt.Sprintf(format, args...) }
@@ -213,9 +214,6 @@ func (s *scan) openTag(skip int, closing bool) {
 		return
 	}
 	s.i = to
-	if !closing && (s.element == "script" || s.element == "style" || s.element == "link") {
-		s.stamps = append(s.stamps, stamp{to, stampNonce})
-	}
 }
 
 // tagByte reads one byte of a tag, outside of quoted values.
@@ -240,6 +238,7 @@ func (s *scan) tagByte(c byte) {
 			return
 		}
 	case isBlank(c):
+		s.slash = false // a slash counts only right in front of >
 		switch s.state {
 		case inName:
 			s.state = afterName
@@ -341,5 +340,8 @@ func (s *scan) endText() {
 	if s.state == inName || s.state == inUnquoted {
 		s.endAttr()
 		s.state = behind
+	}
+	if s.leadingSlash() {
+		s.stamps = append(s.stamps, stamp{len(s.text), stampSlash})
 	}
 }

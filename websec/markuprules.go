@@ -23,6 +23,11 @@ type factSet uint16
 
 var facts = []string{"type", "src", "rel", "href", "http-equiv", "content", "method", "action", "nonce"}
 
+// values are those of the facts that have one, in the order of facts.
+func (t tagFacts) values() [9]string {
+	return [...]string{t.kind, "", t.rel, "", t.httpEquiv, t.content, t.method, t.action, ""}
+}
+
 func fact(name string) factSet { return 1 << slices.Index(facts, name) }
 
 // startTag judges an element by its name.
@@ -30,12 +35,13 @@ func (s *scan) startTag() string {
 	switch s.element {
 	case "plaintext", "xmp", "noembed", "noframes", "applet":
 		return "<" + s.element + "> is obsolete, and read differently by browsers and html/template"
-	case "script", "style", "textarea", "iframe", "noscript":
-		if s.foreign > 0 && !s.closing {
-			return "<" + s.element + "> is read differently inside of svg and math"
-		}
 	}
-	return ""
+	if !s.closing {
+		return s.foreign.allows(s.element)
+	}
+	var why string
+	s.foreign, why = s.foreign.close(s.element)
+	return why
 }
 
 // insideElement judges a < inside of an element whose text ends only with its end tag.
@@ -123,12 +129,19 @@ func (s *scan) endTag() {
 		return
 	}
 	element, t := s.element, s.tag
+	s.ended = t
 	if s.closing {
-		if element == "svg" || element == "math" {
-			s.foreign = max(0, s.foreign-1)
-		}
 		s.leaveTag(inText)
 		return
+	}
+	if t.seen&fact("nonce") == 0 && (element == "script" || element == "style" || element == "link") {
+		// At the end, when it is known that there is no other: of an element with an
+		// attribute that is there twice, browsers ignore the nonce.
+		at := s.i - 1
+		if s.slash && at > 0 && s.text[at-1] == '/' {
+			at--
+		}
+		s.stamps = append(s.stamps, stamp{at, stampNonce})
 	}
 	switch element {
 	case "meta":
@@ -143,13 +156,18 @@ func (s *scan) endTag() {
 			s.refuse("an action in the href of a link with rel %q can load a style or script", t.rel)
 		}
 	case "form":
-		if t.method == "post" && s.staysHere() {
+		switch {
+		case t.method != "post":
+		case s.staysHere():
 			s.stamps = append(s.stamps, stamp{s.i, stampToken})
+		default:
+			s.stamps = append(s.stamps, stamp{s.i, stampMaybe})
 		}
-	case "svg", "math":
-		if !s.slash {
-			s.foreign++
-		}
+	}
+	var why string
+	if s.foreign, why = s.foreign.open(element, s.slash); why != "" {
+		s.refuse("%s", why)
+		return
 	}
 	switch element {
 	case "title", "textarea":
@@ -192,63 +210,6 @@ func (s *scan) staysHere() bool {
 	return isLocal(s.tag.action, s.tag.dynamic&fact("action") != 0)
 }
 
-// isLocal reports whether a URL that is, or begins with, text stays on this origin.
-func isLocal(text string, goesOn bool) bool {
-	if strings.Contains(text, "\\") || squeeze(text) != text {
-		return false // browsers take it for a slash, and skip control characters
-	}
-	if rest, ok := strings.CutPrefix(text, "/"); ok {
-		return rest == "" && !goesOn || rest != "" && rest[0] != '/'
-	}
-	if goesOn {
-		return strings.HasPrefix(text, "?") || strings.HasPrefix(text, "./")
-	}
-	return !strings.Contains(text, ":")
-}
-
-func isURLAttr(name string) bool {
-	if strings.HasPrefix(name, "data-") {
-		return false // of scripts, not of browsers
-	}
-	if _, local, ok := strings.Cut(name, ":"); ok {
-		name = local
-	}
-	switch name {
-	case "action", "archive", "background", "cite", "classid", "codebase", "data", "formaction", "href", "icon", "longdesc",
-		"manifest", "ping", "poster", "profile", "usemap", "values", "to", "from", "by":
-		return true
-	}
-	return strings.Contains(name, "src") || strings.Contains(name, "url") || strings.Contains(name, "uri")
-}
-
-// runsAsURL reports whether browsers run a URL. They skip blanks and control
-// characters in front of the scheme, and line ends and tabs inside of it.
-func runsAsURL(value string) bool {
-	text := squeeze(strings.ToLower(html.UnescapeString(value)))
-	return strings.HasPrefix(text, "javascript:") || strings.HasPrefix(text, "vbscript:") || strings.HasPrefix(text, "data:text/html")
-}
-
-func squeeze(text string) string {
-	return strings.Map(func(c rune) rune {
-		if c <= ' ' {
-			return -1
-		}
-		return c
-	}, text)
-}
-
-// finished returns the text that a value stands for, without a character reference at
-// its end that is not finished: what follows could be its rest, such as 58; behind &#.
-func finished(value string) string {
-	if i := strings.LastIndexByte(value, '&'); i >= 0 && only(value[i+1:], func(c byte) bool { return isLetter(c) || isDigit(c) || c == '#' }) {
-		value = value[:i]
-	}
-	return html.UnescapeString(value)
-}
-
-// fixesScheme reports whether nothing behind a URL's beginning can change its scheme.
-func fixesScheme(value string) bool { return strings.ContainsAny(finished(value), ":/?#") }
-
 // addValue takes constant text of a value. Behind an action that is a URL's
 // beginning, text could turn what the action wrote into a scheme.
 func (s *scan) addValue(part string) string {
@@ -289,7 +250,7 @@ func (w *walker) action(p place, n *parse.ActionNode) place {
 		if p.element == "script" && slices.Contains(dataTypes, p.tag.kind) {
 			return p
 		}
-		return refuse("an action inside of <" + p.element + ">; put data into a data- attribute or a <script type=\"application/json\">")
+		return refuse("an action inside of <" + p.element + ">; put data into a data- attribute of another element or a <script type=\"application/json\">")
 	case inComment, inBogus:
 		return refuse("an action inside of " + p.state.String())
 	case afterEqual, inUnquoted:
@@ -319,12 +280,13 @@ func (p place) actionInValue(n *parse.ActionNode) string {
 	case "animate", "set", "animatemotion", "animatetransform", "use":
 		return "an action in <" + p.element + ">, which can set attributes of other elements or load some"
 	case "script":
-		harmless := name == "id" || name == "class" || name == "nonce" || strings.HasPrefix(name, "data-")
+		harmless := name == "nonce" || slices.Contains(dataTypes, p.tag.kind) && (name == "id" || name == "class" || strings.HasPrefix(name, "data-"))
 		if name == "src" && (!endsWith(n, "scriptURL") || p.attr.value != "" || p.attr.dynamic) {
 			return "an action in the src of a script; use scriptURL and TrustScript, alone"
 		}
 		if name != "src" && !harmless {
-			return "an action in the " + name + " of a script"
+			// CSP 3, section 6.7.3.1: "Is element nonceable?"
+			return "an action in the " + name + " of a script: with <script in it, browsers do not run the script; put data into another element"
 		}
 	case "link":
 		if name == "rel" || name == "as" || name == "type" {
@@ -365,6 +327,8 @@ func (p place) actionInAttr(n *parse.ActionNode) string {
 		return "an action in " + name + ", which client-side frameworks run"
 	case isURLAttr(name) && runsAsURL(p.attr.value):
 		return "an action in a javascript: URL"
+	case isURLAttr(name) && !p.attr.dynamic && squeeze(finished(p.attr.value)) == "/" && finished(p.attr.value) != html.UnescapeString(p.attr.value):
+		return "an action can finish the character reference in front of it, and so lead to another site"
 	case isURLAttr(name) && !p.attr.dynamic && squeeze(p.attr.value) != "" && !fixesScheme(p.attr.value):
 		return "an action can complete the scheme of this URL; begin it with a path"
 	case p.attr.loose && p.attr.tail != "":

@@ -61,3 +61,23 @@ func TestParsedForms(t *testing.T) {
 	require.ErrorAs(t, err, &wrong)
 	require.Equal(t, http.StatusUnsupportedMediaType, wrong.Status)
 }
+
+// TestParsedFormOrder: the maps of net/http have no order, the problems have the struct's.
+func TestParsedFormOrder(t *testing.T) {
+	d := decoder[flatOrder](t, websec.Limits{})
+	const text = "zz=1&plan=x&home.zip=1&tags=abcde&age=1&rate=9&a=1&name=a&tags=&count=-1&name=b"
+	const want = "websec: bad input: name has less than 2 characters; name is there twice; age is less than 18; " +
+		"count is no whole number, or out of range; rate is more than 2; plan is none of free, paid; " +
+		"tags[0] has more than 4 characters; tags[1] has less than 1 characters; home.zip does not have the form asked for; " +
+		`"a" is not known; "zz" is not known; numbers is missing; home.city is missing`
+	for range 20 {
+		r := body(formType, text)
+		require.NoError(t, r.ParseForm())
+		_, err := d.Form(r)
+		require.EqualError(t, err, want)
+		r = multi(t, text)
+		require.NoError(t, r.ParseMultipartForm(1<<20))
+		_, err = d.Form(r)
+		require.EqualError(t, err, want)
+	}
+}

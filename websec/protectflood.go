@@ -7,10 +7,11 @@ import (
 
 // WithDeadlines adds the layer [LimitTime], outermost, so that a client that is slow to
 // take a refusal is cut off too. [NewServer] has it already: with both, the two set the
-// deadlines of the connection in turn, and those of the outer count.
+// deadlines of the connection in turn, and those of the outer count. [Watch] is told of
+// clients that were too slow, and of no others.
 func WithDeadlines(of func(*http.Request) (Deadlines, bool)) Option {
 	return func(p *protection) error {
-		p.deadlines = func(*manners) (middleware, error) { return LimitTime(of), nil }
+		p.deadlines = func(m *manners) (middleware, error) { return limitTime(of, m), nil }
 		return nil
 	}
 }

@@ -2,12 +2,14 @@ package websec
 
 import "net/http"
 
-// A Layer is one of the defences that [Protect] joins, or [LayerConns] before them.
+// A Layer is one of the defences that [Protect] joins, or [LayerConns] and [LayerServer]
+// before them.
 type Layer uint8
 
 // The layers, in the order in which a request meets them.
 const (
 	LayerConns     Layer = iota + 1 // open connections are bounded: [LimitConns], outside of Protect
+	LayerServer                     // net/http refuses a header by itself: [WatchServer], outside of Protect
 	LayerDeadlines                  // a slow client is cut off, whatever it is answered
 	LayerHeaders                    // security headers, so that refusals carry them too
 	LayerAccess                     // addresses that are denied
@@ -19,7 +21,7 @@ const (
 	LayerCSRF                       // where an unsafe request comes from, and its token
 )
 
-var layerNames = [...]string{"", "connections", "deadlines", "headers", "access", "limit", "shedding", "body", "reports", "isolation", "csrf"}
+var layerNames = [...]string{"", "connections", "server", "deadlines", "headers", "access", "limit", "shedding", "body", "reports", "isolation", "csrf"}
 
 // String names the layer.
 func (l Layer) String() string {
@@ -51,6 +53,9 @@ const (
 	TooManyRequests                   // the client is over its rate
 	Overloaded                        // there is no room, and waiting would not help
 	TooManyConns                      // the client, or all of them, have too many connections
+	SlowClient                        // a header, a body or an answer took its client too long
+	LongHeader                        // the header is over the server's limit
+	BadHeader                         // the header is malformed, or asks for what net/http does not do
 )
 
 var reasonTexts = [...]string{
@@ -60,6 +65,7 @@ var reasonTexts = [...]string{
 	"the token is malformed or of another session", "other sites may only navigate here", "too many reports",
 	"the report cannot be read", "the body is too large",
 	"the address is denied", "too many requests", "the service is overloaded", "too many connections",
+	"the client is too slow", "the header is too long", "the header is malformed",
 }
 
 // String says the reason in words.
@@ -75,7 +81,7 @@ func (r Reason) String() string {
 type Refusal struct {
 	Layer  Layer
 	Reason Reason
-	Status int // 403, but for bodies, reports and floods; 0 for a connection
+	Status int // 403, but for headers, bodies, reports and floods; 0 for a connection, and for what is cut off
 }
 
 // Error says the layer and the reason.
@@ -106,6 +112,9 @@ var refusals = [...]Refusal{
 	TooManyRequests: {LayerLimit, TooManyRequests, http.StatusTooManyRequests},
 	Overloaded:      {LayerShedding, Overloaded, http.StatusServiceUnavailable},
 	TooManyConns:    {LayerConns, TooManyConns, 0},
+	SlowClient:      {LayerDeadlines, SlowClient, 0},
+	LongHeader:      {LayerServer, LongHeader, http.StatusRequestHeaderFieldsTooLarge},
+	BadHeader:       {LayerServer, BadHeader, http.StatusBadRequest},
 }
 
 func refusalFor(reason Reason) *Refusal {

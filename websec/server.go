@@ -15,6 +15,7 @@ type serverOptions struct {
 	bodyBytes    int64
 	streams      int
 	deadlines    func(*http.Request) (Deadlines, bool)
+	watch        func(Event)
 	given        map[string]bool
 }
 
@@ -96,8 +97,9 @@ func NewServer(handler http.Handler, opts ...ServerOption) (*http.Server, error)
 	if o.idle < o.header {
 		return nil, fmt.Errorf("%w: an idle time of %v is shorter than a header's %v", ErrFlood, o.idle, o.header)
 	}
-	return &http.Server{
-		Handler:           limitBody(o.bodyBytes, LimitTime(o.deadlines)(handler)),
+	m := &manners{watch: o.watch}
+	server := &http.Server{
+		Handler:           limitBody(o.bodyBytes, m, limitTime(o.deadlines, m)(handler)),
 		ReadHeaderTimeout: o.header,
 		IdleTimeout:       o.idle,
 		MaxHeaderBytes:    o.headerBytes,
@@ -107,22 +109,28 @@ func NewServer(handler http.Handler, opts ...ServerOption) (*http.Server, error)
 			PingTimeout:          15 * time.Second, // no
 			WriteByteTimeout:     30 * time.Second, // nor is one that takes nothing
 		},
-	}, nil
+	}
+	if o.watch != nil {
+		watchHeaders(server, o.watch)
+	}
+	return server, nil
 }
 
 // limitBody refuses a body that says it is too long before a byte of it is read.
 // It is the outermost handler, as http.MaxBytesReader closes the connection only
 // by net/http's own ResponseWriter.
-func limitBody(most int64, next http.Handler) http.Handler {
-	limited := http.MaxBytesHandler(next, most)
+func limitBody(most int64, m *manners, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if m.watch != nil {
+			becameRequest(r.Context())
+		}
 		if r.ContentLength <= most {
-			limited.ServeHTTP(w, r)
+			next.ServeHTTP(w, withBody(w, r, most, m))
 			return
 		}
 		// What net/http still reads of it, to be polite, it shall not wait for.
 		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(time.Second)) // not all writers can
 		w.Header().Set("Connection", "close")
-		http.Error(w, http.StatusText(http.StatusRequestEntityTooLarge), http.StatusRequestEntityTooLarge)
+		m.stop(w, r, refusalFor(TooLargeBody))
 	})
 }

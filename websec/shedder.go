@@ -17,7 +17,8 @@ import (
 //
 // It learns from the time between [Shedder.Acquire] and [Ticket.Release]. That is
 // the service's own time as long as most handlers do not wait for their clients:
-// make event streams and long downloads [Exempt].
+// make event streams and long downloads [Exempt], and have bodies read before
+// ([ShedAfterBody]).
 //
 // It cannot tell a flood from a success. Who is let in depends on the priority
 // alone; that no single client takes all the room is the work of a [Limiter] before
@@ -214,6 +215,19 @@ func ShedPriority(of func(*http.Request) Priority) FloodOption {
 	return func(m *floodManners) { m.priority = of }
 }
 
+// ShedAfterBody has [Shedder.Guard] read so many bytes of a body before it asks for room:
+// who sends his body slowly then waits outside, with his deadlines ([LimitTime]), and takes
+// no room that others could have. Without it, as many slow bodies as may be in at once
+// keep everybody else out until they are cut off. It costs that memory for each
+// connection, at most, and a client that waits for 100 Continue sends before it is refused.
+// It panics if bytes is negative.
+func ShedAfterBody(bytes int) FloodOption {
+	if bytes < 0 {
+		panic(fmt.Sprintf("websec: ShedAfterBody(%d)", bytes))
+	}
+	return func(m *floodManners) { m.bodyFirst = bytes }
+}
+
 // Guard answers 503 with Retry-After to requests that the Shedder does not let in.
 // A request that panics or whose context ended is not learnt from.
 func (s *Shedder) Guard(opts ...FloodOption) func(http.Handler) http.Handler {
@@ -223,6 +237,9 @@ func (s *Shedder) Guard(opts ...FloodOption) func(http.Handler) http.Handler {
 			priority := Normal
 			if m.priority != nil {
 				priority = m.priority(r)
+			}
+			if m.bodyFirst > 0 && priority != Exempt {
+				r = bodyFirst(r, m.bodyFirst)
 			}
 			ticket, err := s.Acquire(r.Context(), priority)
 			if err != nil {

@@ -12,8 +12,10 @@ type stamp struct {
 }
 
 const (
-	stampNonce = 'n' // an attribute, behind the name of a tag
-	stampToken = 't' // a hidden field, behind the tag of a form
+	stampNonce = 'N' // an attribute, behind the name of a tag
+	stampToken = 'T' // a hidden field, behind the tag of a form that stays on this origin
+	stampMaybe = 'C' // the same, if the form's action turns out to stay here
+	stampSlash = 'S' // behind the slash that a URL's constant beginning consists of
 )
 
 // note keeps the stamps of one text. A text that is walked from several places must
@@ -27,12 +29,9 @@ func (w *walker) note(n *parse.TextNode, stamps []stamp) bool {
 	return slices.Equal(before, stamps)
 }
 
-// stamp writes all stamps into the texts.
+// stamp writes all stamps into the texts. To html/template a nonce's is the name of an
+// attribute without a value, and the others are text.
 func (w *walker) stamp(mark string) {
-	texts := map[byte]string{
-		stampNonce: ` nonce="` + mark + string(markNonce) + `"`,
-		stampToken: `<input type="hidden" name="` + mark + string(markField) + `" value="` + mark + string(markToken) + `">`,
-	}
 	for n, stamps := range w.stamps {
 		if len(stamps) == 0 {
 			continue
@@ -41,7 +40,11 @@ func (w *walker) stamp(mark string) {
 		from := 0
 		for _, s := range stamps {
 			text = append(text, n.Text[from:s.at]...)
-			text = append(text, texts[s.kind]...)
+			if s.kind == stampNonce {
+				text = append(text, ' ')
+			}
+			text = append(text, mark...)
+			text = append(text, s.kind)
 			from = s.at
 		}
 		n.Text = append(text, n.Text[from:]...)

@@ -19,7 +19,7 @@ import (
 // carry the nonce, and its forms the token. It is safe for concurrent use.
 type Template struct {
 	set     *template.Template
-	mark    []byte           // begins what stands for nonce, token and field in the text
+	mark    []byte           // begins what stands for nonces and tokens in the text
 	refused map[string]error // templates that are only good inside of others
 	buffers sync.Pool        // of *bytes.Buffer
 }
@@ -91,6 +91,24 @@ func ParseTemplateFS(fsys fs.FS, patterns ...string) (*Template, error) {
 // end where they meet; what is ambiguous is refused. Then it runs html/template's own
 // escaper, whose errors it returns as well.
 //
+// By itself it writes:
+//
+//	a nonce attribute     into script, style and link
+//	the token's field     into forms with the constant method post. Where the action is
+//	                      not surely of this origin when the template is parsed, such
+//	                      as {{.URL}}, it is looked at in each page: a path, a relative
+//	                      URL or one with the request's scheme, host and port gets the
+//	                      field, any other does not, as it would give the token away
+//	./                    behind the slash of a URL that begins with a constant slash and
+//	                      an action, such as href="/{{.}}", if what the actions write
+//	                      begins with a slash: //evil.example is another site, and
+//	                      /.//evil.example a path of this one
+//
+// Without the layers that give nonce and token, nothing is written in their places.
+//
+// What is constant and runs nothing passes, such as style="color:red" or <base>. Whether
+// it takes effect is the policy's matter, and [StrictHeaders] blocks both.
+//
 // What it cannot see is the type of a value: template.HTML and the like are written
 // as they are, so make them of constants, or by a sanitizer such as websec/richtext.
 func Guard(set *template.Template) (*Template, error) {
@@ -128,11 +146,11 @@ func Guard(set *template.Template) (*Template, error) {
 	}, nil
 }
 
-// What follows the mark.
+// What follows the mark where a template calls nonce and csrfToken by itself; stamps have
+// their own kinds.
 const (
 	markNonce = 'n'
 	markToken = 't'
-	markField = 'f'
 )
 
 // markedFuncs return marks. Each is random letters and digits, which every escaper
@@ -182,7 +200,8 @@ func escapeNow(set *template.Template, trees map[string]*parse.Tree, refused map
 // Execute renders the template of a name for one request, with its nonce and token,
 // and writes it. Nothing is written when rendering fails. The Content-Type is set to
 // HTML unless there is one. The request is the one the handler was given, so that its
-// context is that of [Protect]; without the layers, nonce and token are empty.
+// context is that of [Protect]; without the layers there are no nonces and no fields, and
+// the functions nonce and csrfToken give the empty text.
 func (t *Template) Execute(w http.ResponseWriter, r *http.Request, name string, data any) error {
 	if err := t.refused[name]; err != nil {
 		return err
@@ -206,25 +225,4 @@ func (t *Template) Execute(w http.ResponseWriter, r *http.Request, name string, 
 	}
 	_, err := w.Write(out.Bytes())
 	return err
-}
-
-// fill copies a page with nonce, token and field in the place of their marks.
-func (t *Template) fill(out *bytes.Buffer, page []byte, r *http.Request) {
-	for {
-		i := bytes.Index(page, t.mark)
-		if i < 0 || i+len(t.mark) == len(page) {
-			out.Write(page)
-			return
-		}
-		out.Write(page[:i])
-		switch page[i+len(t.mark)] {
-		case markNonce:
-			out.WriteString(Nonce(r.Context()))
-		case markToken:
-			out.WriteString(Token(r.Context()))
-		case markField:
-			out.WriteString(TokenField(r.Context()))
-		}
-		page = page[i+len(t.mark)+1:]
-	}
 }

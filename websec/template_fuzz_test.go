@@ -62,7 +62,7 @@ func skeleton(page string) string {
 			if name != raw {
 				continue
 			}
-			end := strings.Index(strings.ToLower(page), "</"+raw)
+			end := strings.Index(lowered(page), "</"+raw)
 			if end < 0 {
 				end = len(page)
 			}
@@ -72,6 +72,17 @@ func skeleton(page string) string {
 			page = page[end:]
 		}
 	}
+}
+
+// lowered keeps every byte in its place, which strings.ToLower does not for broken UTF-8.
+func lowered(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
 }
 
 func cutTag(s string) (name, rest string) {

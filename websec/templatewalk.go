@@ -125,7 +125,7 @@ func (w *walker) refuse(n parse.Node, offset int, why string) place {
 		n = &at
 		e.Text = excerpt(text.Text[min(offset, len(text.Text)):])
 	} else if _, list := n.(*parse.ListNode); !list {
-		e.Text = excerpt([]byte(n.String()))
+		e.Text = excerpt([]byte(opening(n)))
 	}
 	location, _ := w.tree.ErrorContext(n)
 	e.Template = location
@@ -202,9 +202,9 @@ func (w *walker) node(p place, n parse.Node) place {
 		}
 		return w.action(p, n)
 	case *parse.IfNode:
-		return w.join(n, w.list(p, n.List), w.list(p, n.ElseList))
+		return w.branches(n, &n.BranchNode, p)
 	case *parse.WithNode:
-		return w.join(n, w.list(p, n.List), w.list(p, n.ElseList))
+		return w.branches(n, &n.BranchNode, p)
 	case *parse.RangeNode:
 		return w.loop(p, n)
 	case *parse.TemplateNode:
@@ -219,36 +219,4 @@ func (w *walker) node(p place, n parse.Node) place {
 		return p
 	}
 	return w.refuse(n, 0, "it is not known what this writes")
-}
-
-// loop walks a body that may run any number of times: it must end where it begins. An
-// attribute's name at its end needs a blank at its beginning, so a body that ends
-// behind an attribute is walked again from there.
-func (w *walker) loop(p place, n *parse.RangeNode) place {
-	end := w.join(n, p, w.list(p, n.List))
-	if end != p && w.err == nil {
-		end = w.join(n, end, w.list(end, n.List))
-	}
-	if n.ElseList != nil {
-		return w.join(n, end, w.list(p, n.ElseList))
-	}
-	return end
-}
-
-func (w *walker) join(n parse.Node, a, b place) place {
-	switch {
-	case w.err != nil:
-		return place{state: nowhere}
-	case a == b, b.state == nowhere:
-		return a
-	case a.state == nowhere:
-		return b
-	}
-	x, y := a, b
-	x.state, y.state = inTag, inTag
-	if x == y && (a.state == inTag || a.state == behind) && (b.state == inTag || b.state == behind) {
-		a.state = behind
-		return a
-	}
-	return w.refuse(n, 0, fmt.Sprintf("the branches end in different places: %v and %v", a, b))
 }

@@ -6,6 +6,8 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
+	"sync/atomic"
 	"time"
 )
 
@@ -32,6 +34,18 @@ type timedWriter struct {
 	allowance allowance
 	streams   bool // it was flushed: each write has its own time
 	hijacked  bool
+
+	request *http.Request
+	manners *manners
+	late    atomic.Bool // and that was told
+}
+
+// noticed tells of a client that was too slow, once. A handler may read and write at the
+// same time.
+func (w *timedWriter) noticed(err error) {
+	if err != nil && errors.Is(err, os.ErrDeadlineExceeded) && !w.late.Swap(true) {
+		w.manners.tell(w.request, SlowClient)
+	}
 }
 
 // Unwrap is for [http.ResponseController].
@@ -57,6 +71,7 @@ func (w *timedWriter) timed(n int, write func() (int64, error)) (int64, error) {
 	sent, err := write()
 	w.setWrite(time.Time{})
 	w.allowance.spent += time.Since(now)
+	w.noticed(err)
 	return sent, err
 }
 
@@ -139,6 +154,7 @@ func (b *timedBody) Read(p []byte) (int, error) {
 	b.allowance.spent += time.Since(now)
 	b.allowance.bytes += int64(n)
 	b.err = err
+	b.writer.noticed(err)
 	return n, err
 }
 

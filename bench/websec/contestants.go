@@ -23,6 +23,9 @@ func contestants() []harness.Contestant {
 		{Name: "throttled", Role: harness.RoleRival, What: "throttled v2.15.0, in memory without a bound, GCRA"},
 		{Name: "sethvargo", Role: harness.RoleRival, What: "sethvargo/go-limiter v0.7.1, in memory, windows"},
 		{Name: "failsafe-go", Role: harness.RoleRival, What: "failsafe-go v0.9.8, adaptive limiter, no queue"},
+		{Name: "validator", Role: harness.RoleRival, What: "encoding/json without unknown members, and go-playground/validator v10.30.1"},
+		{Name: "gin", Role: harness.RoleRival, What: "gin v1.12.0's binding: encoding/json, its own reading of forms, and the same validator"},
+		{Name: "bluemonday", Role: harness.RoleRival, What: "bluemonday v1.0.27 with the rules of richtext.Comments"},
 	}
 	for i := range all {
 		all[i].Command = itself(strings.TrimSuffix(all[i].Name, "/again"))

@@ -1,5 +1,6 @@
 // Package websec measures [underhood/websec] beside net/http's CrossOriginProtection,
-// nosurf, gorilla/csrf, unrolled/secure, five limiters and failsafe-go.
+// nosurf, gorilla/csrf, unrolled/secure, five limiters, failsafe-go, two ways to read input
+// and bluemonday.
 //
 // No connection is used: a handler is called with a fresh copy of a request that is
 // there, and a ResponseWriter that keeps nothing. All times are processor time, the
@@ -18,6 +19,10 @@
 // has each of them admit exactly what its limit says. The map of x/time/rate is one with a
 // RWMutex, made large enough before.
 //
+// Input is read within a limit, without unknown members, and all problems are counted. Ours
+// also refuses names that come twice, broken UTF-8 and control characters, which
+// encoding/json takes or replaces.
+//
 // What the libraries do is not all the same: our token is bound to the session, theirs
 // to a cookie. gorilla/csrf writes its cookie only when there is none, as nosurf does.
 //
@@ -26,5 +31,5 @@
 //	topic.go         the cases
 //	contestants.go   who takes part
 //	call.go          a handler called with requests
-//	csrf.go headers.go limiters.go shed.go    the contestants
+//	csrf.go headers.go limiters.go shed.go decode.go richtext.go    the contestants
 package websec

@@ -14,8 +14,8 @@ const limit = "net/http"
 func Topic() *harness.Topic {
 	return &harness.Topic{
 		Name:  "websec",
-		Title: "websec: layers, limiters, a shedder",
-		About: "Package websec beside http.CrossOriginProtection, nosurf, gorilla/csrf, unrolled/secure, x/time/rate, httprate, ulule/limiter, throttled, sethvargo/go-limiter and failsafe-go. All admit the same requests. All figures are processor time.",
+		Title: "websec: layers, input, limiters, a shedder",
+		About: "Package websec beside http.CrossOriginProtection, nosurf, gorilla/csrf, unrolled/secure, x/time/rate, httprate, ulule/limiter, throttled, sethvargo/go-limiter, failsafe-go, go-playground/validator, gin's binding and bluemonday. All admit the same requests, and find the same problems. All figures are processor time.",
 		Cases: []harness.Case{
 			{
 				Name: "fetch_metadata", Cost: .1, Unit: "run", Size: 200_000, BusySize: 50_000, SmallSize: 80, Limit: limit, Paired: true,
@@ -32,6 +32,18 @@ func Topic() *harness.Topic {
 			{
 				Name: "protect", Cost: .5, Unit: "run", Size: 40_000, BusySize: 8_000, SmallSize: 80,
 				What: "40,000 requests of csrf_token through everything: headers with a nonce, limit of the body, tokens; ours with isolation too.",
+			},
+			{
+				Name: "decode_json", Cost: .3, Unit: "run", Size: 40_000, BusySize: 8_000, SmallSize: 80,
+				What: "40,000 bodies of JSON read into a struct of seven fields and one inside, with bounds and lists of allowed values; half of them have four problems, which all are found.",
+			},
+			{
+				Name: "decode_form", Cost: .3, Unit: "run", Size: 40_000, BusySize: 8_000, SmallSize: 80,
+				What: "40,000 urlencoded forms of six fields, in the same way.",
+			},
+			{
+				Name: "richtext", Cost: .5, Unit: "run", Size: 10_000, BusySize: 2_000, SmallSize: 20,
+				What: "10,000 comments of 400 bytes, cleaned of script. Ours is bluemonday with the same rules, and a pass that closes what was left open.",
 			},
 			{
 				Name: "limiter_1m", Cost: 1, Unit: "run", Size: 1_000_000, BusySize: 1_000_000, SmallSize: 1_000, Rounds: 3,
@@ -53,6 +65,9 @@ func Topic() *harness.Topic {
 				"csrf_token":        calls(tokens(ourTokens, ourToken), tokensAdmitted),
 				"headers_nonce":     calls(nonced(ourHeaders, ourNonce), 1),
 				"protect":           calls(tokens(ourWhole, both(ourToken, ourNonce)), tokensAdmitted),
+				"decode_json":       decodes(ourJSON, "application/json", goodJSON, badJSON),
+				"decode_form":       decodes(ourForm, "application/x-www-form-urlencoded", goodForm, badForm),
+				"richtext":          cleans(ourRichtext),
 				"limiter_1m":        decides(byAddr, ourLimiting),
 				"limiter_memory_1m": holds(byAddr, ourLimiting),
 				"shed":              enters(ourShedder),
@@ -68,6 +83,12 @@ func Topic() *harness.Topic {
 			"throttled":       {"limiter_1m": decides(byText, throttledLimiting), "limiter_memory_1m": holds(byText, throttledLimiting)},
 			"sethvargo":       {"limiter_1m": decides(byText, sethvargoLimiting), "limiter_memory_1m": holds(byText, sethvargoLimiting)},
 			"failsafe-go":     {"shed": enters(failsafeShedder)},
+			"validator":       {"decode_json": decodes(validated, "application/json", goodJSON, badJSON)},
+			"gin": {
+				"decode_json": decodes(ginJSON, "application/json", goodJSON, badJSON),
+				"decode_form": decodes(ginForm, "application/x-www-form-urlencoded", goodForm, badForm),
+			},
+			"bluemonday": {"richtext": cleans(blueRichtext)},
 		},
 	}
 }

@@ -1,78 +1,66 @@
 // Command websec attacks a small bank twice, bare and protected by package websec.
 //
 //	go run ./examples/websec
-//	go run ./examples/websec -scenario csrf
+//	go run ./examples/websec -scenario xss-stored
+//	go run ./examples/websec -scenario all
 //
-// plays the attacks in process and tells for each what was sent, what became of it at
-// both banks, which layer refused it, and which of the defences alone is enough.
+// plays a duel in process: what the attacker sends, what crosses the wire, what each bank
+// and its database do, what the browser shows and runs. Then it tells which of the defences
+// would have been enough alone. In a terminal it is animated and can be stepped, forwards
+// and back; into a pipe it tells the same story in plain lines. -list names the duels,
+// -program plays one of your own; go doc ./internal/lessons/websec has the form. A duel
+// that goes otherwise than it should, because the bare bank holds or the protected one
+// falls, is shown as well, and ends the program with status 1.
+//
+//	go run ./examples/websec -scenario flood
+//	go run ./examples/websec -scenario slow
+//
+// attack both banks with load, on real servers on loopback: a flood of one source and of
+// many, and clients that never end their requests. They show the banks' gauges, whom the
+// banks served meanwhile, which layer refused how many, and what the banks held. Each takes
+// about ten seconds; Linux and Windows let attackers have addresses of their own on
+// loopback, macOS does not.
 //
 //	go run ./examples/websec -serve
 //
 // serves both banks and a page of the attacker to a browser, with a port each, and prints
-// what crosses the wire of the banks. The attacker's page is opened by the host name
-// localhost, the banks by 127.0.0.1, so that it is another site to the browser. The bare
-// bank is vulnerable on purpose: all three are served on loopback only.
+// what crosses the wire of the banks. From the attacker's page the same attacks can be
+// started, one at a time, and watched: its gauges and the wire are live. The attacker's
+// page is opened by the host name localhost, the banks by 127.0.0.1, so that it is another
+// site to the browser. The bare bank is vulnerable on purpose: all three are served on
+// loopback only, and to no other host name.
 package main
 
 import (
 	"context"
-	"errors"
-	"flag"
-	"fmt"
-	"io"
 	"os"
 	"os/signal"
-	"slices"
-	"strings"
 	"syscall"
+
+	lesson "underhood/internal/lessons/websec"
+	"underhood/internal/lessons/websec/siege"
+	"underhood/internal/show"
+	"underhood/internal/show/terminal"
 )
+
+var app = show.App{
+	Name:      "websec",
+	About:     "Attacks on a bank, bare and protected by package websec: what is sent, what becomes of it, which layer holds.",
+	Scenarios: append(lesson.Scenarios(), siege.Scenarios()...),
+	Program:   "a JSON object; go doc ./internal/lessons/websec tells the form",
+	Options: []show.Option{
+		{Name: "host", Arg: "ADDRESS", About: "with -serve: the loopback address, 127.0.0.1 (the default) or ::1"},
+	},
+	Tape: func(ctx context.Context, choice show.Choice) (show.Tape, error) {
+		tape, _, err := choose(ctx, choice)
+		return tape, err
+	},
+	Live: terminal.Play,
+}
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	status := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(status)
-}
-
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	flags := flag.NewFlagSet("websec", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	names := strings.Join(scenarios(), ", ")
-	scenario := flags.String("scenario", "", "play the attacks of this `name` only: "+names)
-	web := flags.Bool("serve", false, "serve both banks and the attacker's page to a browser, until Ctrl-C")
-	host := flags.String("host", "127.0.0.1", "with -serve: the loopback `address`, 127.0.0.1 or ::1")
-	flags.Usage = func() {
-		fmt.Fprint(flags.Output(), "Attacks on a bank, bare and protected by package websec.\n"+
-			"Without flags all are played in process and told as text.\n\n")
-		flags.PrintDefaults()
-	}
-	if slices.ContainsFunc(args, func(arg string) bool { return arg == "-h" || arg == "-help" || arg == "--help" }) {
-		flags.SetOutput(stdout) // help that was asked for is no error
-	}
-	switch err := flags.Parse(args); {
-	case errors.Is(err, flag.ErrHelp):
-		return 0
-	case err != nil:
-		return 2
-	case flags.NArg() > 0:
-		return misused(stderr, "there are only flags, not %q", flags.Arg(0))
-	case *scenario != "" && !slices.Contains(scenarios(), *scenario):
-		return misused(stderr, "no scenario %q: there are %s", *scenario, names)
-	case *scenario != "" && *web:
-		return misused(stderr, "-scenario is played without -serve")
-	}
-	work := func() error { return duels(ctx, *scenario, stdout) }
-	if *web {
-		work = func() error { return serve(ctx, *host, stdout) }
-	}
-	if err := work(); err != nil {
-		fmt.Fprintf(stderr, "websec: %s\n", err)
-		return 1
-	}
-	return 0
-}
-
-func misused(stderr io.Writer, format string, args ...any) int {
-	fmt.Fprintf(stderr, "websec: "+format+"; -h lists the flags\n", args...)
-	return 2
 }

@@ -32,11 +32,15 @@ type App struct {
 	Watch  func(ctx context.Context, source Source, screen Screen) error
 }
 
-// Option is a flag of one example, -Name Arg.
+// Option is a flag of one example, -Name Arg, or -Name alone.
 type Option struct {
 	Name  string // as typed after the dash, none of the names that all examples have
-	Arg   string // what it takes, in capitals: "DSN"
+	Arg   string // what it takes, in capitals: "DSN"; "" for a flag that is given or not
 	About string // one line for -h
+
+	// Do is what the flag is for, when that is no run to be shown, such as to serve pages. It
+	// gets the values of all flags of the example's own, and goes with no other flag.
+	Do func(ctx context.Context, values map[string]string) error
 }
 
 // Scenario is a run that comes with an example.
@@ -53,7 +57,8 @@ type Choice struct {
 	File     string // name of the program's file for messages, "stdin" for "-"
 	Seed     uint64 // of everything that is left to chance
 
-	// Options are the values of the app's own flags that were given, by name. None is empty.
+	// Options are the values of the app's own flags that were given, by name. None is empty:
+	// a flag without a value has "true".
 	Options map[string]string
 }
 

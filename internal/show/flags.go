@@ -45,6 +45,10 @@ func parseFlags(app App, args []string) (flags, error) {
 	fs.Uint64Var(&f.seed, "seed", 1, "")
 	fs.Float64Var(&f.speed, "speed", DefaultSpeed, "")
 	for _, o := range app.Options {
+		if o.Arg == "" {
+			fs.Bool(o.Name, false, "")
+			continue
+		}
 		fs.String(o.Name, "", "")
 	}
 	if err := fs.Parse(args); err != nil {
@@ -63,7 +67,7 @@ func parseFlags(app App, args []string) (flags, error) {
 	}
 	f.options = map[string]string{}
 	for _, o := range app.Options {
-		if !set[o.Name] {
+		if !set[o.Name] || o.Arg == "" && fs.Lookup(o.Name).Value.String() == "false" {
 			continue
 		}
 		if f.options[o.Name] = fs.Lookup(o.Name).Value.String(); f.options[o.Name] == "" {
@@ -87,6 +91,8 @@ func (f flags) check(app App, stepSet bool) error {
 	switch {
 	case stdout > 1:
 		return usagef("only one of -plain, -json, -svg - and -cast - can go to standard output")
+	case app.instead(f) != nil && (stdout > 0 || f.live || f.list || f.svg != "" || f.cast != "" || f.scenarioSet || f.programSet || stepSet):
+		return usagef("-%s shows no run: it takes none of the flags that choose one or its form", app.instead(f).Name)
 	case f.live && !app.live():
 		return usagef("%s has no -live", app.Name)
 	case f.live && (stdout > 0 || f.svg != "" || f.cast != "" || f.scenarioSet || f.programSet || stepSet || len(f.options) > 0):
@@ -101,6 +107,16 @@ func (f flags) check(app App, stepSet bool) error {
 		return usagef("-speed %v is not between %v and %v steps a second", f.speed, MinSpeed, MaxSpeed)
 	case f.scenarioSet && !app.has(f.scenario):
 		return usagef("unknown scenario %q; known: %s", f.scenario, strings.Join(app.names(), ", "))
+	}
+	return nil
+}
+
+// instead is the option that was given and does something of its own, nil without one.
+func (a App) instead(f flags) *Option {
+	for i, o := range a.Options {
+		if o.Do != nil && f.options[o.Name] != "" {
+			return &a.Options[i]
+		}
 	}
 	return nil
 }
@@ -160,7 +176,7 @@ Keys: space run or pause, right and left one step, g and G first and last,
 + and - speed, ? help, q quit.
 `)
 	for _, o := range a.Options {
-		fmt.Fprintf(&b, "\n-%s %s: %s\n", o.Name, o.Arg, o.About)
+		fmt.Fprintf(&b, "\n-%s: %s\n", strings.TrimSpace(o.Name+" "+o.Arg), o.About)
 	}
 	if a.live() {
 		b.WriteString("\n-live watches a run that goes on until you quit; ? says what its keys are.\n")

@@ -78,6 +78,9 @@ func run(ctx context.Context, app App, args []string, stdin io.Reader, stdout io
 		_, err = out.WriteString(app.list())
 		return err
 	}
+	if o := app.instead(f); o != nil {
+		return o.Do(ctx, f.options)
+	}
 	if f.live {
 		return watch(ctx, app, stdin, stdout)
 	}

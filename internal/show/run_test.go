@@ -132,25 +132,51 @@ func TestRunLive(t *testing.T) {
 // TestRunOptions: an example's own flags reach its Tape, and -h says them.
 func TestRunOptions(t *testing.T) {
 	app := testApp()
-	app.Options = []Option{{Name: "dsn", Arg: "DSN", About: "where the server is"}, {Name: "size", Arg: "N", About: "how large"}}
+	app.Options = []Option{{Name: "dsn", Arg: "DSN", About: "where the server is"}, {Name: "size", Arg: "N", About: "how large"}, {Name: "loud", About: "with a noise"}}
 	var got []map[string]string
 	app.Tape = func(_ context.Context, c Choice) (Tape, error) {
 		got = append(got, c.Options)
 		return ringTape(), nil
 	}
-	for _, args := range []string{"", "-dsn a:b -plain", "-dsn=x -size 3"} {
+	for _, args := range []string{"", "-dsn a:b -plain", "-dsn=x -size 3", "-loud -size 3", "-loud=false"} {
 		status, _, errs := call(app, "", strings.Fields(args)...)
 		require.Zero(t, status, errs)
 	}
-	require.Equal(t, []map[string]string{{}, {"dsn": "a:b"}, {"dsn": "x", "size": "3"}}, got)
+	require.Equal(t, []map[string]string{{}, {"dsn": "a:b"}, {"dsn": "x", "size": "3"}, {"loud": "true", "size": "3"}, {}}, got)
 	_, help, _ := call(app, "", "-h")
-	require.Contains(t, help, "\n-dsn DSN: where the server is\n\n-size N: how large\n")
+	require.Contains(t, help, "\n-dsn DSN: where the server is\n\n-size N: how large\n\n-loud: with a noise\n")
 	status, _, errs := call(app, "", "-dsn=")
 	require.Equal(t, 2, status)
 	require.Contains(t, errs, "-dsn needs a value: where the server is")
 	status, _, errs = call(testApp(), "", "-dsn", "x")
 	require.Equal(t, 2, status)
 	require.Contains(t, errs, "-dsn")
+}
+
+// TestRunInstead: a flag that does something of its own does it, and nothing is recorded;
+// with a flag for a run it is a mistake.
+func TestRunInstead(t *testing.T) {
+	app := testApp()
+	var got []map[string]string
+	app.Options = []Option{{Name: "port", Arg: "N", About: "where"}, {Name: "serve", About: "serve it", Do: func(_ context.Context, values map[string]string) error {
+		got = append(got, values)
+		return nil
+	}}}
+	app.Tape = func(context.Context, Choice) (Tape, error) { panic("a run is recorded") }
+	status, out, errs := call(app, "", "-serve", "-port", "1")
+	require.Zero(t, status, errs)
+	require.Empty(t, out)
+	require.Equal(t, []map[string]string{{"serve": "true", "port": "1"}}, got)
+	for _, with := range []string{"-plain", "-json", "-list", "-svg x.svg", "-cast x.cast", "-step 1", "-scenario " + app.Scenarios[0].Name} {
+		status, out, errs = call(app, "", append(strings.Fields(with), "-serve")...)
+		require.Equal(t, 2, status, with)
+		require.Empty(t, out)
+		require.Contains(t, errs, "-serve shows no run", with)
+	}
+	require.Len(t, got, 1)
+	status, _, errs = call(app, "", "-serve=maybe")
+	require.Equal(t, 2, status)
+	require.Contains(t, errs, "-serve")
 }
 
 func TestRunEmptyProgramIsAProgram(t *testing.T) {

@@ -6,7 +6,8 @@
 //
 // Escaping is better wherever markup is not wanted; html/template does it. Where it is,
 // no list of forbidden things is ever complete, so the text is parsed as a browser would
-// and written anew from a list of what is allowed: tags, attributes, schemes of URLs.
+// and written anew from a list of what is allowed: tags, attributes, schemes of URLs; and
+// so that each element ends within the text, and takes in nothing of the page behind it.
 // Attributes can hold no script of their own then: there are no event handlers and no
 // style, and URLs are http, https, mailto or relative.
 //
@@ -16,8 +17,9 @@
 //
 // # Differences
 //
-// The work is done by github.com/microcosm-cc/bluemonday, whose policies can also be
-// made too wide: by a pattern that matches too much, or by allowing style, script or
+// The first part of the work is done by github.com/microcosm-cc/bluemonday, which leaves
+// open what was left open (nesting is the second part), and whose policies can also be made
+// too wide: by a pattern that matches too much, or by allowing style, script or
 // srcdoc. A [Rules] cannot name those; see [ErrRules]. A content security policy belongs
 // behind it all the same: bugs of parsers are found every year.
 //

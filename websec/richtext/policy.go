@@ -25,12 +25,13 @@ type Rules struct {
 	// Tags are the elements allowed, in small letters. The text of others stays, but
 	// that of script and style goes with them.
 	Tags []string
-	// Links allows a with href; they get rel="nofollow noreferrer noopener".
+	// Links allows a with href; they get rel="nofollow noreferrer noopener", and those to
+	// other sites target="_blank".
 	Links bool
 	// Images allows img with src, alt, width and height.
 	Images bool
-	// Relative allows URLs without a scheme, which lead to this site: a link to
-	// /logout is one, too.
+	// Relative allows URLs without scheme and host, which lead to this site: a link to
+	// /logout is one, too. Those that begin with // lead elsewhere, and are not allowed.
 	Relative bool
 	// Classes are the values that class may have, such as language-go. Nil is no class.
 	Classes []string
@@ -64,7 +65,7 @@ var allowed = Articles().Tags
 // A Policy cleans texts. It is safe for concurrent use.
 type Policy struct {
 	sanitizer *bluemonday.Policy
-	most      int
+	rules     Rules
 }
 
 // New returns [ErrRules] with the tag or class that cannot be allowed.
@@ -84,9 +85,6 @@ func New(rules Rules) (*Policy, error) {
 	p.AllowRelativeURLs(rules.Relative)
 	if rules.Links {
 		p.AllowAttrs("href").OnElements("a")
-		p.RequireNoFollowOnLinks(true)
-		p.RequireNoReferrerOnLinks(true)
-		p.AddTargetBlankToFullyQualifiedLinks(true) // which adds noopener
 	}
 	if rules.Images {
 		p.AllowAttrs("src").OnElements("img")
@@ -106,7 +104,8 @@ func New(rules Rules) (*Policy, error) {
 	if most == 0 {
 		most = 64 << 10
 	}
-	return &Policy{p, most}, nil
+	rules.MaxBytes = most
+	return &Policy{sanitizer: p, rules: rules}, nil
 }
 
 var (
@@ -124,28 +123,28 @@ func set(names []string) map[string]struct{} {
 }
 
 // Clean returns what the rules allow of a text, as HTML that is safe in the text of an
-// element. A text that is too long comes back cut, at a character's end, before it is
+// element that may hold any: a div, a section, a cell of a table. Each element in it ends in
+// it, and none outside is ended by it, but those that end by themselves where a block
+// begins: so not in a p, nor in an a. Elements nest 100 deep at most. A text that is too long comes back cut, at a character's end, before it is
 // cleaned; see [Policy.Check]. Bytes that are no UTF-8 are replaced.
 func (p *Policy) Clean(text string) template.HTML {
-	if len(text) > p.most {
-		text = text[:p.most]
-		for len(text) > 0 && !utf8.RuneStart(text[len(text)-1]) {
-			text = text[:len(text)-1]
+	if len(text) > p.rules.MaxBytes {
+		end := p.rules.MaxBytes
+		for end > 0 && !utf8.RuneStart(text[end]) {
+			end--
 		}
-		if len(text) > 0 && text[len(text)-1] >= utf8.RuneSelf {
-			text = text[:len(text)-1]
-		}
+		text = text[:end]
 	}
 	text = strings.ToValidUTF8(text, "\uFFFD")
 	text = strings.ReplaceAll(text, "\x00", "\uFFFD")
-	return template.HTML(p.sanitizer.Sanitize(text)) // this is what makes it safe
+	return template.HTML(p.rules.nest(p.sanitizer.Sanitize(text))) // this is what makes it safe
 }
 
 // Check returns [ErrTooLong] for a text that Clean would cut, so that a form can be
 // refused.
 func (p *Policy) Check(text string) error {
-	if len(text) > p.most {
-		return fmt.Errorf("%w: %d bytes, of at most %d", ErrTooLong, len(text), p.most)
+	if len(text) > p.rules.MaxBytes {
+		return fmt.Errorf("%w: %d bytes, of at most %d", ErrTooLong, len(text), p.rules.MaxBytes)
 	}
 	return nil
 }

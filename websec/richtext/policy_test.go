@@ -109,10 +109,10 @@ func TestClean(t *testing.T) {
 		{`<b>b</b><i>i</i>`, `<b>b</b><i>i</i>`, `<b>b</b><i>i</i>`},
 		{`<h1>h</h1>`, `h`, `<h1>h</h1>`},
 		{`<a href="https://a.example/?a=1&b=2">a</a>`, `<a href="https://a.example/?a=1&amp;b=2" rel="nofollow noreferrer noopener" target="_blank">a</a>`, ``},
-		{`<a href="/x">a</a>`, `a`, `<a href="/x" rel="nofollow noreferrer">a</a>`},
+		{`<a href="/x">a</a>`, `a`, `<a href="/x" rel="nofollow noreferrer noopener">a</a>`},
 		{`<img src="/a.png" alt="a" width="5">`, ``, `<img src="/a.png" alt="a" width="5">`},
 		{`<b onclick="steal()">hi</b><script>steal()</script>`, `<b>hi</b>`, `<b>hi</b>`},
-		{`<p>a<br>b`, `<p>a<br>b`, `<p>a<br>b`},
+		{`<p>a<br>b`, `<p>a<br>b</p>`, `<p>a<br>b</p>`},
 	}
 	comments, articles := policy(t, richtext.Comments()), policy(t, richtext.Articles())
 	for _, tt := range tests {
@@ -131,6 +131,7 @@ func TestLength(t *testing.T) {
 	require.ErrorIs(t, p.Check("abcde"), richtext.ErrTooLong)
 	require.Equal(t, "abcd", string(p.Clean("abcde")))
 	require.Equal(t, "abc", string(p.Clean("abcéé")), "characters stay whole")
+	require.Equal(t, "éé", string(p.Clean("ééx")), "no more is cut than has to be")
 	require.Equal(t, "\uFFFDa", string(p.Clean("\xffa")))
 }
 
@@ -162,6 +163,7 @@ func FuzzClean(f *testing.F) {
 		out := string(p.Clean(in))
 		require.True(t, utf8.ValidString(out))
 		safe(t, rules, in, out)
+		stays(t, in, out)
 	})
 }
 

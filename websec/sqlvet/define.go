@@ -268,6 +268,9 @@ func (w *walk) passedOn(t target, call *ssa.Call, s state) {
 		both := s
 		both.keys = true
 		w.push(t.args[0], call.Block(), both)
+	case "(*text/template.Template).Funcs", "(*html/template.Template).Funcs":
+		w.templateFuncs(t.args[1], call, s)
+		t.args = t.args[:1]
 	}
 	for _, arg := range args {
 		w.push(arg, call.Block(), s)

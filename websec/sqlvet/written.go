@@ -140,9 +140,9 @@ func (w *walk) foreignWrite(t target, i int, call ssa.CallInstruction, s state) 
 	case fills:
 		w.blame(call.Pos(), "filled by "+funcName(t.obj))
 	case writesArgs:
-		for _, arg := range formatted(t) {
-			if arg != t.args[i] {
-				w.push(arg, call.Block(), s.asking(holds).joined())
+		for j, arg := range formatted(t) {
+			if next := s.asking(holds).joined(); arg != t.args[i] && !w.templateData(t, j, next) {
+				w.push(arg, call.Block(), next)
 			}
 		}
 		if c, ok := call.(*ssa.Call); ok && shares(c.Type()) {

@@ -1,0 +1,74 @@
+package websec_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"underhood/websec"
+)
+
+// Whoever reads the body cannot tell that a part of it was read before.
+func TestShedAfterBody(t *testing.T) {
+	s := newShedder(t)
+	broken := errors.New("broken off")
+	for _, size := range []int{0, 1, 9, 10, 11, 1000} {
+		for name, source := range map[string]func() io.Reader{
+			"whole":   func() io.Reader { return strings.NewReader(strings.Repeat("x", size)) },
+			"in bits": func() io.Reader { return iotest.OneByteReader(strings.NewReader(strings.Repeat("x", size))) },
+			"broken": func() io.Reader {
+				return io.MultiReader(strings.NewReader(strings.Repeat("x", size)), iotest.ErrReader(broken))
+			},
+		} {
+			t.Run(fmt.Sprint(name, size), func(t *testing.T) {
+				h := s.Guard(websec.ShedAfterBody(10))(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+					body, err := io.ReadAll(r.Body)
+					require.Equal(t, strings.Repeat("x", size), string(body))
+					if name == "broken" {
+						require.ErrorIs(t, err, broken)
+					} else {
+						require.NoError(t, err)
+					}
+					require.NoError(t, r.Body.Close())
+				}))
+				h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/", source()))
+			})
+		}
+	}
+	require.Panics(t, func() { websec.ShedAfterBody(-1) })
+}
+
+// Slow bodies, as many as may be in at once and more, keep nobody out.
+func TestSlowBodiesTakeNoRoom(t *testing.T) {
+	for _, first := range []int{0, 100} {
+		t.Run(fmt.Sprint(first), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				shedder := newShedder(t, websec.ShedLimits(4, 8))
+				reads := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { _, _ = io.ReadAll(r.Body) })
+				n := serveMem(t, shedder.Guard(websec.ShedAfterBody(first))(reads).ServeHTTP)
+				for i := range 20 {
+					c := n.dial(fmt.Sprintf("198.51.100.%d:1", i))
+					go func() { _, _ = io.Copy(io.Discard, c) }()
+					send(t, c, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 50\r\n\r\nx")
+				}
+				time.Sleep(time.Second)
+				_, err := shedder.Acquire(t.Context(), websec.Normal)
+				if first == 0 {
+					require.ErrorIs(t, err, websec.ErrOverload, "what it is there against")
+				} else {
+					require.NoError(t, err)
+				}
+				time.Sleep(time.Minute) // the slow ones are cut off
+			})
+		})
+	}
+}
