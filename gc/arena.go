@@ -2,7 +2,7 @@ package gc
 
 import "math/bits"
 
-// room makes room for n more elements. The tables double: append alone grows a
+// room makes room for n more elements. Work lists double: append alone grows a
 // large slice by a quarter, and copying would be most of the cost of building a
 // large heap.
 func room[T any](s []T, n int) []T {
@@ -22,13 +22,19 @@ func grown[T any](s []T, capacity int) []T {
 	return t
 }
 
-// arena is the storage of all edges: one slice of object indexes, cut into
+// arena is the storage of the edges that do not stand in extents: one slice of object indexes, cut into
 // blocks by size class, freed blocks threaded on a list per class through their
 // first word. It holds no Go pointers. Offset 0 is never handed out.
 //
 // Blocks of up to 16 words have a class of their own; beyond, four classes lie
 // between a power of two and the next, so at most a fifth of a block is unused.
+//
+// Blocks of a gc/pool Slab instead would be taken and given in about half
+// the time (BenchmarkEdges). But they are 16 bytes at least, where three edges are 12,
+// and are found by pointers, which are twice as long as offsets: each walk through
+// the heap would read twice as much, and walks are what takes the time.
 type arena struct {
+	store *storage
 	words []uint32
 	free  [classes]uint32
 }
@@ -60,11 +66,7 @@ func (a *arena) take(n int) (uint32, error) {
 	c, size := class(n)
 	if off := a.free[c]; off != 0 {
 		a.free[c] = a.words[off]
-		if n <= 2 { // the common sizes, without a call
-			a.words[off], a.words[int(off)+n-1] = 0, 0
-		} else {
-			clear(a.words[off : int(off)+n])
-		}
+		clear(a.words[off : int(off)+n])
 		return off, nil
 	}
 	if len(a.words) == 0 {
@@ -74,9 +76,23 @@ func (a *arena) take(n int) (uint32, error) {
 	if uint64(off)+uint64(size) > maxWords {
 		return 0, ErrFull
 	}
-	a.words = room(a.words, size)[:off+size]
+	if off+size > cap(a.words) {
+		if err := a.grow(size); err != nil {
+			return 0, err
+		}
+	}
+	a.words = a.words[:off+size]
 	clear(a.words[off:])
 	return uint32(off), nil
+}
+
+// grow makes room for n more words.
+func (a *arena) grow(n int) error {
+	want, err := a.store.more(wordTable, len(a.words), n, 4)
+	if err == nil {
+		a.words, err = stretch(a.store, wordTable, a.words, want, 4*want >= a.store.big/4)
+	}
+	return err
 }
 
 // give takes back the block of n words at off.
@@ -92,14 +108,17 @@ func (a *arena) give(off uint32, n int) {
 // edges gives the references x holds, empty ones (0) included. The slice is
 // valid until the next allocation.
 func (h *Heap) edges(x uint32) []uint32 {
-	e := h.extents[x]
-	return h.words.words[e.off : e.off+e.size()]
+	e := &h.extents[x]
+	if !e.isOutside() {
+		return e[:h.heads[x].inline()]
+	}
+	return h.words.words[e[0] : e[0]+e.size()]
 }
 
 // A list keeps its capacity in the word before its first item.
 
 func (h *Heap) capacity(x uint32) int {
-	off := h.extents[x].off
+	off := h.extents[x][0]
 	if off == 0 {
 		return 0
 	}
@@ -120,24 +139,29 @@ func (h *Heap) resize(x uint32, n int) error {
 		want = n
 	}
 	off, err := h.words.take(want + 1)
-	if err != nil {
-		return err
+	if err != nil { // perhaps there is room for no more than is needed
+		want = n
+		if off, err = h.words.take(want + 1); err != nil {
+			return err
+		}
 	}
 	h.words.words[off] = uint32(want)
 	copy(h.words.words[off+1:], h.edges(x))
 	if have > 0 {
-		h.words.give(h.extents[x].off-1, have+1)
+		h.words.give(h.extents[x][0]-1, have+1)
 	}
-	h.extents[x].off = off + 1
+	h.extents[x][0] = off + 1
 	return nil
 }
 
-// giveBack frees the block of an object with edges.
+// giveBack frees the block of an object with edges outside.
 func (h *Heap) giveBack(x uint32) {
 	e := h.extents[x]
-	if h.heads[x].kind() == List {
-		h.words.give(e.off-1, h.capacity(x)+1)
-		return
+	switch {
+	case e[0] == 0:
+	case h.heads[x].kind() == List:
+		h.words.give(e[0]-1, h.capacity(x)+1)
+	default:
+		h.words.give(e[0], int(e.size()))
 	}
-	h.words.give(e.off, int(e.size()))
 }

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"underhood/gc/pool"
 )
 
 // Every size is served by a block at least as large, wasting at most a fifth.
@@ -30,7 +32,7 @@ func TestClass(t *testing.T) {
 }
 
 func TestArenaReusesBlocks(t *testing.T) {
-	var a arena
+	a := arena{store: &storage{big: bigTables}}
 	off, err := a.take(0)
 	require.NoError(t, err)
 	require.Zero(t, off)
@@ -98,4 +100,50 @@ func TestHeapStorageIsBounded(t *testing.T) {
 	require.Zero(t, h.Len())
 	require.Len(t, h.heads, 52)
 	require.Less(t, len(h.words.words), 2000)
+}
+
+// The arena against a slab of gc/pool, for blocks of two edges, 256 at a time.
+func BenchmarkEdges(b *testing.B) {
+	const held = 256
+	b.Run("impl=arena", func(b *testing.B) {
+		a := arena{store: &storage{big: bigTables}}
+		var blocks [held]uint32
+		for b.Loop() {
+			for i := range blocks {
+				off, err := a.take(2)
+				if err != nil {
+					b.Fatal(err)
+				}
+				a.words[off] = uint32(i)
+				blocks[i] = off
+			}
+			for _, off := range blocks {
+				a.give(off, 2)
+			}
+		}
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/held, "ns/block")
+	})
+	b.Run("impl=slab", func(b *testing.B) {
+		a := pool.New()
+		slab, err := pool.NewSlab[[2]uint32](a)
+		require.NoError(b, err)
+		var blocks [held]*[2]uint32
+		for b.Loop() {
+			for i := range blocks {
+				p, err := slab.Get()
+				if err != nil {
+					b.Fatal(err)
+				}
+				*p = [2]uint32{uint32(i)}
+				blocks[i] = p
+			}
+			for _, p := range blocks {
+				if err := slab.Put(p); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/held, "ns/block")
+		require.NoError(b, a.Close())
+	})
 }

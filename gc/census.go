@@ -2,6 +2,7 @@ package gc
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
 )
 
@@ -36,6 +37,7 @@ func (h *Heap) Census() []Group {
 		g.Objects++
 		g.Edges += h.sizeOf(uint32(x))
 	}
+	runtime.KeepAlive(h)
 	var all []Group
 	for _, g := range groups {
 		all = append(all, *g)

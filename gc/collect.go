@@ -213,6 +213,10 @@ func (h *Heap) resurrected(older ListID) {
 // kept instead. An object still there afterwards goes to the older list.
 func (h *Heap) clearTrash(older ListID, by Cause) {
 	h.reclaim = by
+	if h.disposal.common && !h.saveAll && h.nesting == 0 {
+		h.clearCommon(older)
+	}
+	h.disposal = disposal{}
 	for i := 0; i < len(h.lists[Doomed].items); i++ {
 		x := h.lists[Doomed].items[i]
 		if x == 0 {
@@ -222,17 +226,27 @@ func (h *Heap) clearTrash(older ListID, by Cause) {
 			h.save(x)
 		} else {
 			h.pin(x)
-			h.clear(x)
-			if h.unpinOnly(); h.heads[x].count == 0 {
-				h.dealloc(x, reason{cause: by})
-			}
+			h.clearPinned(x)
 		}
-		if h.at(Doomed, i, x) {
-			h.move(x, older)
-			h.suspectIn(x, int(older-Young))
-		}
+		h.outlive(i, x, older)
 	}
 	h.lists[Doomed].items = h.lists[Doomed].items[:0]
+}
+
+// clearPinned empties x and lets go of it.
+func (h *Heap) clearPinned(x uint32) {
+	h.clear(x)
+	if h.unpinOnly(); h.heads[x].count == 0 {
+		h.dealloc(x, reason{cause: h.reclaim})
+	}
+}
+
+// outlive sends x, item i of the doomed, to list older if it is still there.
+func (h *Heap) outlive(i int, x uint32, older ListID) {
+	if h.at(Doomed, i, x) {
+		h.move(x, older)
+		h.suspectIn(x, int(older-Young))
+	}
 }
 
 // save puts x on the garbage list.
@@ -270,8 +284,8 @@ func (h *Heap) clear(x uint32) {
 }
 
 func (h *Heap) clearList(x uint32) {
-	off, n, room := h.extents[x].off, h.sizeOf(x), h.capacity(x)
-	h.extents[x].off = 0
+	off, n, room := h.extents[x][0], h.sizeOf(x), h.capacity(x)
+	h.extents[x][0] = 0
 	h.setSize(x, 0)
 	for i := n - 1; i >= 0; i-- {
 		if t := h.words.words[off+uint32(i)]; t != 0 {

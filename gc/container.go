@@ -1,5 +1,10 @@
 package gc
 
+import (
+	"runtime"
+	"slices"
+)
+
 // NewList makes a [List] of the given items, each of which gains a reference;
 // [Nil] items are allowed and empty. The caller owns the one reference to it. It
 // fails with [ErrSlot] for more than [MaxSlots] items. Like any allocation of a
@@ -58,7 +63,9 @@ func (h *Heap) Size(r Ref) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return h.sizeOf(x), nil
+	n := h.sizeOf(x)
+	runtime.KeepAlive(h)
+	return n, nil
 }
 
 // Append puts item at the end of the list, which gains a reference to it
@@ -138,12 +145,9 @@ func (h *Heap) Find(list, item Ref) (int, error) {
 	if err != nil {
 		return -1, err
 	}
-	for i, e := range h.edges(x) {
-		if e == t {
-			return i, nil
-		}
-	}
-	return -1, nil
+	i := slices.Index(h.edges(x), t)
+	runtime.KeepAlive(h)
+	return i, nil
 }
 
 func (h *Heap) checkList(r Ref) (uint32, error) {

@@ -79,6 +79,7 @@ type deathLog struct {
 	ring  []death
 	names []deathNames
 	named []bool // names[i] says something
+	known int    // how many of names do
 }
 
 type death struct {
@@ -88,22 +89,35 @@ type death struct {
 
 type deathNames struct{ label, name string }
 
-// record remembers that x dies of why. Names are written only where there is one
-// to write or an older one to cover.
-func (h *Heap) record(x uint32, why reason) {
-	d := &h.deaths
+// open makes room for what is to be remembered.
+func (d *deathLog) open() {
 	if d.ring == nil {
 		d.ring, d.names = make([]death, remembered), make([]deathNames, remembered)
 		d.named = make([]bool, remembered)
 	}
+}
+
+// note remembers a death without a name.
+func (d *deathLog) note(ref, by Ref, op uint64) {
+	d.ring[d.n%remembered] = death{ref, by, op}
+	d.n++
+}
+
+// record remembers that x dies of why. Names are written only where there is one
+// to write or an older one to cover.
+func (h *Heap) record(x uint32, why reason) {
+	d := &h.deaths
+	d.open()
 	hd := &h.heads[x]
 	i := d.n % remembered
-	d.n++
-	d.ring[i] = death{
-		ref: makeRef(x, hd.gen), by: why.by,
-		op: h.ops<<16 | uint64(hd.kind())<<8 | uint64(why.cause),
-	}
+	d.note(makeRef(x, hd.gen), why.by, h.ops<<16|uint64(hd.kind())<<8|uint64(why.cause))
 	if named := hd.bits&hasLabel != 0 || why.name != ""; named || d.named[i] {
+		if d.named[i] {
+			d.known--
+		}
+		if named {
+			d.known++
+		}
 		d.named[i], d.names[i] = named, deathNames{h.labels[x], why.name}
 	}
 }

@@ -95,7 +95,8 @@
 //   - No reference leads to a dead object (TestPropertyModel also tries every
 //     handle that ever died).
 //   - Trial deletion and mark and sweep free the same set
-//     (TestPropertyBothCollectorsAgree, FuzzCollectors); automatic collections from
+//     (TestPropertyBothCollectorsAgree, FuzzCollectors), and all four collectors what
+//     a model of reachability says (TestAllCollectorsFreeTheSame); automatic collections from
 //     candidates free what the model of CPython's generations frees
 //     (TestPropertyModel).
 //   - Every live object is reachable from a root or from a candidate
@@ -106,7 +107,10 @@
 //     waits for it (TestIncrementalStepIsBounded, TestIncrementalMemoryIsBounded); it
 //     touches nothing the program can reach (TestIncrementalKeepsWhatIsReachable).
 //   - The events say all: their fold equals the heap (TestPropertyModel).
-//   - The tables hold no Go pointers: Go's own collector does not scan them.
+//   - The tables hold no Go pointers: Go's own collector does not scan them. What it
+//     does not count either goes back with Close, or when the heap is dropped
+//     (TestMemoryGoesBack); nothing keeps a piece of a table while it may move
+//     (TestTablesMove).
 //
 // # Cost
 //
@@ -117,15 +121,19 @@
 // with several weak references a list of them. A teardown is proportional to what dies. A collection is
 // proportional to the objects and references of the generations it looks at,
 // mark and sweep to the whole heap; an automatic one by default to what candidates
-// reach ([Heap.Visited] counts). Tables double when they are full, and copying them
-// is the longest pause of a growing incremental heap. An object takes 40 bytes and 4 a reference; a
-// list that grows reserves up to twice its items, and leaves as much behind for
-// other lists.
+// reach ([Heap.Visited] counts). Small tables double when they are full; from
+// 200,000 objects on they lie in mapped memory of gc/pool and grow where they are,
+// without a copy (TestBigTablesAreMapped). [Heap.Memory] says how much it is,
+// [WithMemoryLimit] bounds it (TestMemoryLimit). An object takes 42 bytes and 4 a
+// reference; a list that grows reserves up to twice its items, and leaves as much
+// behind for other lists.
 //
 // # Differences from CPython
 //
 // With [Trial] the order of all events equals CPython 3.11's, on random programs
-// played by both (TestConformLive). The differences known are these. Each row names the test that
+// played by both (TestConformLive). With [Candidates] the events of each operation
+// are the same in any order, and with [Marking] and [Incremental] what has happened
+// up to each full collection is (TestConformByRule). The differences known are these. Each row names the test that
 // pins it. TestDifferences has what CPython 3.8 to 3.13 print, as they were asked,
 // beside what happens here; where a version from 3.14 on is spoken of, the row is
 // from its source or its notes, and the test shows this package's side.

@@ -1,27 +1,24 @@
 package gc
 
 // drainFrom tears down x, which dies of why, and, depth first, what its edges
-// held last.
-func (h *Heap) drainFrom(x uint32, why reason) {
+// held last. When it is the outermost death, the trashcan may be emptied too.
+func (h *Heap) drainFrom(x uint32, why reason, outermost bool) {
 	base := len(h.stack)
 	h.begin(x, why)
 	if h.hook == nil {
-		h.drainPlain(base)
+		h.drainPlain(base, outermost)
 		return
 	}
 	for len(h.stack) > base {
 		top := &h.stack[len(h.stack)-1]
-		e := h.extents[top.x]
-		if top.done == e.size() {
+		edges := h.edges(top.x)
+		if int(top.done) == len(edges) {
 			h.finish(top.x)
 			continue
 		}
-		i := top.done
-		if e.backwards() {
-			i = e.size() - 1 - i
-		}
+		i := h.visitOrder(top.x, int(top.done))
 		top.done++
-		slot := &h.words.words[e.off+i]
+		slot := &edges[i]
 		t := *slot
 		if t == 0 {
 			continue
@@ -30,7 +27,7 @@ func (h *Heap) drainFrom(x uint32, why reason) {
 		td := &h.heads[t]
 		td.count--
 		if h.hook != nil {
-			h.tellStore(top.x, int(i), t, 0)
+			h.tellStore(top.x, i, t, 0)
 			h.tellCount(t, -1)
 		}
 		if td.count == 0 {
@@ -45,12 +42,14 @@ func (h *Heap) drainFrom(x uint32, why reason) {
 // have neither finalizer nor weak references, and no code can run at their end:
 // what begin and finish do for them is done here in one piece. The steps and their
 // order are the same (TestSilentCollectionsEqualTold).
-func (h *Heap) drainPlain(base int) {
+func (h *Heap) drainPlain(base int, outermost bool) {
 	for len(h.stack) > base {
+		if h.cascade(base, outermost); len(h.stack) == base {
+			break
+		}
 		top := &h.stack[len(h.stack)-1]
 		x, done := top.x, top.done
-		e := h.extents[x]
-		edges := h.words.words[e.off : e.off+e.size()]
+		e, edges := h.extents[x], h.edges(x)
 		deeper := false
 		for int(done) < len(edges) {
 			i := int(done)
@@ -77,7 +76,7 @@ func (h *Heap) drainPlain(base int) {
 			if !h.beginPlain(t, h.ref(x)) {
 				continue // in the trashcan
 			}
-			if te := h.extents[t]; te.n <= 2 && (te.n == 0 || h.words.words[te.off] == 0 && h.words.words[te.off+te.n-1] == 0) {
+			if h.extents[t] == (extent{}) {
 				h.finishPlain(t) // it refers to nothing
 				continue
 			}
@@ -137,22 +136,17 @@ func (h *Heap) finishPlain(x uint32) {
 	if hd.nests() {
 		h.nesting--
 	}
-	e := h.extents[x]
-	if n := e.n; n > exactClasses || hd.kind() != Instance || hd.bits&^(listMask|kindMask|isFinalized|isCandidate) != 0 || hd.gen == 1<<32-1 {
+	e := &h.extents[x]
+	if e.isOutside() || hd.kind() != Instance || hd.bits&^(listMask|kindMask|slotsMask|isFinalized|isCandidate) != 0 || hd.gen == 1<<32-1 {
 		h.recycle(x)
 		return
 	}
-	// An instance of a size with a class of its own and nothing in side tables.
+	// A small instance with nothing in side tables.
 	if h.gens[0].count > 0 {
 		h.gens[0].count--
 	}
-	if e.off != 0 {
-		h.words.words[e.off] = h.words.free[e.n]
-		h.words.free[e.n] = e.off
-	}
 	h.live--
 	*hd = header{gen: hd.gen + 1}
-	h.extents[x] = extent{}
-	h.pos[x] = h.free
+	*e = extent{h.free}
 	h.free = x
 }

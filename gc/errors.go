@@ -26,8 +26,9 @@ var (
 	ErrFrame = errors.New("gc: not the innermost live frame")
 	// ErrGeneration: a generation other than 0, 1 and 2.
 	ErrGeneration = errors.New("gc: generation must be 0, 1 or 2")
-	// ErrFull: the heap has used all its 2^30 indexes or 2^32 words, or an object
-	// has as many references as can be counted.
+	// ErrFull: the heap has used all its 2^30 indexes or 2^32 words, an object
+	// has as many references as can be counted, or memory would go over the limit,
+	// which is a [LimitError].
 	ErrFull = errors.New("gc: heap is full")
 	// ErrClosed: the heap is closed, or was not made by [New].
 	ErrClosed = errors.New("gc: heap is closed, or was not made by New")
@@ -95,6 +96,22 @@ func (e *SlotError) Error() string {
 
 // Is answers for [ErrSlot].
 func (e *SlotError) Is(target error) bool { return target == ErrSlot }
+
+// LimitError says how an operation would go over the limit of [WithMemoryLimit].
+// All are bytes.
+type LimitError struct {
+	Limit int // what is allowed
+	Used  int // what the tables take now
+	Want  int // how much more the operation needs, at least
+}
+
+// Error names the three.
+func (e *LimitError) Error() string {
+	return fmt.Sprintf("gc: the heap takes %d bytes, and %d more would be over its limit of %d", e.Used, e.Want, e.Limit)
+}
+
+// Is answers for [ErrFull].
+func (e *LimitError) Is(target error) bool { return target == ErrFull }
 
 // KindError says what the object is and what the operation needs.
 type KindError struct {

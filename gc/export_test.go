@@ -1,15 +1,22 @@
 package gc
 
-import "slices"
+import (
+	"errors"
+
+	"underhood/gc/pool"
+)
 
 // Reserve makes room for n more objects of a word each, so that a test of
 // millions does not spend its time on growing tables.
 func (h *Heap) Reserve(n int) {
-	n += len(h.heads)
-	h.heads, h.extents = grown(h.heads, n), grown(h.extents, n)
-	h.pos, h.gcRefs, h.weakOf = grown(h.pos, n), grown(h.gcRefs, n), grown(h.weakOf, n)
-	h.words.words = slices.Grow(h.words.words, n+1)
-	h.line.items = slices.Grow(h.line.items, n)
+	if err := errors.Join(h.indexTo(n+len(h.heads)), h.words.grow(n+1)); err != nil {
+		panic(err)
+	}
+}
+
+// WithTables has even the smallest table lie in a region of memory from source.
+func WithTables(source pool.Source) Option {
+	return func(h *Heap) { h.mem.source, h.mem.big = source, 0 }
 }
 
 // Held is how many references to r the program owns.
@@ -32,3 +39,6 @@ func (h *Heap) CollectInSteps() {
 
 // CollectAsAutomatic is a full collection the way automatic ones are made.
 func (h *Heap) CollectAsAutomatic() int { return h.collect(generations-1, h.collector) }
+
+// WearOut makes the next generation of r's index the last one, once r is dead.
+func (h *Heap) WearOut(r Ref) { h.heads[uint32(r)].gen = lastGen }

@@ -165,6 +165,9 @@ func (f *fold) differs(h *gc.Heap) string {
 		if got := slices.Collect(h.Objects(l)); !slices.Equal(got, f.lists[l]) {
 			return fmt.Sprintf("list %s is %v, events say %v", l, got, f.lists[l])
 		}
+		if n := h.LenOf(l); n != len(f.lists[l]) {
+			return fmt.Sprintf("list %s has %d objects, events say %v", l, n, f.lists[l])
+		}
 	}
 	return f.framesDiffer(h)
 }

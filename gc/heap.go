@@ -29,6 +29,7 @@ type state struct {
 	gcRefs  []uint32          // what trial deletion computes; 0 outside a collection
 	weakOf  []uint32          // newest weak reference to it; of a weak reference: its record
 	words   arena             // edges
+	mem     storage           // what these tables lie in
 	line    line              // the three generations
 	lists   [listCount]gcList // the others
 	weaks   []weak            // records of weak references
@@ -48,11 +49,13 @@ type state struct {
 	pins   []uint32 // objects the heap itself refers to for the moment
 
 	// Teardown (teardown.go).
-	stack   []teardown
-	nesting int        // deaths nested in one another right now
-	trash   []deferred // deaths put aside, newest last
-	ops     uint64     // operations so far, for the record of deaths
-	deaths  deathLog
+	stack    []teardown
+	way      way        // cascade.go
+	disposal disposal   // disposal.go
+	nesting  int        // deaths nested in one another right now
+	trash    []deferred // deaths put aside, newest last
+	ops      uint64     // operations so far, for the record of deaths
+	deaths   deathLog
 
 	// Collector (collect.go, generation.go).
 	gens       [generations]generation
@@ -101,7 +104,8 @@ func New(opts ...Option) *Heap {
 		weaks:   make([]weak, 1),
 		enabled: true,
 	}}
-	h.extend() // index 0 is Nil
+	h.mem.big, h.words.store = bigTables, &h.mem
+	_, _ = h.extend() // index 0 is Nil; there is no limit yet
 	h.cycle.every, h.cycle.work = stepEvery, stepWork
 	h.guard.Store(guardOpen)
 	h.gens[0].threshold, h.gens[1].threshold, h.gens[2].threshold = 700, 10, 10
@@ -117,7 +121,8 @@ func New(opts ...Option) *Heap {
 // Close lets go of everything the heap holds. Finalizers and callbacks do not
 // run, as they do not when an interpreter is killed; drop the objects first if
 // they must. Every later call fails with [ErrClosed]; closing again does nothing.
-// From inside a hook, finalizer or callback it fails with [ErrBusy]. It is the one
+// From inside a hook, finalizer or callback it fails with [ErrBusy]. An error of the
+// system's says that it has not taken some memory back. It is the one
 // call that still works on a heap that answers [ErrAbandoned].
 func (h *Heap) Close() error {
 	if h.guard.Load()&guardOpen == 0 {
@@ -136,9 +141,10 @@ func (h *Heap) Close() error {
 		f.open, f.vars, f.index = false, nil, nil
 	}
 	h.guard.And(^guardOpen)
+	mem := h.mem
 	h.state = state{}
 	h.leave()
-	return nil
+	return mem.close()
 }
 
 // Len is the number of live objects, weak references and leaves included.

@@ -2,6 +2,7 @@ package gc
 
 import (
 	"iter"
+	"runtime"
 	"slices"
 )
 
@@ -11,13 +12,17 @@ func (h *Heap) KindOf(r Ref) (Kind, error) {
 	if err != nil {
 		return 0, err
 	}
-	return h.heads[x].kind(), nil
+	k := h.heads[x].kind()
+	runtime.KeepAlive(h)
+	return k, nil
 }
 
 // Alive says whether r stands for a live object.
 func (h *Heap) Alive(r Ref) bool {
 	x := uint32(r)
-	return uint64(x) < uint64(len(h.heads)) && h.heads[x].gen == uint32(r>>32) && h.heads[x].count != 0
+	alive := uint64(x) < uint64(len(h.heads)) && h.heads[x].gen == uint32(r>>32) && h.heads[x].count != 0
+	runtime.KeepAlive(h)
+	return alive
 }
 
 // ListOf is the list r is on: its generation, Permanent when frozen, Untracked
@@ -27,7 +32,9 @@ func (h *Heap) ListOf(r Ref) (ListID, error) {
 	if err != nil {
 		return Untracked, err
 	}
-	return h.listOf(x), nil
+	l := h.listOf(x)
+	runtime.KeepAlive(h)
+	return l, nil
 }
 
 // Tracked says whether the collector knows of r (gc.is_tracked).
@@ -42,7 +49,19 @@ func (h *Heap) Finalized(r Ref) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return h.heads[x].bits&isFinalized != 0, nil
+	finalized := h.heads[x].bits&isFinalized != 0
+	runtime.KeepAlive(h)
+	return finalized, nil
+}
+
+// LenOf is the number of objects on a list, without looking at them: of Young,
+// Middle and Old the lengths of the generations, len(gc.get_objects(generation=g))
+// in CPython. It is 0 for Untracked and for what is no list.
+func (h *Heap) LenOf(l ListID) int {
+	if l == Untracked || l >= late {
+		return 0
+	}
+	return h.size(l)
 }
 
 // Objects are the tracked objects on a list, in its order (gc.get_objects). Like
@@ -120,6 +139,7 @@ func (h *Heap) seq(parts ...[]uint32) iter.Seq[Ref] {
 				}
 			}
 		}
+		runtime.KeepAlive(h)
 		for _, r := range refs {
 			if !yield(r) {
 				return

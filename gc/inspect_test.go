@@ -43,10 +43,13 @@ func TestObjects(t *testing.T) {
 	l.instance("c", 0)
 	require.Equal(t, []string{"a"}, l.on(gc.Old))
 	require.Equal(t, []string{"b", "c"}, l.on(gc.Young))
+	require.Equal(t, 1, l.LenOf(gc.Old))
+	require.Equal(t, 2, l.LenOf(gc.Young))
 	l.drop(b)
 	require.Equal(t, []string{"c"}, l.on(gc.Young))
 	for _, none := range []gc.ListID{gc.Untracked, gc.Middle, gc.Doomed, gc.Calling, 99} {
 		require.Empty(t, l.on(none))
+		require.Zero(t, l.LenOf(none))
 	}
 }
 

@@ -110,7 +110,7 @@ func (h *Heap) growLine() {
 	if q.live[Young]+q.live[Middle]+q.live[Old] < len(q.items)-len(q.items)/4 {
 		h.compactLine()
 	}
-	q.items = room(q.items, 1)
+	q.items = h.lineRoom(1)
 }
 
 // compactLine closes the holes of the line.
@@ -223,7 +223,7 @@ func (h *Heap) settleLate() {
 	n := l.live
 	l.items = l.items[:h.closeHoles(l.items, 0)]
 	_, end := q.bounds(q.lateFor)
-	q.items = room(q.items, n)[:len(q.items)+n]
+	q.items = h.lineRoom(n)[:len(q.items)+n]
 	copy(q.items[end+n:], q.items[end:])
 	copy(q.items[end:], l.items)
 	for i, x := range q.items[end:] {

@@ -12,23 +12,37 @@ type header struct {
 	gen   uint32 // generation of the handle; bumped when the storage goes back
 	count uint32 // reference count: edges into it + names + pins + held
 	held  uint32 // of those, the references the Go program owns
-	bits  uint32 // list (4 bits), kind (3 bits), flags
+	bits  uint32 // list (4 bits), kind (3 bits), flags, inline slots (2 bits)
 }
 
-// extent is where the edges of an object are.
-type extent struct {
-	off uint32 // the first in Heap.words
-	n   uint32 // how many, and fromEnd
-}
+// extent is where the edges of an object are. Those of an instance of up to two
+// slots, as most are, stand in it; a slot it does not have is 0 like an empty one.
+// Else it says where in Heap.words they are, and how many, with outside and
+// perhaps fromEnd. Of an index that is free it is the next free one.
+type extent [2]uint32
 
-// fromEnd says that edges are visited and released from the last to the first.
-const fromEnd uint32 = 1 << 31
+const (
+	// inlineSlots is how many slots an instance can have in its extent.
+	inlineSlots = 2
+	// outside says that the edges are in Heap.words. No index is so large.
+	outside uint32 = 1 << 31
+	// fromEnd says that edges are visited and released from the last to the
+	// first. They are outside.
+	fromEnd uint32 = 1 << 30
+)
 
-func (e extent) size() uint32           { return e.n &^ fromEnd }
-func (e extent) backwards() bool        { return e.n&fromEnd != 0 }
-func (e *extent) setSize(n int)         { e.n = e.n&fromEnd | uint32(n) }
-func (h *Heap) sizeOf(x uint32) int     { return int(h.extents[x].size()) }
+func (e extent) isOutside() bool        { return e[1]&outside != 0 }
+func (e extent) size() uint32           { return e[1] &^ (outside | fromEnd) } // if it is outside
+func (e extent) backwards() bool        { return e[1]&fromEnd != 0 }
+func (e *extent) setSize(n int)         { e[1] = e[1]&(outside|fromEnd) | uint32(n) }
 func (h *Heap) backwards(x uint32) bool { return h.extents[x].backwards() }
+
+func (h *Heap) sizeOf(x uint32) int {
+	if e := h.extents[x]; e.isOutside() {
+		return int(e.size())
+	}
+	return h.heads[x].inline()
+}
 
 // Bits of header.bits.
 const (
@@ -43,6 +57,10 @@ const (
 	hasLabel                              // a name for people stands in Heap.labels
 	hasWeak                               // Heap.weakOf has something for it
 	isCandidate                           // it is among Heap.suspects
+	isLarge                               // an instance with its edges outside
+
+	slotsShift        = 15
+	slotsMask  uint32 = 3 << slotsShift // slots that stand in the extent
 )
 
 // Kind says what an object is made of.
@@ -74,6 +92,7 @@ func (k Kind) String() string {
 
 func (hd *header) kind() Kind   { return Kind(hd.bits & kindMask >> kindShift) }
 func (hd *header) list() ListID { return ListID(hd.bits & listMask) }
+func (hd *header) inline() int  { return int(hd.bits & slotsMask >> slotsShift) }
 
 // collectable says whether the kind takes part in collections at all. Only such
 // objects count as allocations (Py_TPFLAGS_HAVE_GC).
@@ -124,9 +143,7 @@ func (h *Heap) NewInstance(slots int) (Ref, error) {
 	}
 	x, err := h.alloc(Instance)
 	if err == nil {
-		var off uint32
-		if off, err = h.words.take(slots); err == nil {
-			h.extents[x] = extent{off: off, n: uint32(slots)}
+		if err = h.takeSlots(x, slots); err == nil {
 			h.born(x)
 		} else {
 			h.recycle(x)
@@ -138,31 +155,35 @@ func (h *Heap) NewInstance(slots int) (Ref, error) {
 	return r, err
 }
 
+// takeSlots gives x its empty slots.
+func (h *Heap) takeSlots(x uint32, slots int) error {
+	if slots <= inlineSlots {
+		h.heads[x].bits |= uint32(slots) << slotsShift
+		return nil
+	}
+	off, err := h.words.take(slots)
+	if err == nil {
+		h.extents[x] = extent{off, uint32(slots) | outside}
+		h.heads[x].bits |= isLarge
+	}
+	return err
+}
+
 // reuse makes an instance from a dead one, which is the common case in a heap that
-// has grown: index and block are at hand, the line has room, and nobody is told.
+// has grown: an index is at hand, the line has room, and nobody is told.
 func (h *Heap) reuse(slots int) Ref {
 	x, q, g := h.free, &h.line, &h.gens[0]
-	if h.collector == Incremental || x == 0 || uint(slots-1) >= exactClasses || len(q.items) == cap(q.items) || h.hook != nil ||
+	if h.collector == Incremental || x == 0 || uint(slots) > inlineSlots || len(q.items) == cap(q.items) || h.hook != nil ||
 		g.count >= g.threshold && h.enabled {
 		return Nil
 	}
-	off := h.words.free[slots]
-	if off == 0 {
-		return Nil
-	}
 	g.count++
-	block := h.words.words[off : int(off)+slots]
-	h.words.free[slots] = block[0]
-	if slots <= 2 {
-		block[0], block[slots-1] = 0, 0
-	} else {
-		clear(block)
-	}
-	h.free = h.pos[x]
 	h.live++
+	e := &h.extents[x]
+	h.free = e[0]
+	*e = extent{}
 	hd := &h.heads[x]
-	hd.count, hd.held, hd.bits = 1, 1, uint32(Instance)<<kindShift|uint32(Young)
-	h.extents[x] = extent{off, uint32(slots)}
+	hd.count, hd.held, hd.bits = 1, 1, uint32(slots)<<slotsShift|uint32(Instance)<<kindShift|uint32(Young)
 	h.pos[x] = uint32(len(q.items))
 	q.items = append(q.items, x)
 	q.live[Young]++
@@ -183,18 +204,21 @@ func (h *Heap) alloc(k Kind) (uint32, error) {
 func (h *Heap) allocUncounted(k Kind) (uint32, error) {
 	x := h.free
 	if x != 0 {
-		h.free = h.pos[x]
+		h.free = h.extents[x][0]
 	} else {
 		if len(h.heads) > maxIndex {
 			return 0, ErrFull
 		}
-		x = h.extend()
+		var err error
+		if x, err = h.extend(); err != nil {
+			return 0, err
+		}
 	}
 	hd := &h.heads[x]
 	hd.count, hd.held, hd.bits = 1, 1, uint32(k)<<kindShift
 	e := extent{}
 	if k == List || k == Tuple {
-		e.n = fromEnd
+		e[1] = outside | fromEnd
 	}
 	h.extents[x] = e
 	if h.cycle.phase != idle {
@@ -205,19 +229,19 @@ func (h *Heap) allocUncounted(k Kind) (uint32, error) {
 }
 
 // extend makes a new index.
-func (h *Heap) extend() uint32 {
+func (h *Heap) extend() (uint32, error) {
 	x := len(h.heads)
 	if x == cap(h.heads) {
-		n := max(2*x, 64)
-		h.heads, h.extents = grown(h.heads, n), grown(h.extents, n)
-		h.pos, h.gcRefs, h.weakOf = grown(h.pos, n), grown(h.gcRefs, n), grown(h.weakOf, n)
+		if err := h.growIndex(); err != nil {
+			return 0, err
+		}
 	}
 	// Beyond their ends the tables are zero: only what is used touches memory.
 	h.heads = h.heads[:x+1]
 	h.heads[x].gen = 1
 	h.extents, h.pos = h.extents[:x+1], h.pos[:x+1]
 	h.gcRefs, h.weakOf = h.gcRefs[:x+1], h.weakOf[:x+1]
-	return uint32(x)
+	return uint32(x), nil
 }
 
 // born puts a finished object on the youngest list and tells the hook.
@@ -241,7 +265,7 @@ func (h *Heap) recycle(x uint32) {
 	switch {
 	case k == Weak:
 		h.freeWeak(h.weakOf[x])
-	case h.extents[x].off != 0:
+	case h.extents[x].isOutside():
 		h.giveBack(x)
 	}
 	if hd.bits&(hasFinalizer|hasValue|hasLabel|hasCallback) != 0 {
@@ -250,8 +274,8 @@ func (h *Heap) recycle(x uint32) {
 	h.live--
 	*hd = header{gen: hd.gen + 1}
 	h.extents[x] = extent{}
-	h.pos[x] = h.free
 	if hd.gen != 0 { // else all 2^32-1 are used: no handle may ever match again
+		h.extents[x][0] = h.free
 		h.free = x
 	}
 }

@@ -8,7 +8,7 @@ type Option func(*Heap)
 //
 // The hook sees the heap in the middle of its work. It may call what only asks:
 // RefCount, Get, Size, Find, Deref, Alive, KindOf, ListOf, Tracked, Finalized,
-// Label, Value, DeathOf, Len, Frozen, Enabled, Threshold, Counts, Stats, the
+// Label, Value, DeathOf, Len, LenOf, Frozen, Enabled, Threshold, Counts, Stats, the
 // sequences, and of a frame Name, Names and Lookup. They answer for the moment:
 // while the collector walks a list, [Heap.Objects] of it may name an object twice
 // or one that has left it. All others fail with [ErrBusy], Why and Verify too,

@@ -1,6 +1,7 @@
 package gc
 
 import (
+	"math"
 	"math/bits"
 	"time"
 )
@@ -15,15 +16,22 @@ type Pauses struct {
 	Buckets [48]uint64
 }
 
-// Quantile is a length that a part q of the pauses, 0 to 1, did not exceed: the end
-// of a bucket, so up to twice too long. It is 0 when there were none.
+// Quantile is a length that a part q of the pauses, from 0 to 1, did not exceed,
+// rounded up: the longest that fits the bucket of the pause of that rank, which is
+// less than twice its length, and never more than Longest. With q at 0 or below, or
+// no number, it is the rank of the shortest pause, above 1 that of the longest. It
+// is 0 when there were none.
 func (p Pauses) Quantile(q float64) time.Duration {
-	rest := uint64(q * float64(p.Count))
-	for i, n := range p.Buckets {
-		if n > 0 && rest <= n {
-			return min(time.Duration(1)<<i, p.Longest)
+	rank := uint64(1)
+	if q > 0 {
+		rank = max(1, uint64(math.Ceil(min(q, 1)*float64(p.Count))))
+	}
+	last := len(p.Buckets) - 1 // its pauses have no end but Longest
+	for i, n := range p.Buckets[:last] {
+		if rank <= n {
+			return min(time.Duration(1)<<i-1, p.Longest)
 		}
-		rest -= min(n, rest)
+		rank -= n
 	}
 	return p.Longest
 }

@@ -2,6 +2,9 @@ package gc_test
 
 import (
 	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -42,6 +45,43 @@ func TestPausesAreMeasured(t *testing.T) {
 	require.Greater(t, steps.Pauses().Count, uint64(steps.Stats()[2].Collections), "each step by itself")
 	require.Zero(t, gc.New().Pauses().Count)
 	require.Zero(t, gc.Pauses{}.Quantile(.5))
+}
+
+// A quantile is never less than the pause of its rank, and less than twice as long.
+func TestQuantileIsAnUpperBound(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(1, 1))
+	for range 300 {
+		var lengths []time.Duration
+		now, next := time.Duration(0), time.Duration(0)
+		looks := 0
+		h := gc.New(gc.WithoutAutomatic(), gc.WithPauses(func() time.Duration {
+			if looks++; looks%2 == 0 {
+				now += next
+			}
+			return now
+		}))
+		for range 1 + rnd.IntN(40) {
+			next = time.Duration(rnd.Uint64N(1 << rnd.IntN(60)))
+			lengths = append(lengths, next)
+			must(h.Collect(0))
+		}
+		slices.Sort(lengths)
+		p := h.Pauses()
+		n := len(lengths)
+		for _, q := range []float64{-1, 0, math.SmallestNonzeroFloat64, .1, .25, .5, .75, .9, .95, .99, 1 - 1e-12, 1, 7, math.NaN()} {
+			rank := 1
+			if q > 0 {
+				rank = max(1, int(math.Ceil(min(q, 1)*float64(n))))
+			}
+			exact, got := lengths[rank-1], p.Quantile(q)
+			require.GreaterOrEqual(t, got, exact, "%v of %v", q, lengths)
+			require.LessOrEqual(t, got, p.Longest)
+			if exact < 1<<46 {
+				require.LessOrEqual(t, got, max(2*exact-1, 0), "%v of %v", q, lengths)
+			}
+		}
+		require.Equal(t, p.Longest, p.Quantile(1))
+	}
 }
 
 // Pauses by an injected clock, here one that moves a microsecond at each look.

@@ -1,5 +1,7 @@
 package gc
 
+import "runtime"
+
 // IncRef takes a reference to r for the Go program (Py_INCREF): r stays alive
 // until it is given back by [Heap.DecRef].
 func (h *Heap) IncRef(r Ref) error {
@@ -44,7 +46,9 @@ func (h *Heap) RefCount(r Ref) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return int(h.heads[x].count), nil
+	n := int(h.heads[x].count)
+	runtime.KeepAlive(h)
+	return n, nil
 }
 
 // Get is the object in slot or item i of r, [Nil] when the slot is empty. The
@@ -59,7 +63,9 @@ func (h *Heap) Get(r Ref, i int) (Ref, error) {
 	if uint(i) >= uint(len(edges)) {
 		return Nil, &SlotError{Ref: r, Slot: i, Size: len(edges)}
 	}
-	return h.ref(edges[i]), nil
+	t := h.ref(edges[i])
+	runtime.KeepAlive(h)
+	return t, nil
 }
 
 // Set makes slot or item i of r refer to the object to, or to nothing for
@@ -118,11 +124,11 @@ func (h *Heap) giveFirst(r Ref, i int, to Ref) bool {
 		td.count >= maxCount || xd.kind() == Tuple {
 		return false
 	}
-	e := h.extents[x]
-	if uint(i) >= uint(e.size()) {
+	edges := h.edges(x)
+	if uint(i) >= uint(len(edges)) {
 		return false
 	}
-	slot := &h.words.words[int(e.off)+i]
+	slot := &edges[i]
 	if *slot != 0 {
 		return false
 	}

@@ -32,18 +32,26 @@ type deferred struct {
 // dealloc tears x down, whose count has just reached zero and which dies of why,
 // and everything that dies with it.
 func (h *Heap) dealloc(x uint32, why reason) {
-	h.drainFrom(x, why)
-	if h.nesting == 0 && len(h.trash) > 0 {
+	if h.nesting > 0 {
+		h.drainFrom(x, why, false)
+		return
+	}
+	h.drainFrom(x, why, true)
+	h.emptyTrash()
+}
+
+// emptyTrash takes up the deaths that were put aside, when the outermost one has
+// finished.
+func (h *Heap) emptyTrash() {
+	for n := len(h.trash); n > 0; n = len(h.trash) {
 		h.nesting = 1 // what dies now must not start another round
-		for n := len(h.trash); n > 0; n = len(h.trash) {
-			d := h.trash[n-1]
-			h.trash = h.trash[:n-1]
-			h.drainFrom(d.x, d.why)
-		}
-		h.nesting = 0
-		if cap(h.trash) > trashLimit*trashLimit {
-			h.trash = nil // one wide death should not be paid for forever
-		}
+		d := h.trash[n-1]
+		h.trash = h.trash[:n-1]
+		h.drainFrom(d.x, d.why, true)
+	}
+	h.nesting = 0
+	if cap(h.trash) > trashLimit*trashLimit {
+		h.trash = nil // one wide death should not be paid for forever
 	}
 }
 

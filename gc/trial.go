@@ -191,17 +191,19 @@ func (h *Heap) tellReached(x, t, was uint32, from, to ListID) {
 // run for, no finalizer and no callback, is doomed at once when nobody watches:
 // the steps between would not do anything to it.
 func (h *Heap) settle(out []uint32, to ListID) {
-	n, flags := 0, uint32(0)
+	n, flags, all := 0, uint32(0), ^uint32(0)
 	for _, x := range out {
 		if x != 0 {
 			out[n] = x
-			flags |= h.heads[x].bits
+			bits := h.heads[x].bits
+			flags, all = flags|bits, all&bits
 			n++
 		}
 	}
 	out = out[:n]
 	if h.hook == nil && to == Unreachable && flags&(hasFinalizer|hasWeak) == 0 {
 		h.lists[to].items, to = h.lists[Doomed].items[:0], Doomed
+		h.disposal.common = flags&common == small && all&common == small
 	}
 	for i, x := range out {
 		h.pos[x] = uint32(i)

@@ -24,7 +24,8 @@ func TestVerifyFinds(t *testing.T) {
 			"edge to nowhere", func(h *Heap) {
 				h.edges(1)[1] = 99
 				for range 99 {
-					h.heads[h.extend()].gen = 0
+					x, _ := h.extend()
+					h.heads[x].gen = 0
 				}
 			},
 			"slot 1 of #1 refers to the dead #99",
@@ -49,7 +50,7 @@ func TestVerifyFinds(t *testing.T) {
 		{"weak to the dead", func(h *Heap) {
 			h.weakOf[2] = 0
 			h.weaks[1].target, h.weaks[2].target = 6, 6
-			h.extend()
+			_, _ = h.extend()
 		}, "weak reference #4 has the record of #4 and refers to #6"},
 	}
 	for _, tt := range tests {

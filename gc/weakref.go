@@ -1,5 +1,7 @@
 package gc
 
+import "runtime"
+
 // WeakCallback runs when the target of a weak reference has died; w is the
 // weak reference, already cleared. It may use the heap freely. A panic becomes an
 // [EventUnraisable]; ending the goroutine is fatal to the heap ([ErrAbandoned]).
@@ -85,6 +87,7 @@ func (h *Heap) Deref(w Ref) (Ref, error) {
 	if k := h.heads[x].kind(); k != Weak {
 		return Nil, &KindError{Ref: w, Kind: k, Need: []Kind{Weak}}
 	}
+	defer runtime.KeepAlive(h)
 	t := h.weaks[h.weakOf[x]].target
 	if t == 0 || h.heads[t].count == 0 { // on its way out, waiting in the trashcan
 		return Nil, nil
@@ -196,9 +199,12 @@ func (h *Heap) callBack(wr uint32, callback WeakCallback) {
 	h.unpin()
 }
 
-// holdInTuple makes the tuple and pins it. Without room for one (a heap of 2^30
-// objects) the references are pinned for good rather than lost.
+// holdInTuple makes the tuple and pins it, if need be over the memory limit. Without
+// room for one (a heap of 2^30 objects) the references are pinned for good rather
+// than lost.
 func (h *Heap) holdInTuple(held []uint32) bool {
+	h.mem.beyond = true
+	defer func() { h.mem.beyond = false }()
 	for _, wr := range held {
 		h.pin(wr)
 	}
@@ -212,7 +218,7 @@ func (h *Heap) holdInTuple(held []uint32) bool {
 		return false
 	}
 	h.heads[t].held = 0
-	h.extents[t].off = off
+	h.extents[t][0] = off
 	h.extents[t].setSize(len(held))
 	copy(h.edges(t), held)
 	h.pins = h.pins[:len(h.pins)-len(held)] // the tuple's references now

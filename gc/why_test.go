@@ -1,6 +1,8 @@
 package gc_test
 
 import (
+	"os"
+	"runtime"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -148,4 +150,66 @@ func TestTupleIsNotForWriting(t *testing.T) {
 	l.drop(a)
 	require.ErrorIs(t, got, gc.ErrKind)
 	require.Equal(t, gc.Nil, l.deref(w))
+}
+
+// At a million objects (50,000 without UNDERHOOD_FULL) the path is still a shortest one, and what it takes to find
+// it is in proportion: 8 bytes an object, of which some are from doubling, and the
+// path itself.
+func TestWhyOfAMillion(t *testing.T) {
+	n := 50_000
+	if os.Getenv("UNDERHOOD_FULL") != "" && !raceEnabled {
+		n = benchSize
+	}
+	for _, shape := range whyShapes {
+		h, refs := whyHeap(t, shape, n)
+		place := map[gc.Ref]int{}
+		for i, r := range refs {
+			place[r] = i
+		}
+		depth := make([]int, len(refs)) // by a search of the test's own
+		queue := []int{0}
+		for len(queue) > 0 {
+			i := queue[0]
+			queue = queue[1:]
+			for to := range h.Referents(refs[i]) {
+				if j := place[to]; j != 0 && depth[j] == 0 {
+					depth[j] = depth[i] + 1
+					queue = append(queue, j)
+				}
+			}
+		}
+		last := len(refs) - 1
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		p, err := h.Why(refs[last])
+		runtime.ReadMemStats(&after)
+		require.NoError(t, err)
+		require.Equal(t, gc.Held, p.Root)
+		require.Equal(t, refs[0], p.First)
+		require.Len(t, p.Steps, depth[last], shape)
+		at := p.First
+		for _, s := range p.Steps {
+			if s.From != at || must(h.Get(s.From, s.Slot)) != s.To {
+				t.Fatal(shape, "no such reference", s)
+			}
+			at = s.To
+		}
+		require.Equal(t, refs[last], at)
+		require.LessOrEqual(t, after.TotalAlloc-before.TotalAlloc, uint64(16*len(refs)+24*len(p.Steps)+1<<20), shape)
+
+		require.NoError(t, h.Set(refs[last], 0, refs[0]))
+		require.NoError(t, h.DecRef(refs[0]))
+		_, err = h.Why(refs[last])
+		var lost *gc.UnreachableError
+		require.ErrorAs(t, err, &lost)
+		at = lost.Cycle[0].From
+		for _, s := range lost.Cycle {
+			if s.From != at || must(h.Get(s.From, s.Slot)) != s.To {
+				t.Fatal(shape, "no such reference", s)
+			}
+			at = s.To
+		}
+		require.Equal(t, refs[last], at, "it ends at the object asked about")
+		require.NoError(t, h.Close())
+	}
 }

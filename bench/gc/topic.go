@@ -48,7 +48,7 @@ func cases() []harness.Case {
 		},
 		{
 			Name: "pool_64", Cost: .3, Unit: "run", Size: 1 << 21, SmallSize: 1 << 13,
-			What: "2M blocks of 64 B given, written to, read and freed, 256 at a time, in turn last first and in random order: by a Slab of gc/pool, and by Alloc and Free. No call of any of them is inlined but Go's new. CPython's blocks are bytes objects, made by a loop in C, read and freed by one in Python.",
+			What: "2M blocks of 64 B given, written to, read and freed, 256 at a time, in turn last first and in random order: by a Slab of gc/pool, and by Alloc and Free. The Slab's calls and Go's new are inlined, the others are not. CPython's blocks are bytes objects, made by a loop in C, read and freed by one in Python.",
 		},
 		{
 			Name: "live_chain", Cost: 1.1, BusySize: 200_000, Unit: "collection", Size: million, SmallSize: 1000, Counted: true,

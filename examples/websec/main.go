@@ -12,14 +12,14 @@
 // that goes otherwise than it should, because the bare bank holds or the protected one
 // falls, is shown as well, and ends the program with status 1.
 //
-//	go run ./examples/websec -flood
-//	go run ./examples/websec -slow
+//	go run ./examples/websec -scenario flood
+//	go run ./examples/websec -scenario slow
 //
 // attack both banks with load, on real servers on loopback: a flood of one source and of
-// many, and clients that never end their requests. It tells whom the banks served
-// meanwhile, which layer refused how many, and what the banks held. Each takes about ten
-// seconds; Linux and Windows let attackers have addresses of their own on loopback, macOS
-// does not.
+// many, and clients that never end their requests. They show the banks' gauges, whom the
+// banks served meanwhile, which layer refused how many, and what the banks held. Each takes
+// about ten seconds; Linux and Windows let attackers have addresses of their own on
+// loopback, macOS does not.
 //
 //	go run ./examples/websec -serve
 //
@@ -38,6 +38,7 @@ import (
 	"syscall"
 
 	lesson "underhood/internal/lessons/websec"
+	"underhood/internal/lessons/websec/siege"
 	"underhood/internal/show"
 	"underhood/internal/show/terminal"
 )
@@ -45,13 +46,13 @@ import (
 var app = show.App{
 	Name:      "websec",
 	About:     "Attacks on a bank, bare and protected by package websec: what is sent, what becomes of it, which layer holds.",
-	Scenarios: lesson.Scenarios(),
+	Scenarios: append(lesson.Scenarios(), siege.Scenarios()...),
 	Program:   "a JSON object; go doc ./internal/lessons/websec tells the form",
 	Options: []show.Option{
 		{Name: "host", Arg: "ADDRESS", About: "with -serve: the loopback address, 127.0.0.1 (the default) or ::1"},
 	},
 	Tape: func(ctx context.Context, choice show.Choice) (show.Tape, error) {
-		tape, _, err := lesson.Choose(ctx, choice)
+		tape, _, err := choose(ctx, choice)
 		return tape, err
 	},
 	Live: terminal.Play,

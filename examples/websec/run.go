@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"slices"
 
@@ -22,33 +21,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	app.Options = append([]show.Option{{
 		Name: "serve", About: "serve both banks and the attacker's page to a browser, until Ctrl-C",
 		Do: func(ctx context.Context, values map[string]string) error {
-			if err := alone(values, "serve", "host"); err != nil {
-				return err
-			}
 			return serve(ctx, cmp.Or(values["host"], "127.0.0.1"), stdout)
-		},
-	}, {
-		Name: "flood", About: "flood both banks on real servers, from one address and from many, and tell what became of their customers",
-		Do: func(ctx context.Context, values map[string]string) error {
-			if err := alone(values, "flood"); err != nil {
-				return err
-			}
-			return load(ctx, siege.OnLoopback, "flood", stdout)
-		},
-	}, {
-		Name: "slow", About: "send both banks headers and bodies that never end, and tell what they hold",
-		Do: func(ctx context.Context, values map[string]string) error {
-			if err := alone(values, "slow"); err != nil {
-				return err
-			}
-			return load(ctx, siege.OnLoopback, "slow", stdout)
 		},
 	}}, app.Options...)
 	app.Tape = func(ctx context.Context, choice show.Choice) (tape show.Tape, err error) {
 		if choice.Options["host"] != "" {
 			return nil, &show.InputError{Err: errors.New("-host goes with -serve")}
 		}
-		tape, verdict, err = lesson.Choose(ctx, choice)
+		tape, verdict, err = choose(ctx, choice)
 		return tape, err
 	}
 	status := show.Run(ctx, app, args, os.Stdin, stdout, stderr)
@@ -59,12 +39,10 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return status
 }
 
-// alone refuses flags that do something else, or that say something about it.
-func alone(values map[string]string, names ...string) error {
-	for _, given := range slices.Sorted(maps.Keys(values)) {
-		if !slices.Contains(names, given) {
-			return &show.InputError{Err: fmt.Errorf("-%s does not go with -%s", given, names[0])}
-		}
+// choose fights a duel in process, or besieges both banks for real.
+func choose(ctx context.Context, choice show.Choice) (tape show.Tape, verdict, err error) {
+	if slices.ContainsFunc(siege.Scenarios(), func(s show.Scenario) bool { return s.Name == choice.Scenario }) {
+		return siege.Choose(ctx, choice.Scenario, siege.OnLoopback)
 	}
-	return nil
+	return lesson.Choose(ctx, choice)
 }

@@ -24,6 +24,8 @@ type Allocator struct {
 	large  []largeBlock // see large.go
 	vacant []uint32     // numbers of large blocks that are free
 
+	regions uint32 // made so far; see region.go
+
 	source Source
 	ledger *ledger // what is mapped, for Close and for the cleanup
 	guard  *guard  // or nil; see checked.go
@@ -262,7 +264,7 @@ func (a *Allocator) Close() error {
 	a.last = [PoolsPerArena + 1]*arena{}
 	a.recent = nil
 	for _, s := range a.stacks {
-		s.free, s.n = nil, 0 // so that nothing unmapped is given
+		s.close()
 	}
 	a.stacks = nil
 	return a.ledger.unmapAll()

@@ -11,7 +11,7 @@ type arena struct {
 	freePools  int     // both
 	next, prev *arena  // in the list of usable arenas; of spare ones only next
 	pools      [PoolsPerArena]header
-	bits       [poolUnits / 64][PoolsPerArena]uint64 // see header.number
+	bits       [poolUnits / 64]*bitRow // see header.number
 }
 
 // takePool gives an empty pool to a class: from the arena with the fewest free
@@ -49,6 +49,7 @@ func (a *Allocator) takePool(class uint8) (*header, error) {
 			a.regret += regretUnit
 		}
 		h.cut(class, a.first)
+		r.rowsFor(h.capacity())
 	}
 	h.low = h.sparse()
 	a.link(h)
@@ -132,6 +133,9 @@ func (a *Allocator) mapArena() error {
 		r.next = nil
 	} else {
 		r = &arena{number: len(a.arenas)}
+		for i := range r.bits {
+			r.bits[i] = &noBits
+		}
 		a.arenas = append(a.arenas, r)
 	}
 	a.ledger.arenas[r.number] = mem

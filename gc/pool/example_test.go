@@ -109,5 +109,6 @@ func ExampleStats_WriteTo() {
 	//
 	// # large blocks                     =                    0
 	// # bytes mapped for large blocks    =                    0
+	// # bytes mapped for regions         =                    0
 	// # bytes returned from pools        =                    0
 }

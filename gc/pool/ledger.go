@@ -8,14 +8,18 @@ import (
 // A ledger has what is mapped. It lies apart from its Allocator, which it must
 // not lead to: the collector gives back by it what a dropped Allocator had.
 type ledger struct {
-	source Source
-	arenas map[int][]byte
-	large  map[uint32][]byte
-	bytes  int
+	source  Source
+	arenas  map[int][]byte
+	large   map[uint32][]byte
+	regions map[uint32][]byte // with what is only reserved
+	bytes   int
 }
 
 func newLedger(s Source) *ledger {
-	return &ledger{source: s, arenas: make(map[int][]byte), large: make(map[uint32][]byte)}
+	return &ledger{
+		source: s,
+		arenas: make(map[int][]byte), large: make(map[uint32][]byte), regions: make(map[uint32][]byte),
+	}
 }
 
 func (l *ledger) unmapAll() error {
@@ -26,7 +30,10 @@ func (l *ledger) unmapAll() error {
 	for _, mem := range l.large {
 		errs = append(errs, l.source.Unmap(mem))
 	}
-	l.arenas, l.large, l.bytes = nil, nil, 0
+	for _, mem := range l.regions {
+		errs = append(errs, l.source.Unmap(mem))
+	}
+	l.arenas, l.large, l.regions, l.bytes = nil, nil, nil, 0
 	if err := errors.Join(errs...); err != nil {
 		return fmt.Errorf("pool: giving memory back: %w", err)
 	}
@@ -35,20 +42,31 @@ func (l *ledger) unmapAll() error {
 
 // ask maps size bytes within the limit.
 func (a *Allocator) ask(size int) ([]byte, error) {
-	l := a.ledger
-	if a.limit > 0 && size > a.limit-l.bytes {
-		return nil, &LimitError{Limit: a.limit, Mapped: l.bytes, Want: size}
+	if err := a.within(size); err != nil {
+		return nil, err
 	}
-	mem, err := l.source.Map(size)
+	mem, err := a.source.Map(size)
 	if err != nil {
 		return nil, fmt.Errorf("pool: mapping %d bytes: %w", size, err)
 	}
 	if len(mem) != size {
 		return nil, fmt.Errorf("pool: the source gave %d bytes for %d", len(mem), size)
 	}
-	l.bytes += size
-	a.counts.peak = max(a.counts.peak, l.bytes)
+	a.charge(size)
 	return mem, nil
+}
+
+// within says whether so many more bytes keep to the limit.
+func (a *Allocator) within(size int) error {
+	if bytes := a.ledger.bytes; a.limit > 0 && size > a.limit-bytes {
+		return &LimitError{Limit: a.limit, Mapped: bytes, Want: size}
+	}
+	return nil
+}
+
+func (a *Allocator) charge(size int) {
+	a.ledger.bytes += size
+	a.counts.peak = max(a.counts.peak, a.ledger.bytes)
 }
 
 // giveBack unmaps what ask gave. It counts as gone even when the system refuses.

@@ -45,7 +45,6 @@ func TestSlab(t *testing.T) {
 			for _, p := range live {
 				require.NoError(t, s.Put(p))
 			}
-			require.NoError(t, s.Put(nil))
 			require.NoError(t, s.Flush())
 			for _, k := range a.Stats().Classes {
 				if name != "checks" || k.Size != 48 { // those in quarantine count
@@ -71,7 +70,11 @@ func TestSlabClosed(t *testing.T) {
 	require.NoError(t, a.Close())
 	_, err = s.Get()
 	require.ErrorIs(t, err, pool.ErrClosed)
-	require.ErrorIs(t, s.Put(p), pool.ErrClosed)
+	for range 3 {
+		require.ErrorIs(t, s.Put(p), pool.ErrClosed)
+		_, err = s.Get()
+		require.ErrorIs(t, err, pool.ErrClosed)
+	}
 	_, err = pool.NewSlab[particle](a)
 	require.ErrorIs(t, err, pool.ErrClosed)
 }
@@ -93,6 +96,36 @@ func TestSlabRefuses(t *testing.T) {
 	require.NoError(t, a.Close())
 }
 
+// TestSlabLimit: an error of Get is that call's alone.
+func TestSlabLimit(t *testing.T) {
+	a := pool.New(pool.WithLimit(pool.ArenaSize))
+	s, err := pool.NewSlab[particle](a)
+	require.NoError(t, err)
+	var held []*particle
+	for range 3 {
+		for {
+			p, err := s.Get()
+			if err != nil {
+				require.ErrorIs(t, err, pool.ErrLimit)
+				require.Nil(t, p)
+				break
+			}
+			held = append(held, p)
+		}
+		require.Greater(t, len(held), pool.ArenaSize/48-100)
+		for range 4000 { // more than the stack holds
+			last := len(held) - 1
+			require.NoError(t, s.Put(held[last]))
+			held = held[:last]
+		}
+		p, err := s.Get()
+		require.NoError(t, err)
+		require.NotNil(t, p)
+		held = append(held, p)
+	}
+	require.NoError(t, a.Close())
+}
+
 // TestSlabMisuse: with checks at once, else when the stack goes back.
 func TestSlabMisuse(t *testing.T) {
 	a := pool.New(pool.WithChecks(1 << 20))
@@ -103,6 +136,7 @@ func TestSlabMisuse(t *testing.T) {
 	require.NoError(t, s.Put(p))
 	require.ErrorIs(t, s.Put(p), pool.ErrDoubleFree)
 	require.ErrorIs(t, s.Put(new(particle)), pool.ErrForeign)
+	require.ErrorIs(t, s.Put(nil), pool.ErrForeign)
 	require.NoError(t, a.Close())
 
 	a = pool.New()

@@ -18,7 +18,8 @@ type Stats struct {
 	BytesReturned   int // that went back from inside pools, so far
 	Large           int // large blocks in use
 	LargeBytes      int // mapped for them
-	Mapped          int // bytes of arenas and large blocks
+	RegionBytes     int // mapped for regions; what is only reserved for them is no memory
+	Mapped          int // bytes of arenas, large blocks and regions
 	Peak            int // most of it at a time
 	Limit           int // see WithLimit; 0 for none
 	Quarantined     int // blocks freed but held, see WithChecks; they count as in use
@@ -40,6 +41,7 @@ type counts struct {
 	discarded   int // bytes
 	large       int
 	largeBytes  int
+	regionBytes int
 	peak        int
 }
 
@@ -84,7 +86,7 @@ func (a *Allocator) Stats() Stats {
 		s.BytesAvailable += k.Available * k.Size
 	}
 	if !a.closed {
-		s.Large, s.LargeBytes = c.large, c.largeBytes
+		s.Large, s.LargeBytes, s.RegionBytes = c.large, c.largeBytes, c.regionBytes
 	}
 	if a.guard != nil {
 		s.Quarantined = len(a.guard.queue)

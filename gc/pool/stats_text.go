@@ -9,8 +9,8 @@ import (
 
 // WriteTo writes the numbers as CPython's sys._debugmallocstats does, to the
 // letter up to its second total. What follows there, its map of arenas and its
-// free lists, has nothing like it here; in its place are the large blocks and the
-// pages that went back.
+// free lists, has nothing like it here; in its place are the large blocks, the
+// regions and the pages that went back.
 func (s *Stats) WriteTo(w io.Writer) (int64, error) {
 	var t strings.Builder
 	fmt.Fprintf(&t, "Small block threshold = %d, in %d size classes.\n\n", SmallMax, Classes)
@@ -50,6 +50,7 @@ func (s *Stats) WriteTo(w io.Writer) (int64, error) {
 	t.WriteString("\n")
 	line(&t, "# large blocks", s.Large)
 	line(&t, "# bytes mapped for large blocks", s.LargeBytes)
+	line(&t, "# bytes mapped for regions", s.RegionBytes)
 	line(&t, "# bytes returned from pools", s.BytesReturned)
 	n, err := io.WriteString(w, t.String())
 	return int64(n), err

@@ -50,8 +50,22 @@ func (a *Allocator) header(b Block) *header {
 }
 
 // The bits that say which blocks are in use lie outside the pools as well. Word
-// k of all pools of an arena lie together: the larger the blocks, the less of
-// the table is ever touched.
+// k of all pools of an arena lie together, in a row that is made when a pool of the
+// arena has so many blocks: the larger the blocks, the fewer rows there are.
+type bitRow [PoolsPerArena]uint64
+
+// noBits is in the place of a row that was not needed yet. Nobody writes to it:
+// only blocks of pools that are cut are marked.
+var noBits bitRow
+
+// rowsFor makes rows for the numbers of so many blocks.
+func (r *arena) rowsFor(blocks int) {
+	for k := range (blocks + 63) / 64 {
+		if r.bits[k] == &noBits {
+			r.bits[k] = new(bitRow)
+		}
+	}
+}
 
 func (h *header) number(unit uint32) (word *uint64, bit uint64, whole bool) {
 	n := (unit - uint32(h.first)) * h.recip >> 16

@@ -70,7 +70,7 @@ plans = {}           # object's name -> operation that gave it a finalizer
 callbacks = {}       # weak reference's name -> operation that gave it a callback
 bulk = [ours]        # what alloc keeps; the first is ours
 canaries, watchers = {}, []
-FULL_PILE = 4_000
+FULL_PILE = 8_000
 pile = []            # objects that can die to no other purpose; see settle
 
 
@@ -103,7 +103,10 @@ class Finalized(Node):
     def __del__(self):
         name = self.zz_name
         log("fin", name, phase())
-        for step, arg in steps[plans[name]] if name in plans else ():
+        todo = steps[plans[name]] if name in plans else ()
+        if not todo:
+            return          # to iterate takes an iterator, which counts as an allocation
+        for step, arg in todo:
             if step == "resurrect":
                 saved[name] = self
                 log("resurrect", name)
@@ -461,7 +464,8 @@ def fill_free_lists():
     meanwhile, and the automatic collections of the rest come that much earlier:
     the events would be the same, gc.get_count() and the operation in which a
     collection falls would not. With full lists the count is that of the program."""
-    sys.getrefcount([[tuple(range(n)) for n in range(1, 5)] + [[], {}] for _ in range(2)])
+    sys.getrefcount([[tuple(range(n)) for n in range(1, 5)] + [[], {}] for _ in range(2)]
+                    + [tuple(range(n)) for n in range(6, 21, 2)])   # for weak references, see PyObject_ClearWeakRefs
     del bulk[len(bulk):]
 
 
@@ -470,6 +474,8 @@ def settle(count):
     the collector could track takes one off."""
     while pile and gc.get_count()[0] > max(count, 0):
         pile.pop()
+    if not pile:
+        log("the pile is used up")      # what follows may differ by it
 
 
 def put_away():

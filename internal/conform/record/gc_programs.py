@@ -4,8 +4,10 @@
     gc_programs.py SEED COUNT PROFILE [--ops N]
 
 The same arguments write the same programs. Profiles: rc (counting alone, nothing
-is collected), cycles, mixed, weak, fin, auto (automatic collections), names
-(assignments, functions and lists, among the others).
+is collected), cycles, mixed, weak, fin, auto (automatic collections), loose (the
+same with finalizers and callbacks that only tell, so that it makes no difference to
+the program when a collector comes by), names (assignments, functions and lists,
+among the others).
 """
 import json
 import random
@@ -19,6 +21,8 @@ PROFILES = {
     "weak": dict(new=16, link=26, unlink=4, drop=14, take=2, weakref=20, wget=6, wdrop=3, collect=6, fin=3),
     "fin": dict(new=16, link=28, unlink=4, drop=14, take=2, weakref=8, wget=3, fin=16, forget=4, collect=6),
     "auto": dict(new=14, link=24, unlink=4, drop=12, alloc=8, release=1, threshold=2, enable=2, disable=1, collect=2),
+    "loose": dict(new=18, link=36, unlink=2, drop=16, alloc=14, release=2, threshold=1, enable=1, disable=.2,
+                  weakref=7, fin=7, collect=2),
     "names": dict(bind=14, leafbind=7, listbind=9, object=14, delete=12, call=9, ret=9, append=9, remove=6, set=22,
                   count_name=6, new=3, link=5, unlink=2, drop=3, take=2, weakref=8, wget=2, wdrop=1, fin=6, forget=1,
                   collect=5, gen=1),
@@ -39,8 +43,10 @@ class Writer:
 
     def write(self):
         kinds, weights = zip(*PROFILES[self.profile].items())
-        if self.profile == "auto":
+        if self.profile in ("auto", "loose"):
             self.threshold([20, 50, 100])
+            if self.profile == "loose":
+                self.op("enable")
         else:
             self.op("disable")
         while len(self.program) < self.ops:
@@ -55,6 +61,8 @@ class Writer:
                 self.op("drop", id=i)
         for kind in ("disable", "collect", "forget", "collect"):
             self.op(kind, **({"gen": 2} if kind == "collect" else {}))
+        if self.profile == "loose":
+            self.look()
         return self.program
 
     def op(self, kind, **fields):
@@ -114,6 +122,10 @@ class Writer:
     def weakref(self):
         w, a, b, x = self.fresh("w"), self.one(), self.one(), self.r.random()
         o = {"w": w, "to": a}
+        if self.profile == "loose":
+            self.weak.append(w)
+            self.op("weakref", **o, **({"cb": "log"} if x < .6 else {}))
+            return
         if x < .6:
             o["cb"] = "log"
         elif x < .65:
@@ -133,12 +145,18 @@ class Writer:
         if self.weak:
             self.op("wget", w=self.r.choice(self.weak))
 
+    def look(self):
+        for w in self.r.sample(self.weak, min(5, len(self.weak))):
+            self.op("wget", w=w)
+
     def wdrop(self):
         if self.weak:
             self.op("wdrop", w=self.r.choice(self.weak))
 
     def fin(self):
         r, x, do = self.r, self.r.random(), ["log"]
+        if self.profile == "loose":
+            x = 1
         if x < .25:
             do.append({"resurrect": True})
         elif x < .4:
@@ -158,7 +176,10 @@ class Writer:
         self.op("fin", id=self.one(), do=do)
 
     def collect(self):
-        self.op("collect", gen=self.r.choice([0, 0, 1, 2, 2]))
+        gen = self.r.choice([0, 0, 1, 2, 2])
+        self.op("collect", gen=gen)
+        if self.profile == "loose" and gen == 2:
+            self.look()
 
     def refcount(self):
         self.op("refcount", id=self.one())

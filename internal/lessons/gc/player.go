@@ -36,8 +36,9 @@ type player struct {
 // errRaised is what a finalizer or callback panics with.
 var errRaised = errors.New("ValueError")
 
-// newPlayer makes a player with an empty heap.
-func newPlayer(log func(...any), also func(gc.Event)) *player {
+// newPlayer makes a player with an empty heap, which collects as CPython does if no
+// option says otherwise.
+func newPlayer(log func(...any), also func(gc.Event), opts ...gc.Option) *player {
 	p := &player{
 		names:  make(map[gc.Ref]string),
 		plans:  make(map[string][]Plan),
@@ -45,7 +46,8 @@ func newPlayer(log func(...any), also func(gc.Event)) *player {
 		log:    log,
 		also:   also,
 	}
-	p.h = gc.New(gc.WithCollector(gc.Trial), gc.WithHook(p.hear), gc.WithUnraisable(p.unraisable))
+	opts = append([]gc.Option{gc.WithCollector(gc.Trial)}, opts...)
+	p.h = gc.New(append(opts, gc.WithHook(p.hear), gc.WithUnraisable(p.unraisable))...)
 	p.g = p.h.Globals()
 	return p
 }
@@ -119,11 +121,12 @@ func init() {
 }
 
 // Play runs a program and gives the outcomes of each operation. It stops early,
-// with the context's error, when ctx is cancelled.
-func Play(ctx context.Context, program []Op) ([][]Outcome, error) {
+// with the context's error, when ctx is cancelled. Options make the heap another
+// one than CPython's: with another collector, say.
+func Play(ctx context.Context, program []Op, opts ...gc.Option) ([][]Outcome, error) {
 	results := make([][]Outcome, len(program))
 	i := 0
-	p := newPlayer(func(v ...any) { results[i] = append(results[i], v) }, nil)
+	p := newPlayer(func(v ...any) { results[i] = append(results[i], v) }, nil, opts...)
 	defer func() { must(p.h.Close()) }()
 	for i = range program {
 		if err := ctx.Err(); err != nil {

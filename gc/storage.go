@@ -1,0 +1,204 @@
+package gc
+
+import (
+	"unsafe"
+
+	"underhood/gc/pool"
+)
+
+// Where the tables lie. A small heap's are slices of Go's, which cost nothing to
+// make and to drop. Big ones are regions of a gc/pool allocator: memory that Go's
+// collector neither sees nor counts, that has large pages and that grows where it
+// lies, so that no operation waits while millions of entries are copied. Close
+// gives it back, and so does the collector when the heap is dropped.
+//
+// Mapped memory does not stay for those who still have a pointer to it. So an
+// exported method holds on to the heap until it has read its last table: leave does
+// so, and runtime.KeepAlive where nothing is entered. A slice of a table is never
+// kept across an allocation (TestTablesMove).
+type storage struct {
+	source  pool.Source     // of the allocator; nil for the system's
+	pool    *pool.Allocator // made with the first big table
+	regions [tables]*pool.Region
+	mapped  [tables]bool // the table is in its region
+	big     int          // bytes from which on tables are big
+	limit   int
+	beyond  bool // what is under way cannot fail, so it may go over the limit
+	bytes   int  // of all tables
+	peak    int
+}
+
+// table names one.
+type table uint8
+
+const (
+	headTable table = iota
+	extentTable
+	placeTable
+	refsTable
+	weakTable
+	lineTable
+	wordTable
+	tables
+)
+
+// bigTables is where regions begin to pay: when the tables with an entry for each
+// index take 8 MiB together, at 200,000 objects, or the edges a quarter of that. A
+// table that has just begun may take a large page, 2 MiB, for itself.
+const bigTables = 8 << 20
+
+// indexBytes is what an index takes in all tables, that of its place on the line
+// included, without edges.
+const indexBytes = int(unsafe.Sizeof(header{})+unsafe.Sizeof(extent{})) + 3*4 + 4*lineShare/lineOf
+
+// The line has room for half as many again as there are indexes: when it is full, a
+// third is holes, and closing them makes room.
+const lineShare, lineOf = 3, 2
+
+// WithMemoryLimit sets how many bytes the tables of the heap may take at most, 0 or
+// less for no limit, which is the default. Go's own limits (GOMEMLIMIT) do not see
+// mapped memory, hence this one. An operation that would go over it fails with a
+// [*LimitError], and nothing has changed, but that an automatic collection may have
+// run. Deaths and collections always have the memory they need: their work lists
+// are Go's and not counted, nor are names, labels, payloads and functions.
+func WithMemoryLimit(bytes int) Option { return func(h *Heap) { h.mem.limit = max(0, bytes) } }
+
+// Memory is what the tables of a heap take, in bytes.
+type Memory struct {
+	Tables int // for objects and their references, free ones included
+	Mapped int // of those, from gc/pool: off Go's heap, in whole pages
+	Peak   int // most of Tables
+	Limit  int // see [WithMemoryLimit]; 0 for none
+}
+
+// Memory counts what the heap takes. It is zero once the heap is closed.
+func (h *Heap) Memory() Memory {
+	m := Memory{Tables: h.mem.bytes, Peak: h.mem.peak, Limit: h.mem.limit}
+	if h.mem.pool != nil {
+		m.Mapped = h.mem.pool.Stats().Mapped
+	}
+	return m
+}
+
+// growIndex makes room for more indexes in all tables that have an entry for each.
+func (h *Heap) growIndex() error {
+	st := &h.mem
+	n, err := st.more(headTable, len(h.heads), 1, indexBytes)
+	if err != nil {
+		return err
+	}
+	return h.indexTo(n)
+}
+
+// indexTo makes room for n indexes. The headers come last: they say how many there
+// is room for.
+func (h *Heap) indexTo(n int) error {
+	st, big := &h.mem, n*indexBytes >= h.mem.big
+	var err error
+	if h.line.items, err = stretch(st, lineTable, h.line.items, n*lineShare/lineOf+2, big); err != nil {
+		return err
+	}
+	if h.extents, err = stretch(st, extentTable, h.extents, n, big); err != nil {
+		return err
+	}
+	if h.pos, err = stretch(st, placeTable, h.pos, n, big); err != nil {
+		return err
+	}
+	if h.gcRefs, err = stretch(st, refsTable, h.gcRefs, n, big); err != nil {
+		return err
+	}
+	if h.weakOf, err = stretch(st, weakTable, h.weakOf, n, big); err != nil {
+		return err
+	}
+	h.heads, err = stretch(st, headTable, h.heads, n, big)
+	return err
+}
+
+// lineRoom makes room on the line for n more in a place that cannot fail: what the
+// system does not give, Go's heap must.
+func (h *Heap) lineRoom(n int) []uint32 {
+	q := h.line.items
+	if len(q)+n <= cap(q) {
+		return q
+	}
+	want := len(q) + max(n, len(q)/2)
+	t, err := stretch(&h.mem, lineTable, q, want, want*4 >= h.mem.big/4)
+	if err != nil {
+		h.mem.mapped[lineTable] = false
+		return grown(q, want)
+	}
+	return t
+}
+
+// more is how many entries of so many bytes a table should have that has some and
+// needs more: twice as many, or where it grows in place a quarter more; near the
+// limit half of what is left, so that the others have some too.
+func (st *storage) more(which table, have, need, each int) (int, error) {
+	step := max(need, have, 64)
+	if quarter := max(need, have/4); st.mapped[which] && st.regions[which].Spare() >= quarter*each {
+		step = quarter
+	}
+	if st.limit > 0 {
+		left := max(0, st.limit-st.bytes) / each
+		if need > left && !st.beyond {
+			return 0, &LimitError{Limit: st.limit, Used: st.bytes, Want: need * each}
+		}
+		step = min(step, max(need, left/2))
+	}
+	return have + step, nil
+}
+
+// stretch is s with room for capacity entries, zero beyond its end.
+func stretch[T any](st *storage, which table, s []T, capacity int, big bool) ([]T, error) {
+	had := cap(s)
+	if capacity <= had {
+		return s, nil
+	}
+	var entry T
+	each := int(unsafe.Sizeof(entry))
+	if big || st.mapped[which] {
+		mem, err := st.region(which, capacity*each)
+		if err != nil {
+			return s, err
+		}
+		// A region begins at a page, which is enough for any entry.
+		t := unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(mem))), capacity)[:len(s)]
+		if !st.mapped[which] { // else it has brought along what was there
+			copy(t, s)
+			st.mapped[which] = true
+		}
+		s = t
+	} else {
+		s = grown(s, capacity)
+	}
+	st.bytes += (capacity - had) * each
+	st.peak = max(st.peak, st.bytes)
+	return s, nil
+}
+
+// region is the memory of a big table, grown to a size.
+func (st *storage) region(which table, size int) ([]byte, error) {
+	if st.pool == nil {
+		var opts []pool.Option
+		if st.source != nil {
+			opts = append(opts, pool.WithSource(st.source))
+		}
+		st.pool = pool.New(opts...)
+	}
+	if st.regions[which] == nil {
+		r, err := st.pool.NewRegion()
+		if err != nil {
+			return nil, err
+		}
+		st.regions[which] = r
+	}
+	return st.regions[which].Grow(size)
+}
+
+// close gives the mapped memory back.
+func (st *storage) close() error {
+	if st.pool == nil {
+		return nil
+	}
+	return st.pool.Close()
+}
