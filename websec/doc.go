@@ -155,7 +155,7 @@
 //     (TestTokensAreOfOneSession, TestGuests, FuzzToken); no two texts of a token are
 //     alike (TestMask).
 //   - An Origin passes only if scheme, host and port are the request's, or trusted
-//     (TestWhence, FuzzOrigin).
+//     (TestWhence, FuzzOrigin), nor does a WebSocket (TestIsolationOfWebSockets).
 //   - A policy is sent only if browsers read it as it was meant (TestBadPolicies).
 //   - Bad input leaves the zero value behind, and its problems never have its text
 //     (TestProblems, FuzzJSON, FuzzForm).
@@ -164,7 +164,9 @@
 //   - The memory of a limiter does not grow, and counts of a key are exact (TestLimiterHeapIsFlat, TestLimiterCountsExactlyAcrossGoroutines).
 //   - Clients within their rate are served while others flood (TestFloodLeavesOthersAlone).
 //   - A Shedder comes back after overload (TestShedderRecovers, TestShedderIsNotStuckAtOne).
-//   - An address is only believed from a trusted proxy (TestClientByXForwardedFor, FuzzClientAddr).
+//   - An address is only believed from a trusted proxy (TestClientByXForwardedFor, FuzzClientAddr),
+//     and whom that hides gets past no list (TestAccessListGuardDeniesWhoHides).
+//   - Options that contradict each other are errors (TestProtectRefusesContradictions).
 //   - The list's longest prefix counts (TestAccessListAgreesWithAWalk).
 //   - No client holds a connection by being slow, nor is an event stream cut (TestServerEndsSlowHeaders,
 //     TestServerEndsSlowBodies, TestServerEndsSlowReaders, TestServerLeavesEventStreamsAlone).

@@ -76,6 +76,50 @@ func ExampleTrustProxies() {
 	// Output: 198.51.100.7 <nil>
 }
 
+func ExampleWatchServer() {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		log.Fatal(err)
+	}
+	limited, err := websec.LimitConns(listener) // by which headers are seen
+	if err != nil {
+		log.Fatal(err)
+	}
+	told := make(chan string)
+	server, err := websec.NewServer(http.NotFoundHandler(), websec.WatchServer(func(e websec.Event) {
+		told <- fmt.Sprint(e.Refusal, ", ", e.Refusal.Status, " to ", e.Client)
+	}))
+	if err != nil {
+		log.Fatal(err)
+	}
+	go server.Serve(limited) // until Close
+	defer server.Close()
+
+	client, err := net.Dial("tcp", listener.Addr().String())
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer client.Close()
+	fmt.Fprint(client, "hello?\r\n\r\n")
+	fmt.Println(<-told)
+	// Output: websec: refused by server: the header is malformed, 400 to 127.0.0.1
+}
+
+func ExampleShedAfterBody() {
+	shedder, err := websec.NewShedder()
+	if err != nil {
+		log.Fatal(err)
+	}
+	form := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "hello ", r.PostFormValue("name")) })
+	site := shedder.Guard(websec.ShedAfterBody(16 << 10))(form)
+	w := httptest.NewRecorder()
+	r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader("name=ada"))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	site.ServeHTTP(w, r)
+	fmt.Println(w.Body)
+	// Output: hello ada
+}
+
 func ExampleParseAccessList() {
 	_, err := websec.ParseAccessList(strings.NewReader("deny 203.0.113.0/24\nallow 203.0.113.300"))
 	fmt.Println(err)

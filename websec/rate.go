@@ -56,6 +56,13 @@ func (r Rate) Window() time.Duration {
 	return time.Duration(math.Ceil(r.nanos()))
 }
 
+func (r Rate) perSecond() float64 { return float64(r.Requests) * float64(time.Second) / float64(r.Per) }
+
+// String is such as "100 in 1m0s, 20 at once".
+func (r Rate) String() string {
+	return fmt.Sprintf("%d in %v, %d at once", r.Requests, r.Per, r.burst())
+}
+
 func (r Rate) nanos() float64 {
 	return float64(r.burst()) * float64(r.Per) / float64(r.Requests)
 }
@@ -72,6 +79,9 @@ type Decision struct {
 	Reset time.Duration
 	// Window is how long the whole burst takes to come back: [Rate.Window].
 	Window time.Duration
+	// Tier names which of several limits refused, as it is to stand behind the name of the
+	// policy: "48" of an [AddrLimiter]. It is "" for the first.
+	Tier string
 }
 
 // Never is the RetryAfter of a request that no wait would help.

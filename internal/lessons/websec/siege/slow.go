@@ -93,20 +93,21 @@ func slowText(n int, site net.Addr) string {
 // connection.
 func (s Slow) trickle(ctx context.Context, c net.Conn) error {
 	over := make(chan error, 1)
-	go func() { // until the connection is closed, below at the latest
+	var reading sync.WaitGroup
+	reading.Go(func() { // until the connection is closed, below at the latest
 		_, err := io.Copy(io.Discard, c)
 		if err == nil {
 			err = io.EOF
 		}
 		over <- err
-	}()
+	})
 	tick := time.NewTicker(s.Every)
 	defer tick.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			_ = c.Close() // nobody is interested any more
-			<-over        //nolint:errcheck // it ends because the connection has
+			reading.Wait()
 			return nil
 		case err := <-over:
 			_ = c.Close()

@@ -44,9 +44,12 @@ func Usable(ctx context.Context, site net.Addr) error {
 }
 
 // attackerAt and customerAt are addresses, one for each number.
-func attackerAt(n int) netip.Addr { return netip.AddrFrom4([4]byte{127, 66, byte(n >> 8), byte(n)}) }
+func attackerAt(n int) netip.Addr { return numbered(66, n) }
+func customerAt(n int) netip.Addr { return numbered(77, n) }
 
-func customerAt(n int) netip.Addr { return netip.AddrFrom4([4]byte{127, 77, byte(n >> 8), byte(n)}) }
+func numbered(second byte, n int) netip.Addr {
+	return netip.AddrFrom4([4]byte{127, second, byte(n >> 8), byte(n)})
+}
 
 // IsOurs says whether an address is of an attacker or a customer of this package.
 func IsOurs(a netip.Addr) bool {

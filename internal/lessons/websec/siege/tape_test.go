@@ -16,6 +16,9 @@ import (
 // TestRecord: the run of each duel has its beginning, looks at the gauges of both sites, and
 // their fates; every step has a line, a picture and its JSON, forwards and backwards.
 func TestRecord(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector dies now and then of timers in virtual time")
+	}
 	limits := siege.QuickLimits()
 	for _, duel := range duels(limits) {
 		t.Run(duel.Scenario+" "+duel.Name, func(t *testing.T) {
