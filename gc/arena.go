@@ -22,9 +22,10 @@ func grown[T any](s []T, capacity int) []T {
 	return t
 }
 
-// arena is the storage of the edges that do not stand in extents: one slice of object indexes, cut into
-// blocks by size class, freed blocks threaded on a list per class through their
-// first word. It holds no Go pointers. Offset 0 is never handed out.
+// arena is the storage of the edges that do not stand in extents: one slice of
+// object indexes, cut into blocks by size class, freed blocks threaded on a list per
+// class through their first word. It holds no Go pointers. Offset 0 is never handed
+// out.
 //
 // Blocks of up to 16 words have a class of their own; beyond, four classes lie
 // between a power of two and the next, so at most a fifth of a block is unused.

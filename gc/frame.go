@@ -1,6 +1,9 @@
 package gc
 
-import "iter"
+import (
+	"iter"
+	"runtime"
+)
 
 // Frame is a namespace: names that refer to objects, each a counted reference.
 // The globals are one, and so is every call of a function. Names and the Go
@@ -148,7 +151,9 @@ func (f *Frame) Del(name string) error {
 // It fails with [ErrName] when there is no such name in this frame.
 func (f *Frame) Lookup(name string) (Ref, error) {
 	if i, ok := f.index[name]; ok && f.vars[i].x != 0 {
-		return f.h.ref(f.vars[i].x), nil
+		r := f.h.ref(f.vars[i].x)
+		runtime.KeepAlive(f)
+		return r, nil
 	}
 	switch {
 	case f.h == nil:
@@ -170,6 +175,7 @@ func (f *Frame) Names() iter.Seq2[string, Ref] {
 				names, refs = append(names, v.name), append(refs, f.h.ref(v.x))
 			}
 		}
+		runtime.KeepAlive(f)
 		for i, name := range names {
 			if !yield(name, refs[i]) {
 				return

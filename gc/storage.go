@@ -47,6 +47,12 @@ const (
 // table that has just begun may take a large page, 2 MiB, for itself.
 const bigTables = 8 << 20
 
+// tableSkew is how much farther from the start of its region each table begins.
+// Regions begin at large pages; if all tables did, the entries of one object would
+// contend for the same few places of the processor's caches. Freeing a chain of a
+// million took a third longer.
+const tableSkew = 4096 + 64
+
 // indexBytes is what an index takes in all tables, that of its place on the line
 // included, without edges.
 const indexBytes = int(unsafe.Sizeof(header{})+unsafe.Sizeof(extent{})) + 3*4 + 4*lineShare/lineOf
@@ -157,12 +163,13 @@ func stretch[T any](st *storage, which table, s []T, capacity int, big bool) ([]
 	var entry T
 	each := int(unsafe.Sizeof(entry))
 	if big || st.mapped[which] {
-		mem, err := st.region(which, capacity*each)
+		skew := int(which) * tableSkew
+		mem, err := st.region(which, skew+capacity*each)
 		if err != nil {
 			return s, err
 		}
 		// A region begins at a page, which is enough for any entry.
-		t := unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(mem))), capacity)[:len(s)]
+		t := unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(mem[skew:]))), capacity)[:len(s)]
 		if !st.mapped[which] { // else it has brought along what was there
 			copy(t, s)
 			st.mapped[which] = true

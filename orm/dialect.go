@@ -11,14 +11,14 @@ import (
 // them (orm/sqlite); they are values without state, safe for concurrent use. Names a
 // Dialect gets are unquoted where the parameter is called name, and quoted SQL where
 // it is called ident, table or column.
+//
+//sqlvet:trusted what a dialect writes is its own words, placeholders and the names it quotes
 type Dialect interface {
 	// Name is the engine's: "sqlite".
 	Name() string
 	// Features says what the engine and driver can do.
 	Features() Features
 	// Quote makes an identifier, or says why the name cannot be one.
-	//
-	//sqlvet:trusted no name can end the quoting
 	Quote(name string) (string, error)
 	// Placeholder appends the n-th parameter, counted from 1: "?" or "$1".
 	Placeholder(dst []byte, n int) []byte
@@ -38,6 +38,8 @@ type Dialect interface {
 }
 
 // Features are the constants of a dialect.
+//
+//sqlvet:trusted they are constants
 type Features struct {
 	Returning bool // INSERT … RETURNING
 	// ReturningUpdate: UPDATE … RETURNING.
@@ -110,6 +112,8 @@ type ColumnInfo struct {
 }
 
 // A ColumnType is how a dialect keeps a column.
+//
+//sqlvet:trusted as a Dialect, which makes it
 type ColumnType struct {
 	SQL   string // the declaration after the name: "INTEGER NOT NULL"
 	Type  string // the type alone, for a dialect's own use
@@ -195,6 +199,8 @@ const (
 
 // A Columnar is a Dialect that inserts many rows fastest from one array a column
 // (PostgreSQL's unnest).
+//
+//sqlvet:trusted as a Dialect
 type Columnar interface {
 	// InsertColumns is the text of an insert with one parameter a column.
 	InsertColumns(table string, columns []string, types []ColumnType) string
@@ -213,6 +219,8 @@ type ForeignKeyAdder interface {
 
 // A KeyReserver is a Dialect whose engine lets one transaction write at a time, so
 // that keys for many rows can be counted up from the last in use.
+//
+//sqlvet:trusted as a Dialect
 type KeyReserver interface {
 	// LastKey is a query for the last key in use, 0 in an empty table.
 	LastKey(table, column string) string
@@ -220,6 +228,8 @@ type KeyReserver interface {
 
 // A KeyAllocator is a Dialect whose engine hands out keys by themselves, from a sequence
 // that any number of transactions share.
+//
+//sqlvet:trusted as a Dialect
 type KeyAllocator interface {
 	// AllocateKeys is a query for n new keys; n is its one parameter.
 	AllocateKeys(table, column string) (string, error)

@@ -2,6 +2,7 @@ package orm
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"slices"
 
@@ -17,7 +18,8 @@ type Statement struct {
 
 // SQL makes a Statement. The text must be a constant: a string that was put together
 // at run time does not compile. Each ? outside of literals, quoted names and comments
-// stands for the next argument, which is of any type that a column can have. A second
+// stands for the next argument, which is of any type that a column can have; for
+// PostgreSQL, ?? stands for a question mark, as its jsonb operators have it. A second
 // statement behind a semicolon is refused before anything runs: drivers would run it, or
 // not, in silence.
 func SQL(text constsql.Constant, args ...any) Statement {
@@ -25,7 +27,8 @@ func SQL(text constsql.Constant, args ...any) Statement {
 }
 
 // Raw is a condition written by hand; its columns are named as in the database. What is
-// said of [SQL] holds for it.
+// said of [SQL] holds for it. One that ends in an open quote or comment is refused, since it
+// would take other conditions into it.
 func Raw[T any](text constsql.Constant, args ...any) Pred[T] {
 	return Pred[T]{rawNode{constsql.New(text), slices.Clone(args)}}
 }
@@ -36,6 +39,10 @@ type rawNode struct {
 }
 
 func (n rawNode) sql(r *renderer) {
+	if err := constsql.Whole(n.text.String()); err != nil {
+		r.fail(fmt.Errorf("%w: %w", ErrValue, err))
+		return
+	}
 	r.write("(")
 	r.raw(n.text, n.args)
 	r.write(")")

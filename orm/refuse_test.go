@@ -180,3 +180,16 @@ func TestSecondStatementIsRefused(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []int64{3}, n)
 }
+
+// TestOpenConditionIsRefused: a condition does not take those behind it into a comment.
+func TestOpenConditionIsRefused(t *testing.T) {
+	s := newShop(t)
+	for _, raw := range []orm.Pred[Order]{orm.Raw[Order]("1=1 -- note"), orm.Raw[Order]("1=1 /*"), orm.Raw[Order]("'1")} {
+		_, err := s.orders.Where(raw).List(t.Context(), s)
+		require.ErrorIs(t, err, orm.ErrValue)
+		require.ErrorContains(t, err, "ends inside a")
+	}
+	_, err := orm.List[int64](t.Context(), s, orm.SQL("SELECT 1 WHERE 'a' ?? 'b'"))
+	require.ErrorIs(t, err, orm.ErrValue)
+	require.ErrorContains(t, err, "has ??, which is for placeholders other than ?")
+}

@@ -75,6 +75,10 @@ func (r *renderer) raw(text constsql.Text, args []any) {
 		r.fail(fmt.Errorf("%w: more than one statement in %q", ErrValue, text))
 		return
 	}
+	if constsql.Escapes(text.String()) && string(r.plan.d.Placeholder(nil, 1)) == "?" {
+		r.fail(fmt.Errorf("%w: %q has ??, which is for placeholders other than ?", ErrValue, text))
+		return
+	}
 	var n int
 	base := len(r.args)
 	r.buf, n = constsql.Rebind(r.buf, text.String(), func(dst []byte, i int) []byte {

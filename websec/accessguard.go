@@ -5,32 +5,31 @@ import "net/http"
 // DenyUnlisted makes [AccessList.Guard] deny what no rule speaks of: the list is
 // then one of those who may come.
 func DenyUnlisted() FloodOption {
-	return func(m *floodManners) { m.denyUnlisted = true }
+	return floodOption("DenyUnlisted", func(m *floodManners) { m.denyUnlisted = true })
 }
 
 // Guard answers 403 to requests from addresses that the list denies. Addresses
-// come from proxies, which may be nil. A request without a client address, or one
-// for which a trusted proxy could not name it, is judged by what
-// [Proxies.Client] returns; without any address it is as if unlisted.
+// come from proxies, which may be nil. When a trusted proxy names no client, or in no form
+// that can be read, the request is denied whatever the list says: the address that is left
+// is the proxy's own, which is mostly one of those that may come. A trusted proxy that
+// sends no header at all asks for itself. A request without any address is as if unlisted.
+// It panics if the list is nil.
 func (l *AccessList) Guard(proxies *Proxies, opts ...FloodOption) func(http.Handler) http.Handler {
-	m := mannersOf(opts)
+	if l == nil {
+		panic("websec: Guard of an AccessList that is nil")
+	}
+	m := mannersOf("AccessList.Guard", opts, accessTakes)
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			client, hidden := proxies.Client(r) // the address counts, whatever else is wrong
-			passes := false
-			switch l.Verdict(client) {
-			case Denied:
-			case Unlisted:
-				passes = !m.denyUnlisted
-			default:
-				passes = true
-			}
-			if !passes {
-				m.stopWith(w, Event{Refusal: refusalFor(DeniedAddress), Request: r, Client: client, ClientErr: hidden})
+			client, err := proxies.Client(r)
+			verdict := l.Verdict(client)
+			passes := verdict == Allowed || verdict == Unlisted && !m.denyUnlisted
+			if hidden := err != nil && err != ErrNoPeer && err != ErrNoEntry; hidden || !passes {
+				m.stopWith(w, Event{Refusal: refusalFor(DeniedAddress), Request: r, Client: client, ClientErr: err})
 				return
 			}
 			if m.watch != nil {
-				m.watch(Event{Layer: LayerAccess, Request: r, Client: client, ClientErr: hidden})
+				m.watch(Event{Layer: LayerAccess, Request: r, Client: client, ClientErr: err})
 			}
 			next.ServeHTTP(w, r)
 		})

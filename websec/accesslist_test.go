@@ -100,7 +100,7 @@ func TestAccessListErrors(t *testing.T) {
 		{"permit 10.0.0.0/8", `line 1: "permit" is neither allow nor deny`},
 		{"\n\nallow", "line 3: one prefix after allow, not 0"},
 		{"allow 10.0.0.0/8 10.0.0.0/9", "line 1: one prefix after allow, not 2"},
-		{"allow 10.0.0.0/33", `line 1: "10.0.0.0/33" is no address and no prefix`},
+		{"allow 10.0.0.0/33", `line 1: "10.0.0.0/33": the length of a prefix of 10.0.0.0 is a number from 0 to 32`},
 		{"allow 10.0.0.256", `line 1: "10.0.0.256" is no address and no prefix`},
 		{"allow 10.0.0.1/8", "line 1: 10.0.0.1/8 has bits beyond its length; 10.0.0.0/8 has not"},
 		{"allow fe80::1%eth0", `line 1: "fe80::1%eth0" has a zone`},
@@ -232,4 +232,29 @@ func BenchmarkAccessList(b *testing.B) {
 			}
 		})
 	}
+}
+
+// What is wrong with a list is said so that it can be found and mended.
+func TestAccessListNamesWhatIsWrong(t *testing.T) {
+	for text, says := range map[string]string{
+		"deny 203.0.113.0/33":         `"203.0.113.0/33": the length of a prefix of 203.0.113.0 is a number from 0 to 32, not "33"`,
+		"deny 203.0.113.0/024":        `not "024"`,
+		"deny 2001:db8::/":            `from 0 to 128, not ""`,
+		"deny fe80::%eth0/64":         `has a zone`,
+		"deny 300.0.0.0/8":            `"300.0.0.0/8" is no address and no prefix`,
+		"deny 1.2.3.4\n\ufeffdeny ::": "line 2",
+	} {
+		_, err := websec.ParseAccessList(strings.NewReader(text))
+		require.ErrorIs(t, err, websec.ErrAccessList, text)
+		require.ErrorContains(t, err, says)
+	}
+	rules, err := websec.ParseAccessList(strings.NewReader("\ufeffdeny 203.0.113.0/24"))
+	require.NoError(t, err, "an editor's mark before the text")
+	require.Len(t, rules, 1)
+
+	rule := func(prefix string, v websec.Verdict) websec.AccessRule {
+		return websec.AccessRule{Prefix: netip.MustParsePrefix(prefix), Verdict: v}
+	}
+	_, err = websec.NewAccessList(rule("10.0.0.0/8", websec.Allowed), rule("1.2.3.0/24", websec.Denied), rule("::ffff:10.0.0.0/104", websec.Denied))
+	require.ErrorContains(t, err, "10.0.0.0/8 is both allow (rule 0) and deny (rule 2)")
 }

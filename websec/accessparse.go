@@ -31,6 +31,9 @@ func ParseAccessList(from io.Reader) ([]AccessRule, error) {
 	for lines.Scan() && len(wrong) < 10 {
 		n++
 		text, _, _ := strings.Cut(lines.Text(), "#")
+		if n == 1 {
+			text = strings.TrimPrefix(text, "\ufeff") // the mark that editors put before a text
+		}
 		fields := strings.Fields(text)
 		if len(fields) == 0 {
 			continue
@@ -80,10 +83,22 @@ func parseAccessRule(fields []string) (rule AccessRule, why string) {
 		}
 	}
 	if err != nil {
-		return rule, fmt.Sprintf("%q is no address and no prefix", text)
+		return rule, whyNoPrefix(text)
 	}
 	if masked := rule.Prefix.Masked(); masked != rule.Prefix {
 		return rule, fmt.Sprintf("%v has bits beyond its length; %v has not", rule.Prefix, masked)
 	}
 	return rule, ""
+}
+
+func whyNoPrefix(text string) string {
+	addr, bits, _ := strings.Cut(text, "/")
+	a, err := netip.ParseAddr(addr)
+	switch {
+	case err != nil:
+		return fmt.Sprintf("%q is no address and no prefix", text)
+	case a.Zone() != "":
+		return fmt.Sprintf("%q has a zone, which means nothing on another machine", text)
+	}
+	return fmt.Sprintf("%q: the length of a prefix of %v is a number from 0 to %d, not %q", text, a, a.BitLen(), bits)
 }

@@ -86,7 +86,7 @@ func flatten(rules []AccessRule) (*accessTable, error) {
 	for i := 1; i < len(t.rules); i++ {
 		a, b := t.rules[i-1], t.rules[i]
 		if a.Prefix == b.Prefix && a.Verdict != b.Verdict {
-			return nil, fmt.Errorf("%w: %v is both %v (%s) and %v (%s)", ErrAccessList, a.Prefix, a.Verdict, a.where(-1), b.Verdict, b.where(-1))
+			return nil, fmt.Errorf("%w: %v is both %v (%s) and %v (%s)", ErrAccessList, a.Prefix, a.Verdict, a.whereIn(rules), b.Verdict, b.whereIn(rules))
 		}
 	}
 	t.rules = slices.CompactFunc(t.rules, func(a, b AccessRule) bool { return a.Prefix == b.Prefix })
@@ -112,15 +112,19 @@ func flatten(rules []AccessRule) (*accessTable, error) {
 	return t, nil
 }
 
-// tableOf is a table of prefixes that are all alike. Bits beyond their length do
-// not count.
+// tableOf is a table of prefixes that are all alike. Bits beyond a prefix's length are
+// more likely a wrong length than a wrong address: 10.1.2.3/8 trusts 16 million machines.
 func tableOf(option string, prefixes []netip.Prefix) (*accessTable, error) {
 	var rules []AccessRule
 	for i, p := range prefixes {
 		if !p.IsValid() {
 			return nil, fmt.Errorf("%w: %s: prefix %d is not valid", ErrFlood, option, i)
 		}
-		rules = append(rules, AccessRule{Prefix: p.Masked(), Verdict: Allowed})
+		if p != p.Masked() {
+			return nil, fmt.Errorf("%w: %s: %v has bits beyond its length; write %v, or %v/%d for the one address",
+				ErrFlood, option, p, p.Masked(), p.Addr(), p.Addr().BitLen())
+		}
+		rules = append(rules, AccessRule{Prefix: p, Verdict: Allowed})
 	}
 	return flatten(rules)
 }
@@ -186,11 +190,16 @@ func lastOf(p netip.Prefix) netip.Addr {
 }
 
 func (r AccessRule) where(i int) string {
-	switch {
-	case r.Line > 0:
+	if r.Line > 0 {
 		return fmt.Sprintf("line %d", r.Line)
-	case i >= 0:
-		return fmt.Sprintf("rule %d", i)
 	}
-	return "a rule"
+	return fmt.Sprintf("rule %d", i)
+}
+
+// whereIn finds a rule again in what was given, before it was sorted.
+func (r AccessRule) whereIn(rules []AccessRule) string {
+	return r.where(slices.IndexFunc(rules, func(other AccessRule) bool {
+		other.Prefix = unmapPrefix(other.Prefix)
+		return other == r
+	}))
 }

@@ -2,6 +2,7 @@ package websec
 
 import (
 	"encoding/binary"
+	"fmt"
 	"net/http"
 	"net/netip"
 )
@@ -21,11 +22,17 @@ type AddrLimiter struct {
 // wide, which should be several times as much. The options are those of
 // [NewLimiter]; the table for /48 networks has a quarter of the keys. A request
 // that wide refuses has cost its /64 one all the same.
+//
+// It refuses a wide below near, in its burst or in the long run: one /64 could never have
+// what it is promised.
 func NewAddrLimiter(near, wide Rate, opts ...LimiterOption) (*AddrLimiter, error) {
 	l := &AddrLimiter{}
 	var err error
 	if l.near, err = NewLimiter[uint64](near, opts...); err != nil {
 		return nil, err
+	}
+	if n, w := near, wide; wide.Check() == nil && (w.burst() < n.burst() || w.perSecond() < n.perSecond()) {
+		return nil, fmt.Errorf("%w: NewAddrLimiter: a /48 has %v, which is less than the %v of one /64 in it", ErrRate, w, n)
 	}
 	fewer := func(o *limiterOptions) error {
 		o.keys = max(1, o.keys/4)
@@ -38,9 +45,13 @@ func NewAddrLimiter(near, wide Rate, opts ...LimiterOption) (*AddrLimiter, error
 }
 
 // Take decides about a request of one address; an IPv4-mapped one counts as IPv4.
-// All that are not valid share one limit. The Decision is that of the address or
+// All that are not valid share one limit. It panics if NewAddrLimiter did not make the
+// limiter. The Decision is that of the address or
 // its /64, unless it was the /48 that refused.
 func (l *AddrLimiter) Take(a netip.Addr) Decision {
+	if l.near == nil {
+		panic("websec: Take of an AddrLimiter that NewAddrLimiter did not make")
+	}
 	a = a.Unmap()
 	if !a.Is6() {
 		return l.near.Take(keyOfIPv4(a), 1)
@@ -52,6 +63,7 @@ func (l *AddrLimiter) Take(a netip.Addr) Decision {
 		return d
 	}
 	if wide := l.wide.Take(network>>16, 1); !wide.Allowed {
+		wide.Tier = "48"
 		return wide
 	}
 	return d

@@ -60,7 +60,9 @@ func ProxySocket() ProxyOption {
 }
 
 // TrustProxies trusts peers in the prefixes to write the header. An IPv4-mapped
-// prefix is an IPv4 prefix. The error wraps [ErrFlood].
+// prefix is an IPv4 prefix. A prefix must have no bits beyond its length, and not be that
+// of all addresses: then everybody could write the header, and be whoever he likes. The
+// error wraps [ErrFlood].
 func TrustProxies(header ForwardingHeader, prefixes []netip.Prefix, opts ...ProxyOption) (*Proxies, error) {
 	if header != XForwardedFor && header != Forwarded {
 		return nil, fmt.Errorf("%w: TrustProxies: no header is %d", ErrFlood, header)
@@ -69,8 +71,16 @@ func TrustProxies(header ForwardingHeader, prefixes []netip.Prefix, opts ...Prox
 	if err != nil {
 		return nil, err
 	}
+	for _, prefix := range prefixes {
+		if unmapPrefix(prefix).Bits() == 0 {
+			return nil, fmt.Errorf("%w: TrustProxies: %v trusts everybody to say who he is", ErrFlood, prefix)
+		}
+	}
 	p := &Proxies{header: header, entries: 32, trusted: trusted}
-	for _, opt := range opts {
+	for i, opt := range opts {
+		if opt == nil {
+			return nil, nilOption(ErrFlood, "TrustProxies", i)
+		}
 		if err := opt(p); err != nil {
 			return nil, err
 		}
@@ -94,6 +104,10 @@ var (
 // Client returns the address of whoever sent the request to the first trusted
 // proxy, or of the peer if that is not trusted. It has no zone, and is never
 // IPv4-mapped. If all entries are trusted it is the leftmost.
+//
+// An empty entry is one that a proxy wrote when it knew nobody, and not one to be passed
+// over (as RFC 9110, section 5.6.1, has it for other lists): to its left is what the client
+// wrote.
 //
 // An error says that the walk ended before a client was found. The address is then
 // that of the last proxy to be believed, or not valid after [ErrNoPeer]. [ErrNoEntry] is
@@ -121,9 +135,7 @@ func (p *Proxies) Client(r *http.Request) (netip.Addr, error) {
 		for more := true; more; {
 			var entry string
 			entry, line, more = p.lastEntry(line)
-			if entry = trimSpace(entry); entry == "" {
-				continue // RFC 9110, section 5.6.1: empty elements do not count
-			}
+			entry = trimSpace(entry)
 			if entries++; entries > p.entries {
 				return client, ErrManyEntries
 			}
@@ -228,7 +240,7 @@ func isPort(s string) bool {
 			return false
 		}
 	}
-	return obscure && len(s) > 2 || digits && len(s) <= len(":65535")
+	return obscure && len(s) > 2 || digits && (len(s) < len(":65535") || len(s) == len(":65535") && s <= ":65535")
 }
 
 func trimSpace(s string) string { return strings.Trim(s, " \t") }

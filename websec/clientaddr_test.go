@@ -48,7 +48,11 @@ func TestClientByXForwardedFor(t *testing.T) {
 		{"bare IPv6", "10.0.0.1:80", []string{"2001:db8::1"}, "2001:db8::1", nil},
 		{"zone", "10.0.0.1:80", []string{"fe80::1%eth0"}, "fe80::1", nil},
 		{"zone of the peer", "[fd00::1%eth0]:80", []string{"198.51.100.1"}, "198.51.100.1", nil},
-		{"empty elements", "10.0.0.1:80", []string{"198.51.100.1, ,\t,"}, "198.51.100.1", nil},
+		{"empty at the end", "10.0.0.1:80", []string{"6.6.6.6,"}, "10.0.0.1", websec.ErrBadEntry},
+		{"empty to the left", "10.0.0.1:80", []string{", 198.51.100.1"}, "198.51.100.1", nil},
+		{"empty between", "10.0.0.1:80", []string{"6.6.6.6, \t, 10.0.0.2"}, "10.0.0.2", websec.ErrBadEntry},
+		{"an empty line", "10.0.0.1:80", []string{"6.6.6.6", ""}, "10.0.0.1", websec.ErrBadEntry},
+		{"a port too high", "10.0.0.1:80", []string{"198.51.100.1:65536"}, "10.0.0.1", websec.ErrBadEntry},
 		{"unparsable", "10.0.0.1:80", []string{"198.51.100.1, evil, 10.0.0.3"}, "10.0.0.3", websec.ErrBadEntry},
 		{"a zone on IPv4", "10.0.0.1:80", []string{"198.51.100.1%x"}, "10.0.0.1", websec.ErrBadEntry},
 		{"a port out of range", "10.0.0.1:80", []string{"198.51.100.1:123456"}, "10.0.0.1", websec.ErrBadEntry},
@@ -147,6 +151,20 @@ func TestTrustProxiesRefuses(t *testing.T) {
 	} {
 		_, err := set()
 		require.ErrorIs(t, err, websec.ErrFlood)
+	}
+}
+
+// What is wrong with a prefix is said, and what it may have been meant to be.
+func TestTrustProxiesTooWide(t *testing.T) {
+	for prefix, says := range map[string]string{
+		"10.1.2.3/8":    "10.1.2.3/8 has bits beyond its length; write 10.0.0.0/8, or 10.1.2.3/32",
+		"0.0.0.0/0":     "0.0.0.0/0 trusts everybody",
+		"::/0":          "::/0 trusts everybody",
+		"::ffff:0:0/96": "trusts everybody",
+	} {
+		_, err := websec.TrustProxies(websec.XForwardedFor, prefixes("10.0.0.0/8", prefix))
+		require.ErrorIs(t, err, websec.ErrFlood)
+		require.ErrorContains(t, err, says)
 	}
 }
 

@@ -1,6 +1,7 @@
 package websec
 
 import (
+	"crypto/tls"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -11,7 +12,8 @@ import (
 
 // A ConnLimiter is a listener that keeps each address to a number of open
 // connections, and all of them together to another. A connection beyond is closed
-// as soon as it is accepted. IPv6 counts by /64. Safe for concurrent use.
+// as soon as it is accepted. IPv6 counts by /64, and once more by /48, which one customer
+// may have. Safe for concurrent use.
 //
 // It is the defence against clients that open connections and say nothing, who
 // never get as far as a handler. Counts are exact, and there is an entry for an
@@ -22,12 +24,13 @@ import (
 // cannot keep the kernel from answering handshakes.
 type ConnLimiter struct {
 	net.Listener
-	perAddr, total int
-	exempt         *accessTable
-	watch          func(Event)
+	perAddr, perNet, total int
+	exempt                 *accessTable
+	watch                  func(Event)
 
 	mu      sync.Mutex
 	open    map[uint64]int
+	nets    map[uint64]int // by /48
 	all     int
 	refused uint64
 }
@@ -35,15 +38,28 @@ type ConnLimiter struct {
 // A ConnOption says how a ConnLimiter behaves; see [LimitConns].
 type ConnOption func(*ConnLimiter) error
 
-// ConnsPerAddr is how many connections an address may have open: 64 if not said,
-// which leaves room for a household behind one address, and for a browser that
-// opens six.
+// ConnsPerAddr is how many connections an address may have open: 64 if not said, or what
+// [ConnsTotal] says if that is less. It leaves room for a household behind one address,
+// and for a browser that opens six.
 func ConnsPerAddr(n int) ConnOption {
 	return func(l *ConnLimiter) error {
 		if n < 1 {
 			return fmt.Errorf("%w: ConnsPerAddr(%d): 1 at least", ErrFlood, n)
 		}
 		l.perAddr = n
+		return nil
+	}
+}
+
+// ConnsPerNet is how many connections an IPv6 /48 may have open: eight times what an
+// address may if not said, or all. Without it 128 of its /64 networks would take all
+// places.
+func ConnsPerNet(n int) ConnOption {
+	return func(l *ConnLimiter) error {
+		if n < 1 {
+			return fmt.Errorf("%w: ConnsPerNet(%d): 1 at least", ErrFlood, n)
+		}
+		l.perNet = n
 		return nil
 	}
 }
@@ -60,7 +76,7 @@ func ConnsTotal(n int) ConnOption {
 	}
 }
 
-// ConnsExempt frees peers, such as your own proxies, from the limit per address;
+// ConnsExempt frees peers, such as your own proxies, from the limits per address and /48;
 // they count in the total.
 func ConnsExempt(prefixes ...netip.Prefix) ConnOption {
 	return func(l *ConnLimiter) error {
@@ -79,30 +95,65 @@ func WatchConns(hook func(Event)) ConnOption {
 	}
 }
 
-// LimitConns wraps a listener, before any TLS. Closing it closes that one; open
-// connections stay, and stay counted. The error wraps [ErrFlood].
+// LimitConns wraps a listener, before any TLS: wrap what it returns with tls.NewListener,
+// or call ServeTLS on it. Around a TLS listener net/http would not see that there is TLS;
+// such a one is refused, now or by Accept. Closing it closes that one; open connections
+// stay, and stay counted. The error wraps [ErrFlood].
 func LimitConns(inner net.Listener, opts ...ConnOption) (*ConnLimiter, error) {
 	if inner == nil {
 		return nil, fmt.Errorf("%w: LimitConns without a listener", ErrFlood)
 	}
-	l := &ConnLimiter{Listener: inner, perAddr: 64, total: 8192, open: map[uint64]int{}}
-	for _, opt := range opts {
+	if fmt.Sprintf("%T", inner) == "*tls.listener" { // it has no name of its own
+		return nil, errConnsInTLS
+	}
+	l := &ConnLimiter{Listener: inner, total: 8192, open: map[uint64]int{}, nets: map[uint64]int{}}
+	for i, opt := range opts {
+		if opt == nil {
+			return nil, nilOption(ErrFlood, "LimitConns", i)
+		}
 		if err := opt(l); err != nil {
 			return nil, err
 		}
 	}
-	if l.perAddr > l.total {
+	switch {
+	case l.perAddr > l.total:
 		return nil, fmt.Errorf("%w: ConnsPerAddr(%d) is more than ConnsTotal(%d)", ErrFlood, l.perAddr, l.total)
+	case l.perNet > l.total:
+		return nil, fmt.Errorf("%w: ConnsPerNet(%d) is more than ConnsTotal(%d)", ErrFlood, l.perNet, l.total)
+	case l.perNet > 0 && l.perAddr > l.perNet:
+		return nil, fmt.Errorf("%w: ConnsPerAddr(%d) is more than ConnsPerNet(%d)", ErrFlood, l.perAddr, l.perNet)
+	}
+	if l.perAddr == 0 {
+		l.perAddr = min(64, l.total)
+		if l.perNet > 0 {
+			l.perAddr = min(l.perAddr, l.perNet)
+		}
+	}
+	if l.perNet == 0 {
+		l.perNet = l.total
+		if l.perAddr < l.total/8 {
+			l.perNet = 8 * l.perAddr
+		}
 	}
 	return l, nil
 }
 
-// Accept returns the next connection that is within the limits.
+var errConnsInTLS = fmt.Errorf("%w: LimitConns around a TLS listener; put TLS around it instead", ErrFlood)
+
+// Accept returns the next connection that is within the limits. It panics if LimitConns
+// did not make the limiter.
 func (l *ConnLimiter) Accept() (net.Conn, error) {
+	if l.Listener == nil {
+		panic("websec: Accept of a ConnLimiter that LimitConns did not make")
+	}
 	for {
 		c, err := l.Listener.Accept()
 		if err != nil {
 			return nil, err
+		}
+		if _, ok := c.(*tls.Conn); ok {
+			_ = c.Close() // nothing was said on it
+			return nil, errConnsInTLS
 		}
 		peer := addrOf(c.RemoteAddr())
 		key, ok := l.enter(peer)
@@ -126,13 +177,17 @@ func (l *ConnLimiter) enter(peer netip.Addr) (key uint64, ok bool) {
 	key = l.keyOf(peer)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.all >= l.total || key != noAddr && l.open[key] >= l.perAddr {
+	netKey, hasNet := netOf(key)
+	if l.all >= l.total || key != noAddr && l.open[key] >= l.perAddr || hasNet && l.nets[netKey] >= l.perNet {
 		l.refused++
 		return 0, false
 	}
 	l.all++
 	if key != noAddr {
 		l.open[key]++
+	}
+	if hasNet {
+		l.nets[netKey]++
 	}
 	return key, true
 }
@@ -144,10 +199,20 @@ func (l *ConnLimiter) leave(key uint64) {
 	if key == noAddr {
 		return
 	}
-	if l.open[key]--; l.open[key] == 0 {
-		delete(l.open, key)
+	takeOne(l.open, key)
+	if netKey, ok := netOf(key); ok {
+		takeOne(l.nets, netKey)
 	}
 }
+
+func takeOne(counts map[uint64]int, key uint64) {
+	if counts[key]--; counts[key] == 0 {
+		delete(counts, key)
+	}
+}
+
+// netOf returns the /48 of the /64 that a key stands for; IPv4 has none.
+func netOf(key uint64) (uint64, bool) { return key >> 16, key != noAddr && key>>48 != 0xffff }
 
 func (l *ConnLimiter) keyOf(peer netip.Addr) uint64 {
 	if l.exempt != nil && l.exempt.find(peer) >= 0 {

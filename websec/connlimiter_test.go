@@ -1,6 +1,7 @@
 package websec_test
 
 import (
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -121,11 +122,72 @@ func TestLimitConnsRefuses(t *testing.T) {
 		{websec.ConnsPerAddr(0)},
 		{websec.ConnsTotal(0)},
 		{websec.ConnsPerAddr(10), websec.ConnsTotal(5)},
+		{websec.ConnsPerNet(0)},
+		{websec.ConnsPerNet(5), websec.ConnsPerAddr(6)},
+		{websec.ConnsPerNet(50), websec.ConnsTotal(40)},
+		{websec.ConnsExempt(netip.MustParsePrefix("10.1.2.3/8"))},
 		{websec.ConnsExempt(prefixes("10.0.0.0/8")[0], netip.Prefix{})},
 	} {
 		_, err := websec.LimitConns(newMemNet(), opts...)
 		require.ErrorIs(t, err, websec.ErrFlood)
 	}
+}
+
+// The networks of one customer, each within its limit, leave places for others.
+func TestConnLimiterByNet(t *testing.T) {
+	n := newMemNet()
+	l, err := websec.LimitConns(n, websec.ConnsPerAddr(2), websec.ConnsTotal(40))
+	require.NoError(t, err)
+	accepted := accepting(t, l)
+	var open []net.Conn
+	for i := range 16 {
+		n.dial(fmt.Sprintf("[2001:db8:0:%x::1]:1", i))
+		open = append(open, <-accepted)
+	}
+	require.Empty(t, drain(n.dial("[2001:db8:0:ff::1]:1")))
+	for _, other := range []string{"[2001:db8:1::1]:1", "198.51.100.1:1"} {
+		n.dial(other)
+		open = append(open, <-accepted)
+	}
+	require.NoError(t, open[0].Close())
+	n.dial("[2001:db8:0:ff::1]:1")
+	open = append(open, <-accepted)
+	for _, c := range open[1:] {
+		require.NoError(t, c.Close())
+	}
+	require.Equal(t, websec.ConnStats{Refused: 1}, l.Stats())
+}
+
+// A small total brings its own limits.
+func TestConnsTotalAlone(t *testing.T) {
+	_, err := websec.LimitConns(newMemNet(), websec.ConnsTotal(5))
+	require.NoError(t, err)
+	_, err = websec.LimitConns(newMemNet(), websec.ConnsPerNet(5))
+	require.NoError(t, err)
+}
+
+// Around TLS the limiter would hide it from net/http, which then speaks no HTTP/2 and
+// knows no TLS of its requests.
+func TestLimitConnsAroundTLS(t *testing.T) {
+	n := newMemNet()
+	_, err := websec.LimitConns(tls.NewListener(n, &tls.Config{}))
+	require.ErrorIs(t, err, websec.ErrFlood)
+	require.ErrorContains(t, err, "TLS")
+	l, err := websec.LimitConns(secretTLS{n})
+	require.NoError(t, err)
+	var dialed sync.WaitGroup
+	dialed.Go(func() { n.dial("198.51.100.1:1") })
+	_, err = l.Accept()
+	dialed.Wait()
+	require.ErrorIs(t, err, websec.ErrFlood)
+}
+
+// A secretTLS is a TLS listener of another make.
+type secretTLS struct{ net.Listener }
+
+func (s secretTLS) Accept() (net.Conn, error) {
+	c, err := s.Listener.Accept()
+	return tls.Server(c, &tls.Config{}), err
 }
 
 // On real sockets: files are still sent, and the one beyond is reset.

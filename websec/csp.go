@@ -69,7 +69,7 @@ type CSP struct {
 	// (innerHTML, script.src, eval): require-trusted-types-for 'script'.
 	TrustedTypes bool
 	// TrustedTypePolicies are the names of policies that may be made; nil for any.
-	// 'allow-duplicates', 'none' and * are allowed too.
+	// 'allow-duplicates' and * are allowed too, and 'none' alone.
 	TrustedTypePolicies []string
 
 	// Sandbox treats the page as in a sandboxed frame; an empty list that is not nil
@@ -78,12 +78,15 @@ type CSP struct {
 
 	UpgradeInsecure bool // http: subresources are fetched by https
 
-	ReportTo  string // the name of an endpoint in [Headers.Endpoints]
-	ReportURI string // the older form, which Firefox and Safari know
+	ReportTo string // the name of an endpoint in [Headers.Endpoints]
+	// ReportURI is the older form, which Firefox and Safari know: a URL by https, or a
+	// path from the root.
+	ReportURI string
 
 	// Weak allows what set-up otherwise refuses as a policy that stops no injected
-	// script: 'unsafe-inline' without a nonce or hash, data: or * as sources of
-	// scripts, and neither script-src nor default-src.
+	// script: 'unsafe-inline' without a nonce or hash; data:, filesystem:, * and what is no
+	// narrower, such as https: and *.com, as sources of scripts; and neither script-src nor
+	// default-src.
 	Weak bool
 }
 

@@ -61,6 +61,8 @@ func checkList(name string, sources []Source) error {
 			return refuse(s, "it means something only for scripts")
 		case name == "frame-ancestors" && (s == Data || s == Blob):
 			return refuse(s, "no page of that scheme can be named as an ancestor")
+		case slices.Contains(keywords, Source("'"+strings.ToLower(string(s))+"'")):
+			return refuse(s, "browsers take it for a host of that name; the keyword has quotes")
 		case !wellFormed(s):
 			return refuse(s, "it is no source: not a keyword, a scheme: with its colon, nor a host")
 		}
@@ -96,7 +98,7 @@ func wellFormed(s Source) bool {
 	if host == "" || strings.HasPrefix(host, ".") || strings.Contains(host, "..") || !only(host, isHostByte) {
 		return false
 	}
-	if hasPort && port != "*" && (port == "" || !only(port, isDigit)) {
+	if hasPort && port != "*" && !isPortNumber(port) {
 		return false
 	}
 	return only(path, isPathByte)
@@ -144,23 +146,43 @@ func isHash(s Source) bool {
 	return err == nil && want > 0 && len(raw) == want
 }
 
+// sandboxFlags are those of the HTML standard, section 7.1.5. Browsers skip what they do
+// not know, so that a misspelt one allows nothing.
+var sandboxFlags = []SandboxFlag{
+	AllowDownloads, AllowForms, AllowModals, "allow-orientation-lock", "allow-pointer-lock", AllowPopups,
+	"allow-popups-to-escape-sandbox", "allow-presentation", AllowSameOrigin, AllowScripts,
+	"allow-storage-access-by-user-activation", "allow-top-navigation", "allow-top-navigation-by-user-activation",
+	"allow-top-navigation-to-custom-protocols",
+}
+
 // checkRest looks at what has no list of sources.
 func (p *CSP) checkRest() error {
-	for _, name := range p.TrustedTypePolicies {
-		if name == "" || !only(name, isTypeNameByte) && name != "'none'" && name != "'allow-duplicates'" && name != "*" {
-			return &PolicyError{cspHeader, "trusted-types", name, "it is no name of a policy"}
+	refuse := func(directive, value, why string) error { return &PolicyError{cspHeader, directive, value, why} }
+	for i, name := range p.TrustedTypePolicies {
+		switch {
+		case name == "" || !only(name, isTypeNameByte) && name != "'none'" && name != "'allow-duplicates'" && name != "*":
+			return refuse("trusted-types", name, "it is no name of a policy")
+		case name == "'none'" && len(p.TrustedTypePolicies) > 1:
+			return refuse("trusted-types", name, "browsers ignore it beside others")
+		case slices.Contains(p.TrustedTypePolicies[:i], name):
+			return refuse("trusted-types", name, "it is there twice")
+		case name == "none" || name == "allow-duplicates":
+			return refuse("trusted-types", name, "browsers take it for the name of a policy; the keyword has quotes")
 		}
 	}
-	for _, flag := range p.Sandbox {
-		if !strings.HasPrefix(string(flag), "allow-") || !only(string(flag), func(c byte) bool { return 'a' <= c && c <= 'z' || c == '-' }) {
-			return &PolicyError{cspHeader, "sandbox", string(flag), "it is no flag: they begin with allow-"}
+	for i, flag := range p.Sandbox {
+		switch {
+		case !slices.Contains(sandboxFlags, flag):
+			return refuse("sandbox", string(flag), "the HTML standard has no such flag")
+		case slices.Contains(p.Sandbox[:i], flag):
+			return refuse("sandbox", string(flag), "it is there twice")
 		}
 	}
-	if p.ReportURI != "" && !only(p.ReportURI, func(c byte) bool { return isPathByte(c) || c == '?' }) {
-		return &PolicyError{cspHeader, "report-uri", p.ReportURI, "it is no URL"}
+	if p.ReportURI != "" && !isReportTarget(p.ReportURI) {
+		return refuse("report-uri", p.ReportURI, "it is neither an https URL nor a path from the root")
 	}
 	if p.ReportTo != "" && !isToken(p.ReportTo) {
-		return &PolicyError{cspHeader, "report-to", p.ReportTo, "it is no name of an endpoint"}
+		return refuse("report-to", p.ReportTo, "it is no name of an endpoint")
 	}
 	return nil
 }
@@ -185,10 +207,28 @@ func (p *CSP) checkStrength() error {
 			if s == UnsafeInline && !trusts {
 				return &PolicyError{cspHeader, d.name, string(s), "injected script runs; set Weak if that is meant"}
 			}
-			if (s == Data || s == Any || s == "https:" || s == "http:") && !slices.Contains(d.sources, StrictDynamic) {
+			if isAnybodys(s) && !slices.Contains(d.sources, StrictDynamic) {
 				return &PolicyError{cspHeader, d.name, string(s), "an injected script element can name it; set Weak if that is meant"}
 			}
 		}
 	}
 	return nil
+}
+
+// isAnybodys reports whether everybody can put a script under a source: a scheme without
+// a host, or a star for all hosts or for all of a top domain.
+func isAnybodys(s Source) bool {
+	text := strings.ToLower(string(s))
+	switch text {
+	case "data:", "filesystem:", "http:", "https:", "*":
+		return true
+	}
+	scheme, host, ok := strings.Cut(text, "://")
+	if !ok {
+		scheme, host = "", text
+	}
+	host, _, _ = strings.Cut(host, "/")
+	host, _, _ = strings.Cut(host, ":")
+	top, star := strings.CutPrefix(host, "*")
+	return star && scheme != "ws" && scheme != "wss" && strings.Count(top, ".") <= 1
 }

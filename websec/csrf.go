@@ -28,7 +28,8 @@ import (
 // The zero value is the layer without tokens.
 type CSRF struct {
 	// Trusted are other origins whose requests pass, compared whole: scheme, host,
-	// and port unless it is the default.
+	// and port unless it is the default. [Protect] has the layer [Isolation] let them
+	// pass too.
 	Trusted []string
 
 	// TLSAtProxy says that clients come by TLS although the server does not see it,
@@ -68,25 +69,21 @@ func (c CSRF) Middleware() (func(http.Handler) http.Handler, error) {
 }
 
 func (c CSRF) layer(m *manners) (func(http.Handler) http.Handler, error) {
-	guard := &csrfGuard{CSRF: c, manners: m, trusted: make(map[string]struct{}, len(c.Trusted))}
-	for _, origin := range c.Trusted {
-		if !isOrigin(origin) || strings.ToLower(origin) != origin {
-			return nil, fmt.Errorf("%w: trusted origin %q is not scheme://host[:port] in small letters", ErrOption, origin)
-		}
-		if strings.HasPrefix(origin, "https://") && strings.HasSuffix(origin, ":443") || strings.HasPrefix(origin, "http://") && strings.HasSuffix(origin, ":80") {
-			return nil, fmt.Errorf("%w: trusted origin %q: browsers leave out the default port", ErrOption, origin)
-		}
-		guard.trusted[origin] = struct{}{}
+	guard := &csrfGuard{CSRF: c, manners: m}
+	var err error
+	if guard.trusted, err = trustedOrigins("CSRF.Trusted", c.Trusted); err != nil {
+		return nil, err
 	}
 	if c.NoHeaders > RefuseAll {
 		return nil, fmt.Errorf("%w: no such NoHeaders: %d", ErrOption, c.NoHeaders)
 	}
 	if c.Tokens != nil {
-		tokens, err := c.Tokens.complete(m.random)
-		if err != nil {
+		if c.TLSAtProxy && c.Tokens.PlainHTTP {
+			return nil, fmt.Errorf("%w: both TLSAtProxy and Tokens.PlainHTTP", ErrOption)
+		}
+		if guard.tokens, err = c.Tokens.complete(m.random); err != nil {
 			return nil, err
 		}
-		guard.tokens = tokens
 	}
 	return func(next http.Handler) http.Handler { return &csrfHandler{guard, next} }, nil
 }
@@ -95,7 +92,7 @@ func (c CSRF) layer(m *manners) (func(http.Handler) http.Handler, error) {
 type csrfGuard struct {
 	CSRF
 	*manners
-	trusted map[string]struct{}
+	trusted originSet
 	tokens  *tokenGuard // nil without tokens
 }
 
@@ -110,7 +107,9 @@ func (h *csrfHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if made {
 			defer v.leave()
 		}
-		v.csrf, v.token = h.csrfGuard, ""
+		// The request is the one that came here: a session middleware between the layers
+		// puts the session into a copy of the one that came to the first.
+		v.csrf, v.token, v.request = h.csrfGuard, "", r
 	}
 	if why := refusalFor(h.judge(r)); why != nil {
 		h.stop(w, r, why)
@@ -155,7 +154,7 @@ func (g *csrfGuard) whence(r *http.Request) Reason {
 		case "same-origin", "none":
 			return 0
 		case "same-site", "cross-site":
-			if len(origin) == 1 && g.trusts(origin[0]) {
+			if len(origin) == 1 && g.trusted.has(origin[0]) {
 				return 0
 			}
 			if site[0] == "same-site" {
@@ -173,15 +172,10 @@ func (g *csrfGuard) whence(r *http.Request) Reason {
 		return NullOrigin
 	case !isOrigin(from):
 		return OddOrigin
-	case sameOrigin(from, r, g.TLSAtProxy) || g.trusts(from):
+	case sameOrigin(from, r, g.TLSAtProxy) || g.trusted.has(from):
 		return 0
 	}
 	return OtherOrigin
-}
-
-func (g *csrfGuard) trusts(origin string) bool {
-	_, ok := g.trusted[origin]
-	return ok
 }
 
 // hasCredentials reports whether a request carries something that a browser adds

@@ -155,7 +155,7 @@
 //     (TestTokensAreOfOneSession, TestGuests, FuzzToken); no two texts of a token are
 //     alike (TestMask).
 //   - An Origin passes only if scheme, host and port are the request's, or trusted
-//     (TestWhence, FuzzOrigin).
+//     (TestWhence, FuzzOrigin), nor does a WebSocket (TestIsolationOfWebSockets).
 //   - A policy is sent only if browsers read it as it was meant (TestBadPolicies).
 //   - Bad input leaves the zero value behind, and its problems never have its text
 //     (TestProblems, FuzzJSON, FuzzForm).
@@ -168,7 +168,9 @@
 //     (TestShedderKeepsGoodput), and comes back after overload (TestShedderRecovers,
 //     TestShedderFollowsCapacity, TestShedderIsNotStuckAtOne).
 //   - Who waits takes no room (TestSlowBodiesTakeNoRoom, TestSlowReadersTakeNoRoom).
-//   - An address is only believed from a trusted proxy (TestClientByXForwardedFor, FuzzClientAddr).
+//   - An address is only believed from a trusted proxy (TestClientByXForwardedFor, FuzzClientAddr),
+//     and whom that hides gets past no list (TestAccessListGuardDeniesWhoHides).
+//   - Options that contradict each other are errors (TestProtectRefusesContradictions).
 //   - The list's longest prefix counts (TestAccessListAgreesWithAWalk).
 //   - No client holds a connection by being slow, nor is an event stream cut (TestServerEndsSlowHeaders,
 //     TestServerEndsSlowBodies, TestServerEndsSlowReaders, TestServerEndsIdleReaders,

@@ -55,3 +55,8 @@ func (e *PolicyError) Error() string {
 
 // Unwrap returns [ErrPolicy].
 func (e *PolicyError) Unwrap() error { return ErrPolicy }
+
+// nilOption says of which function an option is nil, and which one.
+func nilOption(bad error, of string, i int) error {
+	return fmt.Errorf("%w: %s: option %d is nil", bad, of, i+1)
+}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"strings"
 	"testing"
 	"time"
 
@@ -139,6 +140,72 @@ func TestAccessListGuard(t *testing.T) {
 	require.Equal(t, "203.0.113.8", told[0].Client.String())
 	require.Equal(t, websec.LayerAccess, told[0].Layer)
 	require.Equal(t, websec.DeniedAddress, told[0].Refusal.Reason)
+}
+
+// A trusted proxy that does not say for whom it asks gets nobody in, though its own
+// address is one of those that may come.
+func TestAccessListGuardDeniesWhoHides(t *testing.T) {
+	list, err := websec.NewAccessList(websec.AccessRule{Prefix: netip.MustParsePrefix("10.0.0.0/8"), Verdict: websec.Allowed})
+	require.NoError(t, err)
+	proxies, err := websec.TrustProxies(websec.XForwardedFor, prefixes("10.0.0.0/8"))
+	require.NoError(t, err)
+	for _, opts := range [][]websec.FloodOption{{websec.DenyUnlisted()}, nil} {
+		h := list.Guard(proxies, opts...)(sayHello)
+		for said, want := range map[string]int{
+			"10.1.2.3": 200, "203.0.113.1:123456": 403, "unknown": 403, "evil": 403, "10.1.2.3,": 403, "": 403,
+			strings.Repeat("10.0.0.2, ", 40) + "10.0.0.2": 403,
+		} {
+			r := asked("10.0.0.1:1", "X-Forwarded-For", said)
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			require.Equal(t, want, w.Code, "%q", said)
+		}
+		require.Equal(t, 200, getFrom(h, "10.0.0.1:1").Code, "a proxy for itself")
+	}
+}
+
+// Each of nested limits says what is left of it.
+func TestNestedLimits(t *testing.T) {
+	outer := newLimiter[string](t, websec.PerMinute(10))
+	inner := newLimiter[string](t, websec.Rate{Requests: 3, Per: time.Hour})
+	all := func(*http.Request) string { return "" }
+	ask := func(opts ...websec.FloodOption) http.Header {
+		return getFrom(websec.LimitRequests(outer.By(all))(websec.LimitRequests(inner.By(all), opts...)(sayHello)), "").Header()
+	}
+	h := ask(websec.LimitPolicy("login"))
+	require.Equal(t, []string{`"default";q=10;w=60`, `"login";q=3;w=3600`}, h["Ratelimit-Policy"])
+	require.Equal(t, []string{`"default";r=9;t=6`, `"login";r=2;t=1200`}, h["Ratelimit"])
+	h = ask()
+	require.Equal(t, []string{`"default";q=10;w=60`, `"default-2";q=3;w=3600`}, h["Ratelimit-Policy"])
+	require.Equal(t, []string{`"default";r=8;t=12`, `"default-2";r=1;t=2400`}, h["Ratelimit"])
+	ask()
+	h = ask(websec.QuietLimits())
+	require.Len(t, h["Ratelimit"], 2, "it was refused")
+}
+
+// When it is the /48 that refuses, the line bears its name: another limit than the one
+// that the responses before told of.
+func TestTierIsNamed(t *testing.T) {
+	limiter := newAddrLimiter(t, websec.PerMinute(2), websec.PerMinute(3))
+	h := websec.LimitRequests(limiter.ByClient(nil), websec.LimitPolicy("site"))(sayHello)
+	for i, peer := range []string{"[2001:db8:0:1::1]:1", "[2001:db8:0:2::1]:1", "[2001:db8:0:3::1]:1"} {
+		w := getFrom(h, peer)
+		require.Equal(t, 200, w.Code, i)
+		require.Equal(t, []string{`"site";q=2;w=60`}, w.Header()["Ratelimit-Policy"])
+	}
+	w := getFrom(h, "[2001:db8:0:4::1]:1")
+	require.Equal(t, 429, w.Code)
+	require.Equal(t, []string{`"site-48";q=3;w=60`}, w.Header()["Ratelimit-Policy"])
+	require.Equal(t, `"site-48";r=0;t=20`, w.Header().Get("RateLimit"))
+}
+
+func TestAddrLimiterWithAWideBelowNear(t *testing.T) {
+	for _, wide := range []websec.Rate{websec.PerMinute(9), {Requests: 20, Per: time.Minute, Burst: 5}, {Requests: 20, Per: time.Hour}} {
+		_, err := websec.NewAddrLimiter(websec.PerMinute(10), wide)
+		require.ErrorIs(t, err, websec.ErrRate)
+		require.ErrorContains(t, err, wide.String())
+		require.ErrorContains(t, err, "10 in 1m0s, 10 at once")
+	}
 }
 
 // The claim of issue 13, in the limiter's own time: while an abuser sends 50

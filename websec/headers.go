@@ -29,6 +29,10 @@ type Headers struct {
 	Embedder    EmbedderPolicy    // "" sends none
 	Permissions map[string]string // feature to its list; see [StrictHeaders]
 
+	// AnyFeature allows names in Permissions that this package does not know: browsers
+	// skip those that they do not know, and with them what was to be forbidden.
+	AnyFeature bool
+
 	// Endpoints are where browsers send reports: names for [CSP.ReportTo], and URLs,
 	// which are https or begin with a slash. See [Reports] for one that is safe.
 	Endpoints map[string]string
@@ -205,7 +209,7 @@ func (h Headers) plan(random *entropy) (*headerPlan, error) {
 		}
 		add(choice.header, choice.value)
 	}
-	permissions, err := permissionsText(h.Permissions)
+	permissions, err := permissionsText(h.Permissions, h.AnyFeature)
 	if err != nil {
 		return nil, err
 	}
@@ -273,37 +277,15 @@ func (h *HSTS) text() (string, error) {
 	return text, nil
 }
 
-// permissionsText writes a structured dictionary: RFC 9651, section 3.2.
-func permissionsText(permissions map[string]string) (string, error) {
-	const name = "Permissions-Policy"
-	text := ""
-	for _, feature := range slices.Sorted(maps.Keys(permissions)) {
-		list := permissions[feature]
-		if !only(feature, func(c byte) bool { return 'a' <= c && c <= 'z' || c == '-' }) || feature == "" {
-			return "", &PolicyError{name, feature, "", "it is no name of a feature"}
-		}
-		if !isAllowList(list) {
-			return "", &PolicyError{name, feature, list, `it is no list, such as (), *, (self) or (self "https://a.example")`}
-		}
-		if text != "" {
-			text += ", "
-		}
-		text += feature + "=" + list
-	}
-	return text, nil
-}
-
 func endpointsText(endpoints map[string]string) (string, error) {
 	const name = "Reporting-Endpoints"
 	text := ""
 	for _, key := range slices.Sorted(maps.Keys(endpoints)) {
 		target := endpoints[key]
-		u, err := url.Parse(target)
 		if !isToken(key) || key[0] == '-' || isDigit(key[0]) {
 			return "", &PolicyError{name, key, "", "it is no name of an endpoint: small letters, digits, _ and -"}
 		}
-		if err != nil || !only(target, func(c byte) bool { return isPathByte(c) || c == '?' }) ||
-			target == "" || u.Scheme != "https" && (u.Scheme != "" || u.Host != "" || target[0] != '/') || u.Scheme == "https" && u.Host == "" {
+		if !isReportTarget(target) {
 			return "", &PolicyError{name, key, target, "it is neither an https URL nor a path from the root"}
 		}
 		if text != "" {
@@ -312,4 +294,17 @@ func endpointsText(endpoints map[string]string) (string, error) {
 		text += fmt.Sprintf("%s=%q", key, target)
 	}
 	return text, nil
+}
+
+// isReportTarget reports whether browsers send reports to a URL: one by https, or a path
+// from the root of this origin.
+func isReportTarget(target string) bool {
+	u, err := url.Parse(target)
+	if err != nil || target == "" || !only(target, func(c byte) bool { return isPathByte(c) || c == '?' }) {
+		return false
+	}
+	if u.Scheme == "https" {
+		return isAuthority(u.Host) && (u.Port() == "" || isPortNumber(u.Port())) && u.User == nil
+	}
+	return u.Scheme == "" && u.Host == "" && target[0] == '/'
 }

@@ -92,6 +92,19 @@ func TestAllHeaders(t *testing.T) {
 	require.Equal(t, "script-src 'none'", websec.CSP{Script: []websec.Source{websec.WithNonce}}.String(), "without a nonce nothing runs")
 }
 
+// What is weak may be meant, and what is new may be known to whoever sets it.
+func TestMeantPolicies(t *testing.T) {
+	src := func(s ...websec.Source) []websec.Source { return s }
+	for _, h := range []websec.Headers{
+		{CSP: &websec.CSP{Script: src("*.com", "filesystem:"), Weak: true}},
+		{CSP: &websec.CSP{Script: src("*.cdn.example", "https://*.b.example:8443"), Img: src("*.com", "https:", "intranet", "a.example:65535")}},
+		{AnyFeature: true, Permissions: map[string]string{"time-travel2": "()"}},
+		{Permissions: map[string]string{"ch-ua-new": "*", "window-management": "(self)"}},
+	} {
+		require.NoError(t, h.Check())
+	}
+}
+
 // TestBadPolicies names header, directive and value of each policy that is refused.
 func TestBadPolicies(t *testing.T) {
 	csp := func(change func(*websec.CSP)) websec.Headers {
@@ -134,6 +147,25 @@ func TestBadPolicies(t *testing.T) {
 		{"report URI", csp(func(p *websec.CSP) { p.ReportURI = "/a;b" }), "Content-Security-Policy", "report-uri", "/a;b"},
 		{"report name", csp(func(p *websec.CSP) { p.ReportTo = "A b" }), "Content-Security-Policy", "report-to", "A b"},
 		{"report to nobody", csp(func(p *websec.CSP) { p.ReportTo = "csp" }), "Content-Security-Policy", "report-to", "csp"},
+		{"keyword without quotes", csp(func(p *websec.CSP) { p.Img = src("self") }), "Content-Security-Policy", "img-src", "self"},
+		{"none without quotes", csp(func(p *websec.CSP) { p.Object = src("None") }), "Content-Security-Policy", "object-src", "None"},
+		{"port too high", csp(func(p *websec.CSP) { p.Img = src("a.example:99999") }), "Content-Security-Policy", "img-src", "a.example:99999"},
+		{"port zero", csp(func(p *websec.CSP) { p.Img = src("a.example:0") }), "Content-Security-Policy", "img-src", "a.example:0"},
+		{"scripts by https", csp(func(p *websec.CSP) { p.Script = src("HTTPS:") }), "Content-Security-Policy", "script-src", "HTTPS:"},
+		{"scripts by data", csp(func(p *websec.CSP) { p.Script = src("Data:") }), "Content-Security-Policy", "script-src", "Data:"},
+		{"scripts of a file system", csp(func(p *websec.CSP) { p.Script = src(websec.Self, "filesystem:") }), "Content-Security-Policy", "script-src", "filesystem:"},
+		{"scripts of any host", csp(func(p *websec.CSP) { p.Script = src("https://*:443/x") }), "Content-Security-Policy", "script-src", "https://*:443/x"},
+		{"scripts of a top domain", csp(func(p *websec.CSP) { p.Script = src("*.com") }), "Content-Security-Policy", "script-src", "*.com"},
+		{"no types beside one", csp(func(p *websec.CSP) { p.TrustedTypePolicies = []string{"'none'", "x"} }), "Content-Security-Policy", "trusted-types", "'none'"},
+		{"types without quotes", csp(func(p *websec.CSP) { p.TrustedTypePolicies = []string{"none"} }), "Content-Security-Policy", "trusted-types", "none"},
+		{"type policy twice", csp(func(p *websec.CSP) { p.TrustedTypePolicies = []string{"x", "x"} }), "Content-Security-Policy", "trusted-types", "x"},
+		{"misspelt sandbox flag", csp(func(p *websec.CSP) { p.Sandbox = []websec.SandboxFlag{"allow-script"} }), "Content-Security-Policy", "sandbox", "allow-script"},
+		{"sandbox flag twice", csp(func(p *websec.CSP) { p.Sandbox = []websec.SandboxFlag{websec.AllowForms, websec.AllowForms} }), "Content-Security-Policy", "sandbox", "allow-forms"},
+		{"report to a script", csp(func(p *websec.CSP) { p.ReportURI = "javascript:alert(1)" }), "Content-Security-Policy", "report-uri", "javascript:alert(1)"},
+		{"report beside the page", csp(func(p *websec.CSP) { p.ReportURI = "reports" }), "Content-Security-Policy", "report-uri", "reports"},
+		{"report to a port too high", csp(func(p *websec.CSP) { p.ReportURI = "https://a.example:99999/" }), "Content-Security-Policy", "report-uri", "https://a.example:99999/"},
+		{"misspelt feature", websec.Headers{Permissions: map[string]string{"geolocaton": "()"}}, "Permissions-Policy", "geolocaton", ""},
+		{"odd feature with AnyFeature", websec.Headers{AnyFeature: true, Permissions: map[string]string{"geo location": "()"}}, "Permissions-Policy", "geo location", ""},
 		{"empty policy", websec.Headers{CSP: &websec.CSP{Weak: true}}, "Content-Security-Policy", "", ""},
 		{"sandbox that reports", websec.Headers{CSPReportOnly: &websec.CSP{Sandbox: []websec.SandboxFlag{}}}, "Content-Security-Policy-Report-Only", "sandbox", ""},
 		{"max-age", websec.Headers{HSTS: &websec.HSTS{MaxAge: time.Millisecond}}, "Strict-Transport-Security", "max-age", "1ms"},

@@ -83,6 +83,14 @@ func NewDecoder[T any](limits Limits) (*Decoder[T], error) {
 	return &Decoder[T]{plan, limits}, nil
 }
 
+// made returns [ErrType] for a Decoder that cannot know what to decode.
+func (d *Decoder[T]) made() error {
+	if d == nil || d.plan == nil {
+		return fmt.Errorf("%w: a Decoder that NewDecoder did not make", ErrType)
+	}
+	return nil
+}
+
 // An InputError has all problems of one request, as the request has them, and what is
 // missing behind. Of a form that was parsed before they are in the struct's order.
 type InputError struct {
@@ -131,6 +139,9 @@ func refuseInput(status int, why string) error {
 
 // Query decodes the query of the URL.
 func (d *Decoder[T]) Query(r *http.Request) (T, error) {
+	if err := d.made(); err != nil {
+		return *new(T), err
+	}
 	if int64(len(r.URL.RawQuery)) > d.limits.Bytes {
 		return *new(T), refuseInput(http.StatusBadRequest, "the query is too long")
 	}
@@ -145,6 +156,9 @@ func (d *Decoder[T]) Query(r *http.Request) (T, error) {
 // that was parsed before is taken as it is. Files are refused: read them by
 // [http.Request.MultipartReader]. The field of the token is skipped.
 func (d *Decoder[T]) Form(r *http.Request) (T, error) {
+	if err := d.made(); err != nil {
+		return *new(T), err
+	}
 	if wasParsed(r) {
 		return d.parsedForm(r)
 	}
@@ -171,6 +185,9 @@ func (d *Decoder[T]) Form(r *http.Request) (T, error) {
 // JSON decodes a body of type application/json: one object and nothing behind it. Names
 // are compared exactly, with case, unlike encoding/json.
 func (d *Decoder[T]) JSON(r *http.Request) (T, error) {
+	if err := d.made(); err != nil {
+		return *new(T), err
+	}
 	kind, params, err := mediaType(r)
 	if err != nil || kind != "application/json" && !strings.HasSuffix(kind, "+json") {
 		return *new(T), refuseInput(http.StatusUnsupportedMediaType, "the Content-Type is not that of JSON")

@@ -58,11 +58,70 @@ func TestIsolation(t *testing.T) {
 	require.Equal(t, websec.IsolatedSite, verdict(t, tests[6].r, websec.WithIsolation(websec.Isolation{NoFrames: true})))
 }
 
+// Whom CSRF trusts, Isolation must not stop.
+func TestIsolationTrusts(t *testing.T) {
+	const partner, other = "https://partner.example", "https://other.example"
+	from := func(method, origin string) *http.Request {
+		r := post("Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "cors", "Origin", origin)
+		r.Method = method
+		return r
+	}
+	isolated := websec.WithIsolation(websec.Isolation{Trusted: []string{"https://cdn.example"}})
+	trusting := websec.WithCSRF(websec.CSRF{Trusted: []string{partner}})
+	for _, options := range [][]websec.Option{{isolated, trusting}, {trusting, isolated}} {
+		require.Zero(t, verdict(t, from("POST", partner), options...))
+		require.Zero(t, verdict(t, from("GET", "https://cdn.example"), options...))
+		require.Equal(t, websec.CrossSite, verdict(t, from("POST", "https://cdn.example"), options...), "the other way it is not so")
+		require.Equal(t, websec.IsolatedSite, verdict(t, from("POST", other), options...))
+	}
+	for _, bad := range []string{"https://a.example/", "https://a.example:443", "https://a.example:99999", "https://a.example:080", "https://a.example:0", "null", "http://[::1]:80"} {
+		_, err := websec.Isolation{Trusted: []string{bad}}.Middleware()
+		require.ErrorIs(t, err, websec.ErrOption, bad)
+		_, err = websec.CSRF{Trusted: []string{bad}}.Middleware()
+		require.ErrorIs(t, err, websec.ErrOption, bad)
+	}
+	_, err := websec.Isolation{Trusted: []string{"https://[::1]", "http://[::1]:8080", "http://a.example:443", "https://443"}}.Middleware()
+	require.NoError(t, err)
+}
+
+// A browser says with every handshake of a WebSocket where it comes from, to plain http
+// by Origin alone.
+func TestIsolationOfWebSockets(t *testing.T) {
+	shake := func(headers ...string) *http.Request {
+		r := post(append([]string{"Connection", "Upgrade", "Upgrade", "websocket"}, headers...)...)
+		r.Method = "GET"
+		return r
+	}
+	isolated := websec.WithIsolation(websec.Isolation{})
+	own := "https://shop.example"
+	require.Equal(t, "shop.example", shake().Host)
+	require.Zero(t, verdict(t, shake(), isolated), "no browser")
+	require.Zero(t, verdict(t, shake("Origin", own), isolated))
+	require.Zero(t, verdict(t, shake("Origin", own, "Sec-Fetch-Site", "same-origin", "Sec-Fetch-Mode", "websocket"), isolated))
+	for _, origin := range []string{"https://evil.example", "http://shop.example", "null", "https://shop.example:444", ""} {
+		require.Equal(t, websec.IsolatedSite, verdict(t, shake("Origin", origin), isolated), origin)
+	}
+	require.Equal(t, websec.IsolatedSite, verdict(t, shake("Origin", own, "Origin", "https://evil.example"), isolated))
+	require.Zero(t, verdict(t, shake("Origin", "https://evil.example"), websec.WithIsolation(websec.Isolation{Trusted: []string{"https://evil.example"}})))
+	plain := shake("Origin", own)
+	plain.TLS = nil
+	require.Equal(t, websec.IsolatedSite, verdict(t, plain, isolated))
+	require.Zero(t, verdict(t, plain, isolated, websec.TLSAtProxy()))
+	connect := post(":protocol", "websocket", "Origin", "https://evil.example")
+	connect.Method = "CONNECT"
+	connect.Header[":protocol"] = []string{"websocket"}
+	require.Equal(t, websec.IsolatedSite, verdict(t, connect, isolated))
+}
+
 func TestCookies(t *testing.T) {
 	c := websec.SessionCookie("id", "x")
 	require.Equal(t, "__Host-id=x; Path=/; HttpOnly; Secure; SameSite=Lax", c.String())
 	require.NoError(t, websec.CheckCookie(c))
 	require.Equal(t, c, websec.SessionCookie("__Host-id", "x"))
+	require.Equal(t, c, websec.SessionCookie("__host-id", "x"))
+	for _, bad := range []string{"", "__Host-", "a b", "a=b", "a;b", "a\n", "\u00e4"} {
+		require.Panics(t, func() { websec.SessionCookie(bad, "x") }, "%q", bad)
+	}
 	lax := http.SameSiteLaxMode
 	for _, bad := range []*http.Cookie{
 		nil,
@@ -74,10 +133,18 @@ func TestCookies(t *testing.T) {
 		{Name: "__host-a", Value: "x", SameSite: lax, Secure: true},
 		{Name: "__Host-a", Value: "x", SameSite: lax, Secure: true, Path: "/", Domain: "a.example"},
 		{Name: "a", Value: "x", SameSite: lax, Partitioned: true},
+		{Name: "a", Value: "x", SameSite: 9},
+		{Name: "a", Value: "x", SameSite: -1},
+		{Name: "__Http-a", Value: "x", SameSite: lax, Secure: true},
+		{Name: "__http-a", Value: "x", SameSite: lax, HttpOnly: true},
+		{Name: "__Host-Http-a", Value: "x", SameSite: lax, Secure: true, Path: "/"},
+		{Name: "__Host-Http-a", Value: "x", SameSite: lax, Secure: true, HttpOnly: true},
 	} {
 		require.ErrorIs(t, websec.CheckCookie(bad), websec.ErrCookie)
 	}
 	require.NoError(t, websec.CheckCookie(&http.Cookie{Name: "a", SameSite: http.SameSiteNoneMode, Secure: true}))
+	require.NoError(t, websec.CheckCookie(&http.Cookie{Name: "__Http-a", SameSite: lax, Secure: true, HttpOnly: true}))
+	require.NoError(t, websec.CheckCookie(websec.SessionCookie("Http-a", "x")))
 }
 
 // TestOrderOfLayers watches a request meet them, and a refusal end it.

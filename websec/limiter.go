@@ -87,15 +87,21 @@ func LimiterTick(d time.Duration) LimiterOption {
 	}
 }
 
-// NewLimiter makes a Limiter of keys such as netip.Addr, a string or a struct of
-// route and user. All its memory is allocated now. The error wraps [ErrRate] or
-// [ErrFlood].
+// NewLimiter makes a Limiter of keys such as a string or a struct of route and user. For
+// addresses there is [AddrLimiter]: as keys, 192.0.2.1 and ::ffff:192.0.2.1 are two, and
+// each of the addresses of an IPv6 network is one. Keys are told apart as by ==; a float
+// in them that is not a number is equal to nothing, itself included, so that it has a
+// fresh limit at every request: keep those out. All its memory is allocated now. The error
+// wraps [ErrRate] or [ErrFlood].
 func NewLimiter[K comparable](rate Rate, opts ...LimiterOption) (*Limiter[K], error) {
 	if err := rate.Check(); err != nil {
 		return nil, err
 	}
 	o := limiterOptions{keys: defaultKeys, tick: time.Millisecond}
-	for _, opt := range opts {
+	for i, opt := range opts {
+		if opt == nil {
+			return nil, nilOption(ErrFlood, "NewLimiter", i)
+		}
 		if err := opt(&o); err != nil {
 			return nil, err
 		}
@@ -115,8 +121,12 @@ func NewLimiter[K comparable](rate Rate, opts ...LimiterOption) (*Limiter[K], er
 func (l *Limiter[K]) Rate() Rate { return l.gcra.rate }
 
 // Take lets a request through that costs n, or refuses it and charges nothing. A
-// cost of 0 only asks. It panics if n is negative.
+// cost of 0 only asks. It panics if n is negative, or if NewLimiter did not make the
+// limiter.
 func (l *Limiter[K]) Take(key K, n int) Decision {
+	if l.table == nil {
+		panic("websec: Take of a Limiter that NewLimiter did not make")
+	}
 	if n < 0 {
 		panic(fmt.Sprintf("websec: Limiter.Take with a cost of %d", n))
 	}

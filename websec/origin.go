@@ -1,6 +1,47 @@
 package websec
 
-import "net/http"
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// An originSet is a list of origins to be compared whole.
+type originSet map[string]struct{}
+
+func (s originSet) has(origin string) bool {
+	_, ok := s[origin]
+	return ok
+}
+
+func trustedOrigins(field string, origins []string) (originSet, error) {
+	set := make(originSet, len(origins))
+	for _, origin := range origins {
+		refuse := func(why string) (originSet, error) {
+			return nil, fmt.Errorf("%w: %s: origin %q %s", ErrOption, field, origin, why)
+		}
+		if !isOrigin(origin) || strings.ToLower(origin) != origin {
+			return refuse("is not scheme://host[:port] in small letters")
+		}
+		scheme, host, _ := strings.Cut(origin, "://")
+		port := host[strings.LastIndexByte(host, ':')+1:]
+		switch {
+		case scheme == "https" && port == "443" && port != host, scheme == "http" && port == "80" && port != host:
+			return refuse("has the default port, which browsers leave out")
+		case len(port) < len(host) && !strings.HasSuffix(port, "]") && !isPortNumber(port):
+			return refuse("has a port that no browser writes: 1 to 65535 without leading zeros")
+		}
+		set[origin] = struct{}{}
+	}
+	return set, nil
+}
+
+// isPortNumber reports whether s is a port as browsers write it.
+func isPortNumber(s string) bool {
+	n, err := strconv.ParseUint(s, 10, 16)
+	return err == nil && n > 0 && s[0] != '0'
+}
 
 // isOrigin reports whether s is an origin as browsers write it: scheme://host with an
 // optional :port (RFC 6454, section 6.2), and nothing else. There is no user part, no

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 )
 
 // An Option adjusts what [Protect] joins.
@@ -26,6 +27,8 @@ type protection struct {
 	tls       bool
 	without   map[Layer]bool
 	instead   map[Layer]middleware
+	given     map[string]bool  // options, by name
+	by        map[Layer]string // the option that sets a layer up
 }
 
 // Protect joins the layers into one middleware, for any router: it wraps any
@@ -40,8 +43,11 @@ type protection struct {
 // against floods, for which the application has to say how much is too much;
 // [WithIsolation], [WithReports] and [WithCSRF] with [Tokens] add to the others. [Without]
 // and [Instead] take a layer out or put another in its place. The error names the
-// option, directive or layer that makes no sense; nothing is half set up.
+// option, directive or layer that makes no sense; nothing is half set up. Each option but
+// Without and Instead may be given once, and two that say different things of one layer
+// are an error, in whatever order they come.
 //
+// The middleware panics if it is given a nil handler, or a layer of Instead returns one.
 // The middleware is safe for concurrent use, and may wrap several handlers. It writes its
 // context into the request it is given, as [http.ServeMux] does with the pattern: give two
 // handlers that run at once a clone each. An
@@ -50,16 +56,26 @@ type protection struct {
 func Protect(options ...Option) (func(http.Handler) http.Handler, error) {
 	p := &protection{
 		headers: StrictHeaders(), body: 1 << 20,
-		without: map[Layer]bool{}, instead: map[Layer]middleware{},
+		without: map[Layer]bool{}, instead: map[Layer]middleware{}, given: map[string]bool{}, by: map[Layer]string{},
 	}
-	for _, option := range options {
+	for i, option := range options {
+		if option == nil {
+			return nil, nilOption(ErrOption, "Protect", i)
+		}
 		if err := option(p); err != nil {
 			return nil, err
 		}
 	}
+	if err := p.contradiction(); err != nil {
+		return nil, err
+	}
 	p.random = newEntropyOnce(p.random)
 	p.headers.TLSAtProxy = p.headers.TLSAtProxy || p.tls
 	p.csrf.TLSAtProxy = p.csrf.TLSAtProxy || p.tls
+	if p.isolation != nil { // whom one layer trusts the other must not stop
+		p.isolation.Trusted = append(slices.Clip(p.isolation.Trusted), p.csrf.Trusted...)
+		p.isolation.TLSAtProxy = p.isolation.TLSAtProxy || p.csrf.TLSAtProxy
+	}
 	layers := []struct {
 		layer Layer
 		make  func(*manners) (middleware, error)
@@ -75,22 +91,31 @@ func Protect(options ...Option) (func(http.Handler) http.Handler, error) {
 		{LayerIsolation, func(m *manners) (middleware, error) { return p.isolation.layer(m) }, p.isolation != nil},
 		{LayerCSRF, p.csrf.layer, true},
 	}
-	var chain []middleware
+	type link struct {
+		layer Layer
+		wrap  middleware
+	}
+	var chain []link
 	for _, l := range layers {
 		switch {
 		case p.instead[l.layer] != nil:
-			chain = append(chain, p.instead[l.layer])
+			chain = append(chain, link{l.layer, p.instead[l.layer]})
 		case l.there && !p.without[l.layer]:
 			m, err := l.make(&p.manners)
 			if err != nil {
 				return nil, err
 			}
-			chain = append(chain, m)
+			chain = append(chain, link{l.layer, m})
 		}
 	}
 	return func(h http.Handler) http.Handler {
+		if h == nil {
+			panic("websec: Protect around a nil handler")
+		}
 		for i := len(chain) - 1; i >= 0; i-- {
-			h = chain[i](h)
+			if h = chain[i].wrap(h); h == nil {
+				panic("websec: what is there instead of layer " + chain[i].layer.String() + " returned no handler")
+			}
 		}
 		return h
 	}, nil
@@ -106,33 +131,34 @@ func newEntropyOnce(e *entropy) *entropy {
 
 // WithHeaders replaces [StrictHeaders].
 func WithHeaders(h Headers) Option {
-	return func(p *protection) error { p.headers = h; return nil }
+	return once("WithHeaders", LayerHeaders, func(p *protection) error { p.headers = h; return nil })
 }
 
 // WithCSRF replaces the layer [CSRF] without tokens.
 func WithCSRF(c CSRF) Option {
-	return func(p *protection) error { p.csrf = c; return nil }
+	return once("WithCSRF", LayerCSRF, func(p *protection) error { p.csrf = c; return nil })
 }
 
-// WithIsolation adds the layer [Isolation].
+// WithIsolation adds the layer [Isolation]. The origins of [CSRF.Trusted] pass it too.
 func WithIsolation(i Isolation) Option {
-	return func(p *protection) error { p.isolation = &i; return nil }
+	return once("WithIsolation", LayerIsolation, func(p *protection) error { p.isolation = &i; return nil })
 }
 
-// WithReports adds the layer [Reports]: browsers' reports to its path end there.
+// WithReports adds the layer [Reports]: browsers' reports to its path end there. Where the
+// headers name only other paths of this origin to report to, Protect refuses it.
 func WithReports(r Reports) Option {
-	return func(p *protection) error { p.reports = &r; return nil }
+	return once("WithReports", LayerReports, func(p *protection) error { p.reports = &r; return nil })
 }
 
 // TLSAtProxy says that clients come by TLS although the server does not see it: that the
 // scheme of origins is https, and that Strict-Transport-Security is sent.
 func TLSAtProxy() Option {
-	return func(p *protection) error { p.tls = true; return nil }
+	return once("TLSAtProxy", 0, func(p *protection) error { p.tls = true; return nil })
 }
 
 // MaxBody is the longest body of a request, in bytes.
 func MaxBody(bytes int64) Option {
-	return func(p *protection) error { p.body = bytes; return nil }
+	return once("MaxBody", LayerBody, func(p *protection) error { p.body = bytes; return nil })
 }
 
 // Without takes layers out.
@@ -151,8 +177,11 @@ func Without(layers ...Layer) Option {
 // Instead puts a middleware of another make in the place of a layer.
 func Instead(layer Layer, m func(http.Handler) http.Handler) Option {
 	return func(p *protection) error {
-		if m == nil {
+		switch {
+		case m == nil:
 			return fmt.Errorf("%w: nothing instead of layer %v", ErrOption, layer)
+		case p.instead[layer] != nil:
+			return fmt.Errorf("%w: Instead is given twice for layer %v", ErrOption, layer)
 		}
 		p.instead[layer] = m
 		return known(layer)
@@ -160,7 +189,10 @@ func Instead(layer Layer, m func(http.Handler) http.Handler) Option {
 }
 
 func known(l Layer) error {
-	if l < LayerDeadlines || l > LayerCSRF {
+	switch {
+	case LayerConns <= l && l < LayerDeadlines:
+		return fmt.Errorf("%w: layer %v is not in Protect, but outside of it", ErrOption, l)
+	case l < LayerConns || l > LayerCSRF:
 		return fmt.Errorf("%w: no layer %d", ErrOption, l)
 	}
 	return nil
@@ -170,24 +202,24 @@ func known(l Layer) error {
 // request. Without it nothing is done for events. A layer put in by [Instead] tells
 // nothing.
 func Watch(hook func(Event)) Option {
-	return func(p *protection) error { p.watch = hook; return nil }
+	return once("Watch", 0, func(p *protection) error { p.watch = hook; return nil })
 }
 
 // OnRefuse answers refused requests in place of the default, which is the status and
 // the reason as plain text. The answer has the security headers.
 func OnRefuse(refuse Refuser) Option {
-	return func(p *protection) error { p.refuse = refuse; return nil }
+	return once("OnRefuse", 0, func(p *protection) error { p.refuse = refuse; return nil })
 }
 
 // Random is where nonces, pads and keys come from, instead of crypto/rand. It must be
 // safe for concurrent use. When it fails, there are no nonces and tokens: nothing runs
 // and nothing is accepted.
 func Random(source io.Reader) Option {
-	return func(p *protection) error {
+	return once("Random", 0, func(p *protection) error {
 		if source == nil {
 			return fmt.Errorf("%w: no source of random bytes", ErrOption)
 		}
 		p.random = newEntropy(source)
 		return nil
-	}
+	})
 }

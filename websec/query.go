@@ -32,7 +32,15 @@ type Query struct {
 }
 
 // SQL makes a Query. Each ? outside of literals, quoted names and comments stands for
-// the next argument.
+// the next argument. Two of them stand for a question mark: PostgreSQL's jsonb operators
+// ?, ?| and ?& are written ??, ??| and ??&, which [Dollar] makes single. SQLite's [a?b] is
+// not taken for a quoted name; write "a?b".
+//
+// A piece is refused when what comes behind it could be read as a part of it: when it ends
+// in an open quote or in a comment, "a = ? -- note" without its line's end included. It is
+// refused also with a comment in a comment, and with placeholders that have numbers ($1,
+// ?1). A backslash is a character, except in PostgreSQL's E'…'; write a quote in a literal
+// as two. MySQL's # does not begin a comment here: it is an operator elsewhere.
 func SQL(text constsql.Constant, args ...any) Query {
 	return Query{}.Add(text, args...)
 }
@@ -40,7 +48,9 @@ func SQL(text constsql.Constant, args ...any) Query {
 // Add appends text and its arguments, with a blank between.
 func (q Query) Add(text constsql.Constant, args ...any) Query {
 	piece := Query{text: string(text), args: args}
-	if _, n := constsql.Rebind(nil, piece.text, question); n != len(args) {
+	if err := constsql.Whole(piece.text); err != nil {
+		piece.err = fmt.Errorf("%w: %w", ErrQuery, err)
+	} else if _, n := constsql.Rebind(nil, piece.text, question); n != len(args) {
 		piece.err = fmt.Errorf("%w: %q has %d placeholders and %d arguments", ErrQuery, piece.text, n, len(args))
 	}
 	return q.Join(piece)
@@ -75,8 +85,8 @@ const (
 //	rows, err := db.QueryContext(ctx, text, args...)
 //
 // It returns an error with [ErrQuery] when a part was refused, when the query is empty
-// or has two statements, of which drivers would run both or one in silence, and when an
-// open quote has swallowed placeholders. The arguments are the caller's own copy.
+// or has two statements, of which drivers would run both or one in silence, and when it
+// has a ?? that is for another database. The arguments are the caller's own copy.
 func (q Query) For(p Placeholder) (text string, args []any, err error) {
 	place := question
 	switch {
@@ -88,6 +98,8 @@ func (q Query) For(p Placeholder) (text string, args []any, err error) {
 		return "", nil, fmt.Errorf("%w: %q is more than one statement", ErrQuery, q.text)
 	case p == Dollar:
 		place = dollar
+	case p == Question && constsql.Escapes(q.text):
+		return "", nil, fmt.Errorf("%w: %q has ??, which is for placeholders other than ?", ErrQuery, q.text)
 	case p != Question:
 		return "", nil, fmt.Errorf("%w: placeholder %d is not known", ErrQuery, p)
 	}

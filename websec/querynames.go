@@ -36,13 +36,14 @@ func (n Names) As(name, text constsql.Constant) Names {
 }
 
 // Pick gives the text of a name. Names are compared exactly. The text of any other name
-// is none, and the query that it becomes a part of fails with a [NameError].
+// is none, and the query that it becomes a part of fails with a [NameError]. The text is a
+// piece without arguments, for which the rules of [SQL] hold.
 func (n Names) Pick(name string) Query {
 	text, ok := n.texts[name]
 	if !ok {
 		return Query{err: &NameError{Name: name, Allowed: slices.Sorted(maps.Keys(n.texts))}}
 	}
-	return Query{text: text}
+	return Query{}.Add(constsql.Constant(text))
 }
 
 // A NameError names what was asked for and what there is.

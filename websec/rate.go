@@ -57,13 +57,23 @@ func (r Rate) Window() time.Duration {
 	return time.Duration(math.Ceil(r.nanos()))
 }
 
+func (r Rate) perSecond() float64 { return float64(r.Requests) * float64(time.Second) / float64(r.Per) }
+
+// String is such as "100 in 1m0s, 20 at once".
+func (r Rate) String() string {
+	return fmt.Sprintf("%d in %v, %d at once", r.Requests, r.Per, r.burst())
+}
+
 func (r Rate) nanos() float64 {
 	return float64(r.burst()) * float64(r.Per) / float64(r.Requests)
 }
 
 // A Decision is what a limiter says to one request.
 type Decision struct {
-	Allowed   bool
+	Allowed bool
+	// Tier names which of several limits refused, as it is to stand behind the name of the
+	// policy: "48" of an [AddrLimiter]. It is "" for the first.
+	Tier      string
 	Limit     int // the burst
 	Remaining int // what could be taken at once now
 	// RetryAfter is when the same request would be allowed: 0 if it was, [Never]

@@ -89,7 +89,10 @@ func NewServer(handler http.Handler, opts ...ServerOption) (*http.Server, error)
 		headerBytes: 16 << 10, bodyBytes: 10 << 20, streams: 100,
 		given: map[string]bool{},
 	}
-	for _, opt := range opts {
+	for i, opt := range opts {
+		if opt == nil {
+			return nil, nilOption(ErrFlood, "NewServer", i)
+		}
 		if err := opt(&o); err != nil {
 			return nil, err
 		}

@@ -58,7 +58,7 @@ func ShedLimits(least, most int) ShedOption {
 func ShedQueue(most int, patience time.Duration) ShedOption {
 	return func(s *Shedder) error {
 		if most < 0 || most > 1<<20 || patience < impatience || patience > time.Minute {
-			return fmt.Errorf("%w: ShedQueue(%d, %v): 0 to 1<<20, and up to a minute", ErrFlood, most, patience)
+			return fmt.Errorf("%w: ShedQueue(%d, %v): 0 to 1<<20 requests, and a patience above zero, of a minute at most", ErrFlood, most, patience)
 		}
 		s.queue.most, s.queue.patience = most, patience
 		return nil
@@ -82,7 +82,10 @@ func NewShedder(opts ...ShedOption) (*Shedder, error) {
 	s := &Shedder{epoch: time.Now(), retryAfter: time.Second}
 	s.learner.min, s.learner.max, s.learner.start = 4, 1000, 128
 	s.queue.most, s.queue.patience = 64, 100*time.Millisecond
-	for _, opt := range opts {
+	for i, opt := range opts {
+		if opt == nil {
+			return nil, nilOption(ErrFlood, "NewShedder", i)
+		}
 		if err := opt(s); err != nil {
 			return nil, err
 		}
@@ -101,8 +104,12 @@ type Ticket struct {
 
 // Acquire lets a request in, now or within the queue's patience. It returns
 // [ErrOverload] when it does not, or the context's error when that ends first. It
-// allocates nothing unless the request has to wait.
+// allocates nothing unless the request has to wait. It panics, as Guard does, if NewShedder
+// did not make the Shedder.
 func (s *Shedder) Acquire(ctx context.Context, p Priority) (Ticket, error) {
+	if s == nil || s.retryAfter == 0 {
+		panic("websec: Acquire of a Shedder that NewShedder did not make")
+	}
 	if p == Exempt {
 		return Ticket{}, nil
 	}
@@ -233,7 +240,7 @@ func (s *Shedder) Stats() ShedStats {
 // ShedPriority says how important a request is to [Shedder.Guard]; all are Normal
 // if not said.
 func ShedPriority(of func(*http.Request) Priority) FloodOption {
-	return func(m *floodManners) { m.priority = of }
+	return floodOption("ShedPriority", func(m *floodManners) { m.priority = of })
 }
 
 // ShedAfterBody has [Shedder.Guard] read so many bytes of a body before it asks for room:
@@ -246,7 +253,7 @@ func ShedAfterBody(bytes int) FloodOption {
 	if bytes < 0 {
 		panic(fmt.Sprintf("websec: ShedAfterBody(%d)", bytes))
 	}
-	return func(m *floodManners) { m.bodyFirst = bytes }
+	return floodOption("ShedAfterBody", func(m *floodManners) { m.bodyFirst = bytes })
 }
 
 // Guard answers 503 with Retry-After to requests that the Shedder does not let in.
@@ -257,7 +264,10 @@ func ShedAfterBody(bytes int) FloodOption {
 // bounded by [LimitTime] and [LimitConns]. When he goes on, so does his request, at once:
 // for a while more may be in than the limit, at most as many as were [ShedStats.Away].
 func (s *Shedder) Guard(opts ...FloodOption) func(http.Handler) http.Handler {
-	m := mannersOf(opts)
+	if s == nil || s.retryAfter == 0 {
+		panic("websec: Guard of a Shedder that NewShedder did not make")
+	}
+	m := mannersOf("Shedder.Guard", opts, shedTakes)
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			priority := Normal

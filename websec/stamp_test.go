@@ -116,9 +116,9 @@ func TestActionBehindProxy(t *testing.T) {
 	require.NoError(t, err)
 	for action, want := range map[string]bool{"https://shop.example/": true, "http://shop.example/": false} {
 		w := httptest.NewRecorder()
-		protected(t, func(w http.ResponseWriter, r *http.Request) {
+		protectedBy(t, websec.CSRF{Tokens: &websec.Tokens{}, TLSAtProxy: true}, func(w http.ResponseWriter, r *http.Request) {
 			require.NoError(t, page.Execute(w, r, "page", action))
-		}, websec.WithCSRF(websec.CSRF{Tokens: &websec.Tokens{}, TLSAtProxy: true})).
+		}).
 			ServeHTTP(w, httptest.NewRequest("GET", "http://shop.example/", nil))
 		require.Equal(t, want, strings.Contains(w.Body.String(), "csrf_token"), action)
 	}
@@ -216,5 +216,5 @@ func TestEmptyStamps(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, want, serve(protect(http.HandlerFunc(show))))
 
-	require.Equal(t, want, serve(protected(t, show, websec.Random(failing{}), websec.WithCSRF(websec.CSRF{Tokens: &websec.Tokens{Key: make([]byte, 32)}}))))
+	require.Equal(t, want, serve(protectedBy(t, websec.CSRF{Tokens: &websec.Tokens{Key: make([]byte, 32)}}, show, websec.Random(failing{}))))
 }

@@ -65,6 +65,9 @@ func ParseTemplate(name, text string) (*Template, error) {
 
 // ParseTemplateFS parses and guards the files that match, as [template.ParseFS] does.
 func ParseTemplateFS(fsys fs.FS, patterns ...string) (*Template, error) {
+	if fsys == nil {
+		return nil, &TemplateError{Why: "there is no file system to read it from"}
+	}
 	set, err := template.New("").Funcs(TemplateFuncs()).ParseFS(fsys, patterns...)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrTemplate, err)
@@ -201,8 +204,12 @@ func escapeNow(set *template.Template, trees map[string]*parse.Tree, refused map
 // and writes it. Nothing is written when rendering fails. The Content-Type is set to
 // HTML unless there is one. The request is the one the handler was given, so that its
 // context is that of [Protect]; without the layers there are no nonces and no fields, and
-// the functions nonce and csrfToken give the empty text.
+// the functions nonce and csrfToken give the empty text. Of a Template that is nil or
+// was not made here it returns a [TemplateError].
 func (t *Template) Execute(w http.ResponseWriter, r *http.Request, name string, data any) error {
+	if t == nil || t.set == nil {
+		return &TemplateError{Template: name, Why: "Execute of a Template that neither Guard nor ParseTemplate made"}
+	}
 	if err := t.refused[name]; err != nil {
 		return err
 	}

@@ -232,8 +232,12 @@ func TestGuardAccepts(t *testing.T) {
 // protected runs a handler behind Protect with tokens bound to a cookie.
 func protected(t *testing.T, h http.HandlerFunc, options ...websec.Option) http.Handler {
 	t.Helper()
-	options = append([]websec.Option{websec.WithCSRF(websec.CSRF{Tokens: &websec.Tokens{}})}, options...)
-	protect, err := websec.Protect(options...)
+	return protectedBy(t, websec.CSRF{Tokens: &websec.Tokens{}}, h, options...)
+}
+
+func protectedBy(t *testing.T, csrf websec.CSRF, h http.HandlerFunc, options ...websec.Option) http.Handler {
+	t.Helper()
+	protect, err := websec.Protect(append([]websec.Option{websec.WithCSRF(csrf)}, options...)...)
 	require.NoError(t, err)
 	return protect(h)
 }

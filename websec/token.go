@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -31,8 +32,10 @@ const (
 type Tokens struct {
 	// Session returns the id of the request's session, or "" while there is none.
 	// The id must be secret or random, and change at login and logout; the value of
-	// a session cookie will do. It is called in front of the handler, and must not
-	// read the body. Without it, all tokens are bound to the cookie of this layer.
+	// a session cookie will do. It is called with the request as this layer gets it, and
+	// must not read the body: a middleware that puts the session into the context belongs
+	// around this layer, or around all of [Protect]. Without it, all tokens are bound to
+	// the cookie of this layer.
 	Session func(*http.Request) string
 
 	// Key is the server's, of 32 bytes or more; the same in all processes of a site.
@@ -48,7 +51,8 @@ type Tokens struct {
 	SameSite bool
 
 	// Header and Field are where a token comes back; X-CSRF-Token and csrf_token if
-	// they are empty. A header goes first.
+	// they are empty. A header goes first. It must be one that pages can set, and that
+	// browsers do not send by themselves.
 	Header, Field string
 
 	// FieldWithin is the part of a body, in bytes, within which the field must come.
@@ -94,6 +98,9 @@ func (t Tokens) complete(random *entropy) (*tokenGuard, error) {
 		return nil, fmt.Errorf("%w: %q is no header for tokens", ErrOption, g.Header)
 	}
 	g.Header = http.CanonicalHeaderKey(g.Header)
+	if notForPages(g.Header) {
+		return nil, fmt.Errorf("%w: pages cannot send a token in the header %s, or browsers send one without it", ErrOption, g.Header)
+	}
 	if g.Field == "" {
 		g.Field = "csrf_token"
 	}
@@ -104,6 +111,19 @@ func (t Tokens) complete(random *entropy) (*tokenGuard, error) {
 		g.cookie = "csrf"
 	}
 	return g, nil
+}
+
+// notForPages reports whether a header is one that scripts of pages may not set (Fetch
+// standard, section 2.2.2, "forbidden request-header"), that other sites may set without
+// being asked (the same, "CORS-safelisted"), or that has a meaning of its own.
+func notForPages(header string) bool {
+	return strings.HasPrefix(header, "Sec-") || strings.HasPrefix(header, "Proxy-") || strings.HasPrefix(header, "Access-Control-") ||
+		slices.Contains([]string{
+			"Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Authorization", "Connection",
+			"Content-Language", "Content-Length", "Content-Type", "Cookie", "Cookie2", "Date", "Dnt", "Expect", "Host",
+			"Keep-Alive", "Origin", "Range", "Referer", "Set-Cookie", "Te", "Trailer", "Transfer-Encoding", "Upgrade",
+			"User-Agent", "Via",
+		}, header)
 }
 
 // Token returns the token of the request's session, masked for this response; the
@@ -122,10 +142,20 @@ func Token(ctx context.Context) string {
 }
 
 // RotateToken has [Token] return tokens of another session from now on: the one that
-// the handler has just begun, for a page that is sent in the answer to a login.
+// the handler has just begun, for a page that is sent in the answer to a login. "" is
+// that a session has ended: the tokens are then those of a new guest, with a new cookie.
+// Like Token, it has caches not store the response, and is for the handler's goroutine
+// before the first byte is written. Without [Tokens] it does nothing.
 func RotateToken(ctx context.Context, session string) {
-	if v := visitOf(ctx); v != nil && v.csrf != nil && session != "" {
-		v.token = v.csrf.tokens.mask(v.csrf.tokens.keys[0].code(boundToSession, session))
+	v := visitOf(ctx)
+	if v == nil || v.csrf == nil || v.header == nil {
+		return
+	}
+	g := v.csrf.tokens
+	if session != "" {
+		v.token = g.give(v, boundToSession, session)
+	} else {
+		v.token = g.give(v, boundToCookie, g.newGuest(v))
 	}
 }
 
@@ -161,15 +191,33 @@ func (g *tokenGuard) binding(r *http.Request) (kind byte, id string) {
 func (g *tokenGuard) issue(v *visit) string {
 	kind, id := g.binding(v.request)
 	if id == "" {
-		var raw [nonceBytes]byte
-		if !g.random.fill(raw[:]) {
-			return ""
-		}
-		id = base64.RawURLEncoding.EncodeToString(raw[:])
-		cookie := http.Cookie{
-			Name: g.cookie, Value: id, Path: "/", Secure: !g.PlainHTTP, HttpOnly: true, SameSite: http.SameSiteLaxMode,
-		}
-		v.header.Add("Set-Cookie", cookie.String())
+		id = g.newGuest(v)
+	}
+	return g.give(v, kind, id)
+}
+
+// newGuest sets the cookie of a visitor without a session. It returns "" when there is no
+// chance to be had.
+func (g *tokenGuard) newGuest(v *visit) string {
+	var raw [nonceBytes]byte
+	if !g.random.fill(raw[:]) {
+		return ""
+	}
+	id := base64.RawURLEncoding.EncodeToString(raw[:])
+	cookie := http.Cookie{
+		Name: g.cookie, Value: id, Path: "/", Secure: !g.PlainHTTP, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	}
+	// Of two cookies with one name only the last would be kept.
+	v.header["Set-Cookie"] = append(slices.DeleteFunc(v.header["Set-Cookie"], func(line string) bool {
+		return strings.HasPrefix(line, g.cookie+"=")
+	}), cookie.String())
+	return id
+}
+
+// give makes a token, and keeps the response out of caches.
+func (g *tokenGuard) give(v *visit, kind byte, id string) string {
+	if id == "" {
+		return ""
 	}
 	if len(v.header["Cache-Control"]) == 0 {
 		v.header["Cache-Control"] = noStore

@@ -1,7 +1,6 @@
 package websec_test
 
 import (
-	"context"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -225,28 +224,4 @@ func TestKeysAreReplaced(t *testing.T) {
 	require.Equal(t, 200, newSite(t, websec.Tokens{Session: session, Key: fresh, OlderKeys: [][]byte{old}}).post("session=a", token))
 	require.Equal(t, 403, newSite(t, websec.Tokens{Session: session, Key: fresh}).post("session=a", token))
 	require.Equal(t, 403, newSite(t, websec.Tokens{Session: session}).post("session=a", token), "random keys differ")
-}
-
-func TestRotateToken(t *testing.T) {
-	protect, err := websec.Protect(websec.WithCSRF(websec.CSRF{Tokens: &websec.Tokens{Session: session, Field: "t", Header: "x-t"}}))
-	require.NoError(t, err)
-	var token string
-	h := protect(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		require.Equal(t, "t", websec.TokenField(r.Context()))
-		if r.Method == http.MethodGet {
-			websec.RotateToken(r.Context(), "b")
-			websec.RotateToken(r.Context(), "")
-			token = websec.Token(r.Context())
-		}
-	}))
-	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil))
-	for cookie, want := range map[string]int{"session=b": 200, "session=a": 403} {
-		r := post("X-T", token, "Cookie", cookie)
-		w := httptest.NewRecorder()
-		h.ServeHTTP(w, r)
-		require.Equal(t, want, w.Code)
-	}
-	require.Empty(t, websec.Token(context.Background()))
-	require.Empty(t, websec.TokenField(context.Background()))
-	websec.RotateToken(context.Background(), "b")
 }

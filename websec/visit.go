@@ -8,9 +8,9 @@ import (
 // A visit is what the layers know of one request. It is the request's context, so
 // that all of them share one allocation; the first layer that needs it makes it.
 type visit struct {
-	context.Context // the request's own, below this one
-	request         *http.Request
-	header          http.Header // of the response; nil when the layers have returned
+	context.Context               // the request's own, below this one
+	request         *http.Request // as the last layer that entered saw it
+	header          http.Header   // of the response; nil when the layers have returned
 
 	headers *headerPlan // nil without security headers
 	policy  [1]string   // the header's value, for a policy with a nonce
@@ -31,6 +31,9 @@ func (v *visit) Value(key any) any {
 }
 
 func visitOf(ctx context.Context) *visit {
+	if ctx == nil {
+		panic("websec: Token or Nonce with a context that is nil")
+	}
 	v, _ := ctx.Value(visitKey{}).(*visit)
 	return v
 }

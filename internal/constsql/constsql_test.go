@@ -80,6 +80,15 @@ func TestRebind(t *testing.T) {
 		{"/* open ?", "/* open ?", 0},
 		{"-- open ?", "-- open ?", 0},
 		{"/*/ ? */ ?", "/*/ ? */ $1", 1},
+		{`E'it\'s ?' = ?`, `E'it\'s ?' = $1`, 1},
+		{`e'a''\'? ' = ?`, `e'a''\'? ' = $1`, 1},
+		{`date'\' = ?`, `date'\' = $1`, 1}, // no E'…', so a backslash is a character
+		{`E'\\' = ?`, `E'\\' = $1`, 1},
+		{`E'open \'?`, `E'open \'?`, 0},
+		{"$$ ? $$ || $a_1$ ? $b$ $a_1$ = ?", "$$ ? $$ || $a_1$ ? $b$ $a_1$ = $1", 1},
+		{"a$$ ? b$$", "a$$ $1 b$$", 1}, // $ within a name
+		{"data ?? 'a' AND data ??| ? AND data ??& ?", "data ? 'a' AND data ?| $1 AND data ?& $2", 2},
+		{"'??' = ?", "'??' = $1", 1},
 		{"", "", 0},
 	}
 	for _, tt := range tests {
@@ -91,12 +100,16 @@ func TestRebind(t *testing.T) {
 
 // FuzzRebind keeps: with ? as the placeholder a text stays as it is.
 func FuzzRebind(f *testing.F) {
-	for _, s := range []string{"a = ?", "'?", `"" ?`, "--?\n?", "/*?*/?", "[?"} {
+	for _, s := range []string{"a = ?", "'?", `"" ?`, "--?\n?", "/*?*/?", "[?", "??", `E'\'?`, "$a$?$a$"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		got, n := Rebind(nil, text, func(dst []byte, _ int) []byte { return append(dst, '?') })
-		require.Equal(t, text, string(got))
+		if Escapes(text) {
+			require.Less(t, len(got), len(text))
+		} else {
+			require.Equal(t, text, string(got))
+		}
 		require.LessOrEqual(t, n, strings.Count(text, "?"))
 	})
 }

@@ -3,37 +3,27 @@ package constsql
 import "strings"
 
 // Single reports whether a text is one statement: behind a semicolon come only blanks,
-// comments and more semicolons. It reads the tokens that [Rebind] does, and PostgreSQL's
-// dollar-quoted strings. What creates a trigger, procedure or function has statements
-// inside, whose end only the engine knows, and counts as one.
+// comments and more semicolons. It reads the tokens that [Rebind] does. What creates a
+// trigger, procedure or function has statements inside, whose end only the engine knows,
+// and counts as one.
 func Single(text string) bool {
 	if strings.IndexByte(text, ';') < 0 {
 		return true
 	}
-	ended := false
+	over := false
 	for i := 0; i < len(text); {
-		size, blank := 1, false
-		switch c := text[i]; {
-		case c == '\'' || c == '"' || c == '`':
-			size = quoted(text[i:], c)
-		case strings.HasPrefix(text[i:], "--"):
-			size, blank = upTo(text[i:], 2, "\n"), true
-		case strings.HasPrefix(text[i:], "/*"):
-			size, blank = upTo(text[i:], 2, "*/"), true
-		case c == '$':
-			size = dollarQuoted(text[i:])
-		case c == ';':
+		t := next(text, i)
+		blank := t.kind == comment || t.kind == ended || strings.IndexByte(" \t\r\n\f\v", text[i]) >= 0
+		if t.kind == ended {
 			if hasBody(text[:i]) {
 				return true
 			}
-			ended, blank = true, true
-		default:
-			blank = strings.IndexByte(" \t\r\n\f\v", c) >= 0
+			over = true
 		}
-		if ended && !blank {
+		if over && !blank {
 			return false
 		}
-		i += size
+		i += t.size
 	}
 	return true
 }
@@ -54,14 +44,4 @@ func hasBody(head string) bool {
 		}
 	}
 	return false
-}
-
-// dollarQuoted measures $tag$ … $tag$, or the dollar alone.
-func dollarQuoted(s string) int {
-	end := strings.IndexByte(s[1:], '$')
-	if end < 0 || strings.ContainsAny(s[1:end+1], " \t\r\n;'\"") {
-		return 1
-	}
-	tag := s[:end+2]
-	return upTo(s, len(tag), tag)
 }

@@ -1,6 +1,7 @@
 package redislimit
 
 import (
+	"strings"
 	"sync"
 	"time"
 
@@ -84,7 +85,7 @@ func (g *ledger) write(key string, change func(*account)) {
 		if len(g.young) >= g.half {
 			g.young, g.old = make(map[string]*account, g.half), g.young
 		}
-		g.young[key] = a
+		g.young[strings.Clone(key)] = a // it may be part of something longer
 	}
 	change(a)
 }

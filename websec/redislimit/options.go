@@ -53,14 +53,14 @@ func Timeout(d time.Duration) Option {
 	}
 }
 
-// RetryEvery is how long Redis is left alone after it failed: a second if not
-// said. After it one request tries, and the others go on without.
+// RetryEvery is how long Redis is left alone after it was found to be down: a second if
+// not said. A single late answer is not enough for that. After it one request tries, and the others go on without.
 func RetryEvery(d time.Duration) Option {
 	return func(l *Limiter) error {
 		if d <= 0 {
 			return fmt.Errorf("%w: RetryEvery(%v): above zero", ErrOption, d)
 		}
-		l.retry = d
+		l.breaker.retry = d
 		return nil
 	}
 }
@@ -94,8 +94,10 @@ func LocalKeys(n int) Option {
 	}
 }
 
-// Watch is told of every failure of Redis, in the goroutine of the request: once
-// in [RetryEvery], and once for each request that was under way.
+// Watch is told of every failure of Redis, in the goroutine of the request, with the
+// address where it is known and why there is no connection: an answer that was late, a
+// key that holds something else ([ErrKey]), and while Redis is down once in [RetryEvery]
+// and for each request that was under way.
 func Watch(hook func(error)) Option {
 	return func(l *Limiter) error {
 		l.watch = hook

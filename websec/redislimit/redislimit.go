@@ -6,17 +6,18 @@
 // refused is refused here until it would be allowed, and with [Lease] a process
 // takes several tokens at once.
 //
-// Redis can be down. A request then waits for [Timeout] at most, the next ones not
-// at all, and what becomes of them is [OnFailure].
+// Redis can be down. A request then waits for [Timeout] at most, after five in a row,
+// or where nobody listens after one, the next ones not at all; and what becomes of them
+// is [OnFailure].
 package redislimit
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"net/http"
-	"reflect"
-	"sync/atomic"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -31,6 +32,11 @@ var ErrOption = errors.New("redislimit: bad option")
 // ErrDown says that Redis failed a moment ago and was not asked again.
 var ErrDown = errors.New("redislimit: redis is down")
 
+// ErrKey says that Redis holds something else under a key. It is left as it is, since
+// another program may need it: give one of the two another [Prefix], or delete it. The
+// [Mode] decides about this key alone, each time that it is asked for.
+var ErrKey = errors.New("redislimit: the key holds something else")
+
 // A Limiter keeps each key to a rate together with all others of the same prefix
 // and Redis. Safe for concurrent use. There is nothing to close; the client is the
 // caller's.
@@ -39,7 +45,7 @@ var ErrDown = errors.New("redislimit: redis is down")
 // a round trip, and an entry until its debt is paid. Put a websec.Limiter, whose
 // memory is fixed, before it.
 type Limiter struct {
-	client  redis.Scripter
+	server  *server
 	rate    websec.Rate
 	prefix  string
 	grid    grid
@@ -49,23 +55,26 @@ type Limiter struct {
 	leased  time.Duration
 	keys    int
 	timeout time.Duration
-	retry   time.Duration
+	breaker breaker
 	mode    Mode
 	watch   func(error)
 
-	local   *websec.Limiter[string] // for Locally
-	ledger  *ledger
-	downFor atomic.Int64 // until when Redis is not asked, since the start; 0 if it is
+	local  *websec.Limiter[string] // for Locally
+	ledger *ledger
 }
 
 // New makes a Limiter. The client has to obey contexts: with
 // redis.Options.ContextTimeoutEnabled unset it would wait for Redis as long as its
-// own timeouts and retries allow, and New refuses it. Rates are kept to the
+// own timeouts and retries allow, and New refuses it. Of other clients than
+// redis.Client, redis.ClusterClient and redis.Ring this cannot be known: they are asked
+// in goroutines, which are left behind when the time is up, 64 of them at most. To a
+// client with AddHook it adds a hook, which learns why no connection comes about. Rates are kept to the
 // microsecond, and never exceeded: the interval between two requests is rounded up
 // to a whole one. Redis has to be of version 5 at least, or what speaks its
 // protocol and runs scripts. The error wraps [ErrOption] or websec.ErrRate.
 func New(client redis.Scripter, rate websec.Rate, opts ...Option) (*Limiter, error) {
-	if err := obeysContexts(client); err != nil {
+	server, err := newServer(client)
+	if err != nil {
 		return nil, err
 	}
 	if err := rate.Check(); err != nil {
@@ -75,10 +84,14 @@ func New(client redis.Scripter, rate websec.Rate, opts ...Option) (*Limiter, err
 		rate.Burst = rate.Requests
 	}
 	l := &Limiter{
-		client: client, rate: rate, prefix: "limit:", now: time.Now,
-		lease: 1, leased: time.Second, keys: 1 << 14, timeout: 50 * time.Millisecond, retry: time.Second,
+		server: server, rate: rate, prefix: "limit:", now: time.Now,
+		lease: 1, leased: time.Second, keys: 1 << 14, timeout: 50 * time.Millisecond,
 	}
-	for _, opt := range opts {
+	l.breaker.retry = time.Second
+	for i, opt := range opts {
+		if opt == nil {
+			return nil, fmt.Errorf("%w: option %d is nil", ErrOption, i+1)
+		}
 		if err := opt(l); err != nil {
 			return nil, err
 		}
@@ -86,7 +99,6 @@ func New(client redis.Scripter, rate websec.Rate, opts ...Option) (*Limiter, err
 	if l.lease > rate.Burst {
 		return nil, fmt.Errorf("%w: a lease of %d is more than the burst of %d", ErrOption, l.lease, rate.Burst)
 	}
-	var err error
 	if l.grid, err = gridOf(rate); err != nil {
 		return nil, err
 	}
@@ -94,31 +106,19 @@ func New(client redis.Scripter, rate websec.Rate, opts ...Option) (*Limiter, err
 		return nil, err
 	}
 	l.start, l.ledger = l.now(), newLedger(l.keys)
+	l.server.watchDials()
 	return l, nil
 }
 
-func obeysContexts(client redis.Scripter) error {
-	obeys := true
-	switch c := client.(type) {
-	case *redis.Client:
-		obeys = c != nil && c.Options().ContextTimeoutEnabled
-	case *redis.ClusterClient:
-		obeys = c != nil && c.Options().ContextTimeoutEnabled
-	case *redis.Ring:
-		obeys = c != nil && c.Options().ContextTimeoutEnabled
-	}
-	switch {
-	case client == nil || reflect.ValueOf(client).Kind() == reflect.Pointer && reflect.ValueOf(client).IsNil():
-		return fmt.Errorf("%w: no client", ErrOption)
-	case !obeys:
-		return fmt.Errorf("%w: the client does not obey contexts; set ContextTimeoutEnabled in its options", ErrOption)
-	}
-	return nil
-}
-
 // Take lets a request through that costs n, or refuses it and charges nothing. A
-// cost of 0 only asks. With an error, which is that of Redis, [ErrDown] or the
-// context's, the Decision is that of the [Mode]. It panics if n is negative.
+// cost of 0 only asks. With an error, which is that of Redis, [ErrKey] or [ErrDown], the
+// Decision is that of the [Mode]. It panics if n is negative, or ctx nil.
+//
+// It takes [Timeout] at most, and the context's end does not shorten that: a client that
+// goes away in time would else not be charged for its requests.
+//
+// Keys of more than 64 bytes are hashed, so that memory does not grow with what a
+// client sends.
 //
 // When the answer of Redis gets lost, the tokens are gone: less is let through, not
 // more. If the client retries, as it does by default, they may be charged twice.
@@ -126,16 +126,20 @@ func (l *Limiter) Take(ctx context.Context, key string, n int) (websec.Decision,
 	if n < 0 {
 		panic(fmt.Sprintf("redislimit: Take with a cost of %d", n))
 	}
+	if l.server == nil {
+		panic("redislimit: Take of a Limiter that New did not make")
+	}
 	d := websec.Decision{Limit: l.rate.Burst, Window: l.rate.Window()}
 	if n > l.rate.Burst {
 		d.RetryAfter = websec.Never
 		return d, nil
 	}
+	key = bounded(key)
 	now := l.now().Sub(l.start)
 	if n > 0 && l.ledger.settle(key, n, now, &d) {
 		return d, nil
 	}
-	if !l.mayAsk(now) {
+	if !l.breaker.mayAsk(now) {
 		return l.without(key, n), ErrDown
 	}
 	want := n
@@ -144,12 +148,10 @@ func (l *Limiter) Take(ctx context.Context, key string, n int) (websec.Decision,
 	}
 	got, debt, err := l.ask(ctx, key, want, n)
 	if err != nil {
-		if ctx.Err() == nil { // else it is not Redis that failed
-			l.fail(err)
-		}
+		l.fail(err)
 		return l.without(key, n), err
 	}
-	l.downFor.Store(0)
+	l.breaker.answered()
 	d.Allowed = got >= n
 	d.Reset = debt
 	if !d.Allowed {
@@ -166,23 +168,24 @@ func (l *Limiter) Take(ctx context.Context, key string, n int) (websec.Decision,
 }
 
 // By decides about a request by a key of it, for websec.LimitRequests. Errors go
-// to the hook of [Watch].
+// to the hook of [Watch]. It panics if key is nil.
 func (l *Limiter) By(key func(*http.Request) string) func(*http.Request) websec.Decision {
+	if key == nil {
+		panic("redislimit: Limiter.By without a function for the key")
+	}
 	return func(r *http.Request) websec.Decision {
 		d, _ := l.Take(r.Context(), key(r), 1) // the mode has decided
 		return d
 	}
 }
 
-// mayAsk lets everybody ask Redis while it works, and one in each interval of
-// retries when it does not.
-func (l *Limiter) mayAsk(now time.Duration) bool {
-	until := l.downFor.Load()
-	return until == 0 || int64(now) >= until && l.downFor.CompareAndSwap(until, int64(now+l.retry))
-}
-
+// fail hears of an error in the answer, or that there was none.
 func (l *Limiter) fail(err error) {
-	l.downFor.Store(max(1, int64(l.now().Sub(l.start)+l.retry)))
+	if errors.Is(err, ErrKey) {
+		l.breaker.answered() // it is there, and it said what is wrong
+	} else {
+		l.breaker.failure(l.now().Sub(l.start), isDial(err))
+	}
 	if l.watch != nil {
 		l.watch(err)
 	}
@@ -194,7 +197,19 @@ func (l *Limiter) without(key string, n int) websec.Decision {
 	case Open:
 		return websec.Decision{Allowed: true}
 	case Closed:
-		return websec.Decision{Limit: l.rate.Burst, Window: l.rate.Window(), RetryAfter: l.retry}
+		return websec.Decision{Limit: l.rate.Burst, Window: l.rate.Window(), RetryAfter: l.breaker.retry}
 	}
 	return l.local.Take(key, n)
+}
+
+// longestKey is of how many bytes a key may be before it is hashed. What comes out then
+// is longer, so that no key stands for another's hash.
+const longestKey = 64
+
+func bounded(key string) string {
+	if len(key) <= longestKey {
+		return key
+	}
+	sum := sha256.Sum256([]byte(key))
+	return "sha256:" + hex.EncodeToString(sum[:])
 }

@@ -16,31 +16,56 @@ import (
 //
 // Of as many tokens as are wanted it gives those that are there, if they are as
 // many as are needed; and says what is owed after.
+//
+// Nobody owes more than the window, unless the clock went back since: the debt is then
+// cut to it, and written, or the key would be locked out until the clock is there again.
 var take = redis.NewScript(`
 local interval, window, want, need = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local t = redis.call('TIME')
 local now = tonumber(t[1]) * 1000000 + tonumber(t[2])
-local paid = tonumber(redis.call('GET', KEYS[1]) or now)
+local paid = redis.call('GET', KEYS[1])
+if paid and not (#paid <= 16 and string.find(paid, '^%d+$')) then return redis.error_reply('NOTIME the key holds no time') end
+paid = tonumber(paid or now)
 if paid < now then paid = now end
+local cut = paid > now + window
+if cut then paid = now + window end
 local free = math.floor((window - (paid - now)) / interval)
-if free < need or want == 0 then return {0, paid - now} end
-local got = math.min(want, free)
+local got = 0
+if free >= need then got = math.min(want, free) end
 paid = paid + got * interval
-redis.call('SET', KEYS[1], string.format('%.0f', paid), 'PX', math.ceil((paid - now) / 1000))
+if got > 0 or cut then
+  redis.call('SET', KEYS[1], string.format('%.0f', paid), 'PX', math.ceil((paid - now) / 1000))
+end
 return {got, paid - now}`)
 
 // ask runs the script.
 func (l *Limiter) ask(ctx context.Context, key string, want, need int) (got int, debt time.Duration, err error) {
-	ctx, cancel := context.WithTimeout(ctx, l.timeout)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), l.timeout)
 	defer cancel()
-	answer, err := take.Run(ctx, l.client, []string{l.prefix + key}, l.grid.interval, l.grid.window, want, need).Int64Slice()
+	dials := l.server.dials.count()
+	answer, err := l.server.take(ctx, l.prefix+key, l.grid.interval, l.grid.window, want, need)
 	switch {
 	case err != nil:
-		return 0, 0, fmt.Errorf("redislimit: take: %w", err)
+		return 0, 0, l.explain(err, key, l.server.dials.why(dials))
 	case len(answer) != 2:
 		return 0, 0, fmt.Errorf("redislimit: take: %d numbers in the answer, not 2", len(answer))
 	}
-	return int(answer[0]), time.Duration(answer[1]) * time.Microsecond, nil
+	most := time.Duration(l.grid.window) * time.Microsecond // of a script that does not cut debts, too
+	return int(answer[0]), min(most, time.Duration(answer[1])*time.Microsecond), nil
+}
+
+func (l *Limiter) explain(err error, key string, dial error) error {
+	whom := l.server.where
+	if whom != "" {
+		whom = " of " + whom
+	}
+	switch {
+	case redis.HasErrorPrefix(err, "WRONGTYPE"), redis.HasErrorPrefix(err, "NOTIME"):
+		return fmt.Errorf("%w: %q: %w", ErrKey, l.prefix+key, err)
+	case dial != nil && !isDial(err):
+		return fmt.Errorf("redislimit: take%s: %w: %w", whom, err, dial)
+	}
+	return fmt.Errorf("redislimit: take%s: %w", whom, err)
 }
 
 // A grid is the rate in whole microseconds.

@@ -62,7 +62,8 @@ func Articles() Rules {
 // script or style, or is parsed by rules of its own.
 var allowed = Articles().Tags
 
-// A Policy cleans texts. It is safe for concurrent use.
+// A Policy cleans texts. It is safe for concurrent use. Methods of one that [New] did not
+// make panic, and say so.
 type Policy struct {
 	sanitizer *bluemonday.Policy
 	rules     Rules
@@ -128,6 +129,7 @@ func set(names []string) map[string]struct{} {
 // begins: so not in a p, nor in an a. Elements nest 100 deep at most. A text that is too long comes back cut, at a character's end, before it is
 // cleaned; see [Policy.Check]. Bytes that are no UTF-8 are replaced.
 func (p *Policy) Clean(text string) template.HTML {
+	p.mustBeMade()
 	if len(text) > p.rules.MaxBytes {
 		end := p.rules.MaxBytes
 		for end > 0 && !utf8.RuneStart(text[end]) {
@@ -143,8 +145,15 @@ func (p *Policy) Clean(text string) template.HTML {
 // Check returns [ErrTooLong] for a text that Clean would cut, so that a form can be
 // refused.
 func (p *Policy) Check(text string) error {
+	p.mustBeMade()
 	if len(text) > p.rules.MaxBytes {
 		return fmt.Errorf("%w: %d bytes, of at most %d", ErrTooLong, len(text), p.rules.MaxBytes)
 	}
 	return nil
+}
+
+func (p *Policy) mustBeMade() {
+	if p == nil || p.sanitizer == nil {
+		panic("richtext: a Policy that New did not make")
+	}
 }

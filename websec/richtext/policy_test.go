@@ -182,3 +182,10 @@ func ExamplePolicy_Check() {
 	fmt.Println(policy.Check("<em>far too long</em>"))
 	// Output: richtext: the text is too long: 21 bytes, of at most 20
 }
+
+func TestPolicyOfNothing(t *testing.T) {
+	for _, p := range []*richtext.Policy{nil, {}} {
+		require.PanicsWithValue(t, "richtext: a Policy that New did not make", func() { p.Clean("x") })
+		require.PanicsWithValue(t, "richtext: a Policy that New did not make", func() { _ = p.Check("x") })
+	}
+}

@@ -18,7 +18,8 @@ func carriesAt(t types.Type, depth int) bool {
 	if named, ok := types.Unalias(t).(*types.Named); ok {
 		if obj := named.Obj(); obj.Pkg() != nil {
 			switch obj.Pkg().Path() + "." + obj.Name() {
-			case "time.Time", "time.Duration", "math/big.Int", "math/big.Float", "math/big.Rat", "net/netip.Addr":
+			case "time.Time", "time.Duration", "math/big.Int", "math/big.Float", "math/big.Rat", "net/netip.Addr",
+				"reflect.Type": // what it says of itself stands in the source
 				return false
 			}
 			if _, isArray := named.Underlying().(*types.Array); isArray && obj.Name() == "UUID" {
@@ -60,6 +61,16 @@ func carriesAt(t types.Type, depth int) bool {
 		return false
 	}
 	return true // interfaces and type parameters
+}
+
+// byteOfString knows s[i], which SSA has as a uint8, and Go as a byte.
+func byteOfString(v ssa.Value) bool {
+	index, ok := v.(*ssa.Index)
+	if !ok {
+		return false
+	}
+	b, ok := index.X.Type().Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsString != 0
 }
 
 // shares reports whether two values of a type can be names of one memory, so that what

@@ -37,6 +37,10 @@ func (w *walk) define(v ssa.Value, s state) {
 	case *ssa.ChangeInterface:
 		w.push(v.X, at, s)
 	case *ssa.MakeInterface:
+		if s.loose && !isTexts(v.X.Type()) {
+			return
+		}
+		s.loose = false
 		w.push(v.X, at, s)
 		w.asText(v, s)
 	case *ssa.SliceToArrayPointer:
@@ -216,12 +220,18 @@ func (w *walk) foreignResult(t target, call *ssa.Call, index int, s state) {
 		w.blame(call.Pos(), "the result of a function that is not known")
 		return
 	}
+	if harmlessFuncs[t.obj.FullName()] || builtByLibrary(t.obj) {
+		return
+	}
 	out := resultType(call, index)
 	_, isFunc := out.Underlying().(*types.Signature) // an iterator gives text
 	if w.trustedFunc(t.obj) || !isFunc && !carries(out) {
 		return
 	}
 	var fact funcFact
+	if w.sets(t.obj, s) {
+		return
+	}
 	if w.pass.ImportObjectFact(t.obj, &fact) && index < len(fact.Results) {
 		flow := fact.Results[index]
 		if flow.Origin != "" {
@@ -247,6 +257,7 @@ func (w *walk) foreignResult(t target, call *ssa.Call, index int, s state) {
 
 // passedOn takes a result for a mixture of the arguments.
 func (w *walk) passedOn(t target, call *ssa.Call, s state) {
+	args := formatted(t)
 	if sources := textArgs(t.args); len(sources) > 1 || t.obj.Signature().Variadic() && spread(t.args[len(t.args)-1]) > 1 {
 		s = s.joined()
 	}
@@ -261,7 +272,7 @@ func (w *walk) passedOn(t target, call *ssa.Call, s state) {
 		w.templateFuncs(t.args[1], call, s)
 		t.args = t.args[:1]
 	}
-	for _, arg := range t.args {
+	for _, arg := range args {
 		w.push(arg, call.Block(), s)
 		if fn, ok := arg.Type().Underlying().(*types.Signature); ok && fn.Results().Len()+fn.Params().Len() > 0 {
 			w.iterator(arg, call, s)
@@ -283,38 +294,6 @@ func spread(arg ssa.Value) int64 {
 		return 0
 	}
 	return 2
-}
-
-// iterator takes what a function argument returns, and what it gives to the function
-// that it is called with, for parts of the result: it maps, or it is an iterator.
-func (w *walk) iterator(arg ssa.Value, call *ssa.Call, s state) {
-	r := resolver{p: w.program, seen: map[ssa.Value]bool{}}
-	r.resolve(arg)
-	if len(r.found) == 0 && r.unknown {
-		if c, ok := arg.(*ssa.Call); ok {
-			w.result(c, 0, s) // slices.Values, maps.Keys
-			return
-		}
-		w.blame(call.Pos(), "what a function gives that is not known")
-	}
-	for _, v := range r.found {
-		t := w.target(v, nil)
-		if t.fn == nil {
-			continue
-		}
-		for instr := range instructions(t.fn) {
-			if ret, ok := instr.(*ssa.Return); ok {
-				for _, res := range ret.Results {
-					w.push(res, ret.Block(), s)
-				}
-			}
-			if c, ok := instr.(*ssa.Call); ok && len(t.fn.Params) > 0 && c.Call.Value == t.fn.Params[0] {
-				for _, given := range c.Call.Args {
-					w.push(given, c.Block(), s)
-				}
-			}
-		}
-	}
 }
 
 func textArgs(args []ssa.Value) []ssa.Value {

@@ -15,6 +15,8 @@ type site struct {
 	pos token.Pos
 	by  string
 	in  *ssa.Function // where it stands
+
+	keys bool // of a map, the keys have to be constant
 }
 
 // A demand is made of a value once for every site; of a parameter that is only passed
@@ -56,7 +58,8 @@ func (p *program) demand(v ssa.Value, at *ssa.BasicBlock, ctx *frame, s site) {
 			p.sunk[f] = true
 		}
 	}
-	w.run(v, at, ctx)
+	w.push(v, at, state{ctx: ctx, keys: s.keys, loose: isLoose(v.Type())})
+	w.drain()
 }
 
 // fromCallers asks those who call a function about a parameter, and reports whether
@@ -67,18 +70,13 @@ func (p *program) fromCallers(v *ssa.Parameter, st state, s site, w *walk) bool 
 	obj, _ := fn.Object().(*types.Func)
 	open := obj != nil && obj.Exported() && p.pass.Pkg.Name() != "main"
 	method := obj != nil && obj.Exported() && obj.Signature().Recv() != nil
-	what := "parameter " + v.Name()
-	if obj != nil {
-		what += " of " + funcName(obj)
-	} else {
-		what += " of a function literal"
-	}
+	what := paramName(v)
 	// What came here through memory, as a field, is not passed on by this function.
 	kept := !within(s.in, fn)
 	if kept && open && !st.built {
 		p.sink(obj, paramIndex(v))
 	}
-	if st.built || st.keys || kept || !isText(v.Type()) {
+	if st.built || st.keys || kept || !isText(v.Type()) && !st.loose {
 		if open && !(kept && !st.built) || len(sites) == 0 && !open {
 			p.report(s, origin{v.Pos(), what})
 			return true
@@ -156,8 +154,11 @@ func (p *program) line(pos token.Pos) lineKey {
 // report says it once a line.
 func (p *program) report(s site, o origin) {
 	key := p.line(s.pos)
-	above := lineKey{key.file, key.line - 1}
-	if p.reported[key] || p.ignored[key] || p.ignored[above] {
+	if i := p.ignored[key]; i != nil {
+		i.used = true
+		return
+	}
+	if p.reported[key] {
 		return
 	}
 	p.reported[key] = true

@@ -4,67 +4,81 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"regexp"
 	"strings"
 )
 
 const directive = "//sqlvet:"
 
-// readDirectives reads the comments that are addressed to this analyser. One without a
-// reason where one has to be is reported.
+// almost is a directive that Go takes for prose, since it has a blank.
+var almost = regexp.MustCompile(`^//[ \t]+sqlvet:(ignore|trusted|constant)\b`)
+
+// readDirectives reads the comments that are addressed to this analyser. What is not one,
+// has no reason where one has to be, or stands where it means nothing is reported.
 func (p *program) readDirectives() {
 	for _, file := range p.pass.Files {
-		for _, group := range file.Comments {
-			for _, c := range group.List {
-				p.readIgnore(c)
-			}
-		}
+		read := map[*ast.Comment]bool{}
 		for _, decl := range file.Decls {
 			switch decl := decl.(type) {
 			case *ast.FuncDecl:
-				p.readOn(decl.Name, decl.Doc)
+				p.readOn(decl.Name, decl.Doc, read)
 			case *ast.GenDecl:
 				if decl.Tok != token.TYPE {
 					continue
 				}
 				for _, spec := range decl.Specs {
 					if spec, ok := spec.(*ast.TypeSpec); ok {
-						p.readOn(spec.Name, spec.Doc)
-						p.readOn(spec.Name, decl.Doc)
-						p.readMethods(spec)
+						p.readOn(spec.Name, spec.Doc, read)
+						p.readOn(spec.Name, decl.Doc, read)
+						p.readMethods(spec, read)
 					}
 				}
+			}
+		}
+		p.readIgnores(file)
+		for _, group := range file.Comments {
+			for _, c := range group.List {
+				p.readRest(c, read)
 			}
 		}
 	}
 }
 
-func (p *program) readIgnore(c *ast.Comment) {
-	why, ok := strings.CutPrefix(c.Text, directive+"ignore")
+// readRest reports what no declaration has read.
+func (p *program) readRest(c *ast.Comment, read map[*ast.Comment]bool) {
+	text, ok := strings.CutPrefix(c.Text, directive)
 	if !ok {
+		if almost.MatchString(c.Text) {
+			p.pass.Reportf(c.Pos(), "a directive has no blank behind the slashes: %s", directive)
+		}
 		return
 	}
-	if reason(why) == "" {
-		p.pass.Reportf(c.Pos(), "sqlvet:ignore has to say why")
-		return
+	switch verb, _, _ := strings.Cut(text, " "); {
+	case verb == "ignore" || read[c]:
+	case verb == "trusted":
+		p.pass.Reportf(c.Pos(), "sqlvet:trusted is for nothing: it stands above a function, a type or an interface's method")
+	case verb == "constant":
+		p.pass.Reportf(c.Pos(), "sqlvet:constant is for nothing: it stands above a string type")
+	default:
+		p.pass.Reportf(c.Pos(), "sqlvet:%s is not known: there are ignore, trusted and constant", verb)
 	}
-	p.ignored[p.line(c.Pos())] = true
 }
 
 // readMethods reads the directives on the methods of an interface: a promise that those
 // who implement it have to keep.
-func (p *program) readMethods(spec *ast.TypeSpec) {
+func (p *program) readMethods(spec *ast.TypeSpec, read map[*ast.Comment]bool) {
 	iface, ok := spec.Type.(*ast.InterfaceType)
 	if !ok {
 		return
 	}
 	for _, m := range iface.Methods.List {
 		for _, name := range m.Names {
-			p.readOn(name, m.Doc)
+			p.readOn(name, m.Doc, read)
 		}
 	}
 }
 
-func (p *program) readOn(name *ast.Ident, doc *ast.CommentGroup) {
+func (p *program) readOn(name *ast.Ident, doc *ast.CommentGroup, read map[*ast.Comment]bool) {
 	if doc == nil {
 		return
 	}
@@ -77,14 +91,15 @@ func (p *program) readOn(name *ast.Ident, doc *ast.CommentGroup) {
 		verb, why, _ := strings.Cut(text, " ")
 		switch verb {
 		case "trusted":
+			read[c] = true
 			if reason(why) == "" {
 				p.pass.Reportf(c.Pos(), "sqlvet:trusted has to say why")
 				continue
 			}
 			p.trusted[obj] = true
 		case "constant":
-			if tn, ok := obj.(*types.TypeName); ok {
-				p.constant[tn] = true
+			if tn, ok := obj.(*types.TypeName); ok && isText(tn.Type()) {
+				p.constant[tn], read[c] = true, true
 			}
 		}
 	}

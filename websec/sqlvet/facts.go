@@ -28,6 +28,8 @@ type varFact struct {
 	Sink   bool   // statements are made of it: who sets it has to have a constant
 	Set    bool   // its own package sets it
 	Origin string // what its own package puts in that is not constant
+
+	Setters []setter // of a field, the parameters that its own package puts in
 }
 
 // A typeFact comes from a directive.
@@ -86,7 +88,7 @@ func (p *program) exportFacts() {
 		switch obj := scope.Lookup(name).(type) {
 		case *types.Var:
 			if g, ok := p.pkg.Members[name].(*ssa.Global); ok && obj.Exported() && carries(obj.Type()) {
-				if o := p.origin(func(w *walk) { w.add(g, state{asks: writes}) }); o != "" {
+				if o := p.setByAnybody(g); o != "" {
 					p.pass.ExportObjectFact(obj, &varFact{Origin: o})
 				}
 			}
@@ -113,18 +115,10 @@ func (p *program) exportFields(s *types.Struct) {
 		if o, ok := p.decoded[f]; ok {
 			fact.Origin = o.what
 		} else if fact.Set {
-			fact.Origin = p.origin(func(w *walk) { w.add(f, state{}) })
+			fact.Origin, fact.Setters = p.settersOf(func(w *walk) { w.add(f, state{}) })
 		}
 		p.pass.ExportObjectFact(f, fact)
 	}
-}
-
-// origin walks and returns what is not constant, in words; parameters count.
-func (p *program) origin(begin func(*walk)) (what string) {
-	w := p.newWalk()
-	w.taint = func(o origin) bool { what = o.what; return true }
-	p.afford(w, begin)
-	return what
 }
 
 // summarize finds what the results of a function, and what it writes into its
@@ -133,12 +127,18 @@ func (p *program) summarize(fn *ssa.Function, f *funcFact) {
 	results := fn.Signature.Results()
 	f.Results = make([]flow, results.Len())
 	for i := range results.Len() {
-		if !carries(results.At(i).Type()) {
+		sig, isFunc := results.At(i).Type().Underlying().(*types.Signature)
+		if !carries(results.At(i).Type()) && !(isFunc && gives(sig)) {
 			continue
 		}
 		f.Results[i] = p.flow(fn, func(w *walk) {
 			for instr := range instructions(fn) {
-				if ret, ok := instr.(*ssa.Return); ok && i < len(ret.Results) {
+				ret, ok := instr.(*ssa.Return)
+				switch {
+				case !ok || i >= len(ret.Results):
+				case isFunc:
+					w.iterator(ret.Results[i], ret, state{})
+				default:
 					w.push(ret.Results[i], ret.Block(), state{})
 				}
 			}
@@ -163,7 +163,8 @@ func (p *program) summarize(fn *ssa.Function, f *funcFact) {
 }
 
 // flow walks and notes what is reached. Another function's parameter is reached through
-// a field, so the object has it: it stands for the parameters that are objects.
+// a field, so the object has it: it stands for the parameters that are objects. Or it is
+// reached through a variable, where anybody may have put it.
 func (p *program) flow(fn *ssa.Function, begin func(*walk)) (out flow) {
 	w := p.newWalk()
 	w.taint = func(o origin) bool { out.Origin = o.what; return true }
@@ -174,8 +175,12 @@ func (p *program) flow(fn *ssa.Function, begin func(*walk)) (out flow) {
 	}
 	w.param = func(v *ssa.Parameter, s state) {
 		out.Built = out.Built || s.built
-		if v.Parent() == fn {
+		switch {
+		case v.Parent() == fn:
 			note(paramIndex(v))
+			return
+		case s.kept:
+			p.givenBy(w, v, s)
 			return
 		}
 		for i, param := range fn.Params {

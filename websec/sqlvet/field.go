@@ -86,6 +86,7 @@ func (w *walk) foreignField(f *types.Var, x, v ssa.Value, s state) {
 	} else if !stored && !(known && fact.Set) {
 		w.blame(v.Pos(), "field "+f.Name()+", which nothing is known to set")
 	}
+	w.setBy(f, fact.Setters, x, block(v), s)
 }
 
 func fieldIndex(v ssa.Value) int {

@@ -33,6 +33,8 @@ var harmlessFuncs = map[string]bool{
 	"(github.com/jackc/pgx/v4.Identifier).Sanitize": true,
 	"github.com/lib/pq.QuoteIdentifier":             true,
 	"github.com/lib/pq.QuoteLiteral":                true,
+	"github.com/lib/pq.CopyIn":                      true,
+	"github.com/lib/pq.CopyInSchema":                true,
 	"encoding/hex.EncodeToString":                   true,
 	"encoding/hex.AppendEncode":                     true,
 	"(embed.FS).ReadFile":                           true,
@@ -79,7 +81,9 @@ func modelOf(fn *types.Func) model {
 
 // harmlessFields are fields of the standard library's types that hold what stands in the
 // source of a program.
-var harmlessFields = map[string]bool{"reflect.StructField.Name": true, "reflect.StructField.Tag": true, "reflect.Method.Name": true}
+var harmlessFields = map[string]bool{
+	"reflect.StructField.Name": true, "reflect.StructField.Tag": true, "reflect.StructField.Type": true, "reflect.Method.Name": true,
+}
 
 // An effect is what a function without a body does to memory that it gets.
 type effect uint8

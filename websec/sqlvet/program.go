@@ -27,7 +27,7 @@ type program struct {
 
 	trusted  map[types.Object]bool
 	constant map[*types.TypeName]bool
-	ignored  map[lineKey]bool
+	ignored  map[lineKey]*ignore
 
 	frames   map[frameKey]*frame
 	demanded map[demand]bool
@@ -37,7 +37,8 @@ type program struct {
 	guards   map[guardKey]bool
 	called   map[ssa.CallInstruction]called
 	methods  map[methodKey][]*types.Func
-	budget   int // of states, for what importers are told
+	foreign  map[string][]callSite // made when it is first asked for
+	budget   int                   // of states, for what importers are told
 }
 
 // A callSite is a call with its arguments in the order of the callee's parameters, the
@@ -60,7 +61,7 @@ func newProgram(pass *analysis.Pass) *program {
 		exprs:    map[token.Pos]*ast.CallExpr{},
 		trusted:  map[types.Object]bool{},
 		constant: map[*types.TypeName]bool{},
-		ignored:  map[lineKey]bool{},
+		ignored:  map[lineKey]*ignore{},
 		frames:   map[frameKey]*frame{},
 		demanded: map[demand]bool{},
 		fact:     map[*types.Func]*funcFact{},

@@ -10,31 +10,42 @@ import (
 // statementTypes are the types whose methods run or prepare a statement.
 var statementTypes = map[string]bool{
 	"database/sql.DB": true, "database/sql.Tx": true, "database/sql.Conn": true,
+	"database/sql/driver.Conn": true, "database/sql/driver.ConnPrepareContext": true,
+	"database/sql/driver.Queryer": true, "database/sql/driver.QueryerContext": true,
+	"database/sql/driver.Execer": true, "database/sql/driver.ExecerContext": true,
 	"github.com/jackc/pgx/v5.Conn": true, "github.com/jackc/pgx/v5.Tx": true, "github.com/jackc/pgx/v5.Batch": true,
 	"github.com/jackc/pgx/v5/pgxpool.Pool": true, "github.com/jackc/pgx/v5/pgxpool.Conn": true,
 	"github.com/jackc/pgx/v5/pgxpool.Tx": true, "github.com/jackc/pgx/v5/pgconn.PgConn": true,
+	"github.com/jackc/pgx/v4.Conn": true, "github.com/jackc/pgx/v4.Tx": true, "github.com/jackc/pgx/v4.Batch": true,
+	"github.com/jackc/pgx/v4/pgxpool.Pool": true, "github.com/jackc/pgx/v4/pgxpool.Conn": true,
+	"github.com/jackc/pgx/v4/pgxpool.Tx": true, "github.com/jackc/pgconn.PgConn": true,
 }
 
 // statementParams are the names that those packages give to a statement's text.
 var statementParams = map[string]bool{"query": true, "sql": true}
 
-// statementArg is the argument of a function that has to be constant, counted with the
-// receiver; -1 when there is none.
-func (p *program) statementArgs(fn *types.Func) []int {
+// statementParts are the arguments of a function that have to be constant.
+func (p *program) statementParts(fn *types.Func) []part {
 	if fn == nil {
 		return nil
 	}
 	if i := statementArg(fn); i >= 0 {
-		return []int{i}
+		return []part{{arg: i}}
 	}
 	if p.ours(fn) {
 		return nil
 	}
+	parts, known := libraryParts(fn)
+	if known {
+		return parts
+	}
 	var fact funcFact
 	if p.pass.ImportObjectFact(fn, &fact) {
-		return fact.Sinks
+		for _, i := range fact.Sinks {
+			parts = append(parts, part{arg: i})
+		}
 	}
-	return nil
+	return parts
 }
 
 func statementArg(fn *types.Func) int {
@@ -118,6 +129,8 @@ func (p *program) checkSinks() {
 				p.checkCall(instr)
 			case *ssa.Store:
 				p.checkForeignField(instr)
+			case *ssa.MapUpdate, *ssa.ChangeType:
+				p.checkKeys(instr)
 			}
 		}
 	}
@@ -131,12 +144,12 @@ func (p *program) checkCall(call ssa.CallInstruction) {
 		args := append([]ssa.Value{c.Value}, c.Args...)
 		found = append(found, target{obj: c.Method, args: args})
 		if i := interfaceArg(c.Method); i > 0 {
-			p.check(call, args, i, funcName(c.Method))
+			p.check(call, args, part{arg: i}, funcName(c.Method))
 		}
 	}
 	for _, t := range found {
-		for _, i := range p.statementArgs(t.obj) {
-			p.check(call, t.args, i, funcName(t.obj))
+		for _, part := range p.statementParts(t.obj) {
+			p.check(call, t.args, part, funcName(t.obj))
 		}
 	}
 }
@@ -163,10 +176,17 @@ func (p *program) checkReflection(call ssa.CallInstruction, found []target) {
 	}
 }
 
-func (p *program) check(call ssa.CallInstruction, args []ssa.Value, i int, name string) {
-	if i < len(args) {
-		p.demand(args[i], call.Block(), nil, site{pos: p.argPos(call, args, i), by: name, in: call.Parent()})
+func (p *program) check(call ssa.CallInstruction, args []ssa.Value, part part, name string) {
+	if part.arg >= len(args) {
+		return
 	}
+	v := args[part.arg]
+	if part.of == first {
+		if v = firstOf(v); v == nil {
+			return
+		}
+	}
+	p.demand(v, call.Block(), nil, site{pos: p.argPos(call, args, part.arg), by: name, in: call.Parent(), keys: part.of == keys})
 }
 
 // checkForeignField looks at what is stored in a field that another package makes SQL of.
@@ -177,7 +197,7 @@ func (p *program) checkForeignField(store *ssa.Store) {
 	}
 	f := fieldOf(addr.X.Type(), addr.Field)
 	var fact varFact
-	if p.ours(f) || f.Pkg() == nil || !p.pass.ImportObjectFact(f, &fact) || !fact.Sink {
+	if p.ours(f) || f.Pkg() == nil || !isStatementField(addr.X.Type(), f) && (!p.pass.ImportObjectFact(f, &fact) || !fact.Sink) {
 		return
 	}
 	p.demand(store.Val, store.Block(), nil, site{pos: p.storePos(store), by: "field " + f.Name(), in: store.Parent()})

@@ -22,7 +22,7 @@ through formatting, builders, fields, closures, wrappers and other packages, to 
 it is made of. Constants, numbers and what a check has found among constants are
 well; anything else is reported, with the place where it comes from.
 
-	//sqlvet:ignore why    on a line or the line above it: the report there is not made
+	//sqlvet:ignore why    on a line or above a statement: the report there is not made
 	//sqlvet:trusted why   above a function or type: its results or values are well
 	//sqlvet:constant      above a string type: conversions to it have to be of constants`,
 	Run:       run,
@@ -37,6 +37,7 @@ func run(pass *analysis.Pass) (any, error) {
 	p.readDirectives()
 	p.checkConstantTypes()
 	p.checkSinks()
+	p.reportUnused()
 	p.exportFacts()
 	return nil, nil
 }

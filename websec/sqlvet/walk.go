@@ -26,8 +26,11 @@ const (
 type state struct {
 	node  any // ssa.Value or *types.Var, a field
 	asks  question
-	keys  bool // of a map, ask the keys
-	built bool // something has been joined to it on the way
+	keys  bool       // of a map, ask the keys
+	built bool       // something has been joined to it on the way
+	loose bool       // an interface's value counts only when it is text
+	kept  bool       // it was in a variable of the package on the way
+	of    *types.Var // of another package's object, only this field counts
 	ctx   *frame
 }
 
@@ -104,11 +107,6 @@ func (p *program) newWalk() *walk {
 	}
 }
 
-func (w *walk) run(v ssa.Value, at *ssa.BasicBlock, ctx *frame) {
-	w.push(v, at, state{ctx: ctx})
-	w.drain()
-}
-
 func (w *walk) drain() {
 	for len(w.queue) > 0 && !w.ended {
 		s := w.queue[len(w.queue)-1]
@@ -123,6 +121,9 @@ func (w *walk) drain() {
 		case ssa.Value:
 			switch s.asks {
 			case holds:
+				if _, isVar := n.(*ssa.Global); isVar {
+					s.kept = true
+				}
 				w.define(n, s)
 				if shares(n.Type()) {
 					w.push(n, nil, s.asking(writes))
@@ -156,7 +157,10 @@ func (w *walk) push(v ssa.Value, at *ssa.BasicBlock, s state) {
 		return
 	}
 	if s.asks == holds {
-		if !carries(v.Type()) || w.isTrusted(v.Type()) {
+		if iface, ok := v.Type().Underlying().(*types.Interface); ok && s.loose && !iface.Empty() {
+			return
+		}
+		if !carries(v.Type()) && !byteOfString(v) || w.isTrusted(v.Type()) {
 			return
 		}
 		if w.isConstantType(v.Type()) && !isConversion(v) {

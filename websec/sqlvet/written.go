@@ -116,7 +116,7 @@ func (w *walk) writtenByCall(call ssa.CallInstruction, v ssa.Value, s state) {
 
 // foreignWrite judges what a function without a body writes into its argument i.
 func (w *walk) foreignWrite(t target, i int, call ssa.CallInstruction, s state) {
-	if t.obj == nil {
+	if t.obj == nil || readByLibrary(t.obj, i) || w.sets(t.obj, s) || w.trustedFunc(t.obj) {
 		return
 	}
 	var fact funcFact
@@ -140,8 +140,8 @@ func (w *walk) foreignWrite(t target, i int, call ssa.CallInstruction, s state) 
 	case fills:
 		w.blame(call.Pos(), "filled by "+funcName(t.obj))
 	case writesArgs:
-		for j, arg := range t.args {
-			if next := s.asking(holds).joined(); j != i && !w.templateData(t, j, next) {
+		for j, arg := range formatted(t) {
+			if next := s.asking(holds).joined(); arg != t.args[i] && !w.templateData(t, j, next) {
 				w.push(arg, call.Block(), next)
 			}
 		}
@@ -212,7 +212,7 @@ func (w *walk) filledCall(call ssa.CallInstruction, v ssa.Value, s state) {
 	for _, t := range found {
 		for i, arg := range t.args {
 			switch {
-			case arg != v:
+			case arg != v, t.obj != nil && readByLibrary(t.obj, i):
 			case t.fn != nil:
 				w.enterParam(t, i, call, s)
 			case t.obj != nil && effectOf(t.obj, i) == fills && fillsByName(t.obj):

@@ -76,3 +76,11 @@ func goodKept(db *sql.DB) error {
 	l.Count(db)
 	return sqlhelp.NewQuery("SELECT 1").Run(db)
 }
+
+// idiom: another package copies text byte by byte
+func badTrimmed(db *sql.DB, r *http.Request) {
+	db.Query(sqlhelp.Trimmed("SELECT " + r.FormValue("col"))) // want "not made of constants"
+}
+
+// safe: a function that copies, given a constant
+func goodTrimmed(db *sql.DB) { db.Query(sqlhelp.Trimmed("SELECT 1\n")) }

@@ -76,3 +76,14 @@ func DefaultListing() Listing { return Listing{Table: "users"} }
 func (l Listing) Count(db *sql.DB) *sql.Row {
 	return db.QueryRow("SELECT count(*) FROM " + l.Table)
 }
+
+// Trimmed copies byte by byte.
+func Trimmed(s string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		if s[i] != '\n' {
+			b.WriteByte(s[i])
+		}
+	}
+	return b.String()
+}
