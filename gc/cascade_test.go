@@ -116,19 +116,20 @@ func (k *thicket) look(what string, r gc.Ref) {
 
 // known is what can be known of the heap.
 func (k *thicket) known() string {
-	s := fmt.Sprintln(k.Len(), k.Stats())
-	s += fmt.Sprintln(k.Counts())
+	var s strings.Builder
+	s.WriteString(fmt.Sprintln(k.Len(), k.Stats()))
+	s.WriteString(fmt.Sprintln(k.Counts()))
 	for l := gc.Young; l <= gc.Calling; l++ {
-		s += fmt.Sprintln(l, slices.Collect(k.Objects(l)))
+		s.WriteString(fmt.Sprintln(l, slices.Collect(k.Objects(l))))
 	}
 	for _, r := range k.refs {
 		if n, err := k.RefCount(r); err == nil {
-			s += fmt.Sprintln(r, n, slices.Collect(k.Referents(r)))
+			s.WriteString(fmt.Sprintln(r, n, slices.Collect(k.Referents(r))))
 		} else {
-			s += fmt.Sprintln(err) // with the record of its death
+			s.WriteString(fmt.Sprintln(err)) // with the record of its death
 		}
 	}
-	return s
+	return s.String()
 }
 
 // drop lets go of one of the roots.

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -52,11 +53,12 @@ func (l *limited) any() gc.Ref {
 
 // picture is all that a failed operation must not change.
 func (l *limited) picture() string {
-	s := fmt.Sprint(l.Len(), l.Memory())
+	var s strings.Builder
+	s.WriteString(fmt.Sprint(l.Len(), l.Memory()))
 	for _, r := range l.held {
-		s += fmt.Sprint(r, must(l.RefCount(r)), slices.Collect(l.Referents(r)))
+		s.WriteString(fmt.Sprint(r, must(l.RefCount(r)), slices.Collect(l.Referents(r))))
 	}
-	return s
+	return s.String()
 }
 
 // try does an operation that allocates.

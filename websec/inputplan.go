@@ -89,8 +89,8 @@ func hasTagged(t reflect.Type) bool {
 	if t.Kind() != reflect.Struct {
 		return false
 	}
-	for i := range t.NumField() {
-		if _, ok := t.Field(i).Tag.Lookup("in"); ok {
+	for field := range t.Fields() {
+		if _, ok := field.Tag.Lookup("in"); ok {
 			return true
 		}
 	}

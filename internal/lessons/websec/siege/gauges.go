@@ -1,6 +1,7 @@
 package siege
 
 import (
+	"maps"
 	"net"
 	"net/http"
 	"runtime/metrics"
@@ -84,9 +85,7 @@ func (g *Gauges) Counts() Counts {
 	defer g.mu.Unlock()
 	counts := g.counts
 	counts.Refused = make(map[string]int, len(g.counts.Refused))
-	for layer, n := range g.counts.Refused {
-		counts.Refused[layer] = n
-	}
+	maps.Copy(counts.Refused, g.counts.Refused)
 	return counts
 }
 

@@ -72,11 +72,12 @@ func became(fell bool) string {
 
 // String says what a site is at.
 func (c Counts) String() string {
-	text := fmt.Sprintf("%d in flight, %d connections, %d admitted", c.InFlight, c.Conns, c.Admitted)
+	var text strings.Builder
+	text.WriteString(fmt.Sprintf("%d in flight, %d connections, %d admitted", c.InFlight, c.Conns, c.Admitted))
 	for _, layer := range slices.Sorted(maps.Keys(c.Refused)) {
-		text += fmt.Sprintf(", %d refused by %s", c.Refused[layer], layer)
+		text.WriteString(fmt.Sprintf(", %d refused by %s", c.Refused[layer], layer))
 	}
-	return text
+	return text.String()
 }
 
 // view draws the gauges of both sites beside each other, how busy they have been, and what
