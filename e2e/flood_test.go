@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"strings"
 	"testing"
 	"time"
 
@@ -22,10 +21,12 @@ func TestLoad(t *testing.T) {
 	limits := siege.QuickLimits()
 	for _, duel := range siege.Duels(limits) {
 		t.Run(duel.Scenario+"/"+duel.Name, func(t *testing.T) {
-			var told strings.Builder
-			err := duel.Play(within(t, time.Minute), siege.OnLoopback, limits, &told)
-			t.Log(told.String())
+			tape, verdict, err := siege.Record(within(t, time.Minute), duel.Name, []siege.Duel{duel}, siege.OnLoopback, limits)
 			require.NoError(t, err)
+			for step := range tape.Len() + 1 {
+				t.Log(tape.Line(step))
+			}
+			require.NoError(t, verdict)
 		})
 	}
 }

@@ -137,16 +137,16 @@ type named struct {
 	siege.Counts
 }
 
-func (d *desk) read(after uint64) (r reading, more <-chan struct{}) {
+func (d *desk) read(after uint64) (r reading) {
 	for _, site := range d.sites {
 		r.Sites = append(r.Sites, named{site.Name, site.Counts()})
 	}
 	r.Heap = siege.Heap()
-	r.Wire, more = d.log.After(after)
+	r.Wire = d.log.After(after)
 	d.mu.Lock()
 	r.Now, r.Last = d.now, d.last
 	d.mu.Unlock()
-	return r, more
+	return r
 }
 
 // stream sends a reading twice a second, as an event stream. In JSON there are no line
@@ -163,7 +163,7 @@ func (d *desk) stream(w http.ResponseWriter, r *http.Request) {
 	tick := time.NewTicker(gaugesEvery)
 	defer tick.Stop()
 	for seen := uint64(0); ; {
-		reading, _ := d.read(seen)
+		reading := d.read(seen)
 		if n := len(reading.Wire); n > 0 {
 			seen = reading.Wire[n-1].Number
 		}

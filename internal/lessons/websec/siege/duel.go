@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"net"
 	"net/http"
@@ -107,36 +106,7 @@ func OnLoopback(ctx context.Context) (net.Listener, Dial, error) {
 	return l, Loopback(l.Addr()), nil
 }
 
-// Play plays the duel on sites that are new, and tells it. The error is an [ErrDuel] if
-// the protected site falls or the bare one does not.
-func (d Duel) Play(ctx context.Context, network Network, limits Limits, stdout io.Writer) error {
-	if _, err := fmt.Fprintf(stdout, "%s: %s\n  sent       %s\n", d.Scenario, d.Name, d.Sends); err != nil {
-		return err
-	}
-	for _, at := range []struct {
-		name   string
-		limits *Limits
-		falls  bool
-	}{{"bare", nil, true}, {"protected", &limits, false}} {
-		fell, told, err := d.against(ctx, network, at.name, at.limits)
-		if err != nil {
-			return err
-		}
-		verdict := "held"
-		if fell {
-			verdict = "fell"
-		}
-		if _, err := fmt.Fprintf(stdout, "  %-9s  %s: %s\n", at.name, verdict, told); err != nil {
-			return err
-		}
-		if fell != at.falls {
-			return ErrDuel
-		}
-	}
-	_, err := fmt.Fprintln(stdout)
-	return err
-}
-
+// against plays the duel on a site that is new.
 func (d Duel) against(ctx context.Context, network Network, name string, limits *Limits) (fell bool, told string, err error) {
 	l, dial, err := network(ctx)
 	if err != nil {

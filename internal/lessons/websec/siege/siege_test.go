@@ -3,11 +3,9 @@ package siege_test
 import (
 	"context"
 	"errors"
-	"io"
 	"net"
 	"net/http"
 	"net/netip"
-	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -109,7 +107,7 @@ func TestFlood(t *testing.T) {
 	floods, _ := small(limits)
 	for name, flood := range floods {
 		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
 				on(t, siege.Setup{Name: "bare"}, func(site *siege.Site, dial siege.Dial) {
 					r, err := flood.Run(t.Context(), site, dial)
 					require.NoError(t, err)
@@ -120,7 +118,7 @@ func TestFlood(t *testing.T) {
 					require.Empty(t, r.Counts.Refused)
 				})
 			})
-			synctest.Test(t, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
 				begun := time.Now()
 				on(t, siege.Setup{Name: "protected", Limits: &limits}, func(site *siege.Site, dial siege.Dial) {
 					r, err := flood.Run(t.Context(), site, dial)
@@ -151,7 +149,7 @@ func TestSlow(t *testing.T) {
 	_, slows := small(limits)
 	for name, slow := range slows {
 		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
 				on(t, siege.Setup{Name: "bare", Room: room}, func(site *siege.Site, dial siege.Dial) {
 					r, err := slow.Run(t.Context(), site, dial)
 					require.NoError(t, err)
@@ -160,7 +158,7 @@ func TestSlow(t *testing.T) {
 					require.GreaterOrEqual(t, r.Counts.MostConns, room)
 				})
 			})
-			synctest.Test(t, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
 				on(t, siege.Setup{Name: "protected", Limits: &limits, Room: room}, func(site *siege.Site, dial siege.Dial) {
 					r, err := slow.Run(t.Context(), site, dial)
 					require.NoError(t, err)
@@ -191,41 +189,52 @@ func duels(limits siege.Limits) (all []siege.Duel) {
 	return all
 }
 
-// TestPlay: what is told is what happened, and a duel that goes otherwise is an error.
-func TestPlay(t *testing.T) {
-	limits := siege.QuickLimits()
-	play := duels(limits)
-	require.Len(t, siege.Duels(limits), len(play))
-	if !raceEnabled { // which dies of the real ones now and then
-		play = siege.Duels(limits)
+// bubble plays in virtual time. Not under the race detector: in four of ten runs it crashed
+// there (SIGSEGV in tsan's part of the runtime, in a timer of a bubble), with hundreds of
+// goroutines that have timers. It watches the same sites on real time in examples/websec.
+func bubble(t *testing.T, play func(t *testing.T)) {
+	t.Helper()
+	if raceEnabled {
+		t.Skip("the race detector's runtime crashes of timers in virtual time")
 	}
-	for _, duel := range play {
-		synctest.Test(t, func(t *testing.T) {
-			var out strings.Builder
-			require.NoError(t, duel.Play(t.Context(), inMemory, limits, &out))
-			require.Contains(t, out.String(), duel.Scenario+": "+duel.Name+"\n  sent       "+duel.Sends+"\n  bare       fell: customer")
-			require.Contains(t, out.String(), "\n  protected  held: customer")
+	synctest.Test(t, play)
+}
+
+// TestDuels: the bare site falls to each, the protected one to none, and what is told is
+// what happened.
+func TestDuels(t *testing.T) {
+	limits := siege.QuickLimits()
+	for _, duel := range siege.Duels(limits) {
+		bubble(t, func(t *testing.T) {
+			fell, told, err := duel.Against(t.Context(), inMemory, "bare", nil)
+			require.NoError(t, err)
+			require.True(t, fell)
+			require.Regexp(t, "^customer", told)
+			fell, told, err = duel.Against(t.Context(), inMemory, "protected", &limits)
+			require.NoError(t, err)
+			require.False(t, fell)
+			require.Regexp(t, "^customer", told)
 		})
 	}
 }
 
-func TestPlayedOtherwise(t *testing.T) {
+// TestGenerous: the protected site falls, too, when its limits are none.
+func TestGenerous(t *testing.T) {
 	limits := siege.QuickLimits()
 	floods, _ := small(limits)
 	flood := siege.OfFlood("flood", floods["one source"])
 	generous := limits // than which nothing is
 	generous.Rate.Requests, generous.Rate.Burst, generous.Conns, generous.Least, generous.Most = 10_000, 10_000, 8000, 8000, 8000
-	synctest.Test(t, func(t *testing.T) {
-		var out strings.Builder
-		require.ErrorIs(t, flood.Play(t.Context(), inMemory, generous, &out), siege.ErrDuel)
-		require.Contains(t, out.String(), "\n  protected  fell: customers served 0 of 20")
+	bubble(t, func(t *testing.T) {
+		fell, told, err := flood.Against(t.Context(), inMemory, "protected", &generous)
+		require.NoError(t, err)
+		require.True(t, fell)
+		require.Regexp(t, "^customers served 0 of 20", told)
 	})
-	harmless := flood
-	harmless.Attack = func(context.Context, *siege.Site, siege.Dial) (bool, string, error) { return false, "nothing", nil }
-	require.ErrorIs(t, harmless.Play(t.Context(), inMemory, limits, io.Discard), siege.ErrDuel)
 	broken := errors.New("broken")
 	nowhere := func(context.Context) (net.Listener, siege.Dial, error) { return nil, nil, broken }
-	require.ErrorIs(t, harmless.Play(t.Context(), nowhere, limits, io.Discard), broken)
+	_, _, err := flood.Against(t.Context(), nowhere, "bare", nil)
+	require.ErrorIs(t, err, broken)
 }
 
 // TestInterrupted: an attack ends with its context, wherever it is, and leaves nothing.
@@ -233,10 +242,11 @@ func TestInterrupted(t *testing.T) {
 	limits := siege.QuickLimits()
 	for _, duel := range duels(limits) {
 		for _, after := range []time.Duration{0, time.Millisecond, 700 * time.Millisecond} {
-			synctest.Test(t, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
 				ctx, stop := context.WithTimeout(t.Context(), after)
 				defer stop()
-				require.ErrorIs(t, duel.Play(ctx, inMemory, limits, io.Discard), context.DeadlineExceeded)
+				_, _, err := duel.Against(ctx, inMemory, "bare", nil)
+				require.ErrorIs(t, err, context.DeadlineExceeded)
 			})
 		}
 	}
@@ -247,7 +257,7 @@ func TestCrossed(t *testing.T) {
 	limits := siege.QuickLimits()
 	_, slows := small(limits)
 	slow := slows["one source"]
-	synctest.Test(t, func(t *testing.T) {
+	bubble(t, func(t *testing.T) {
 		var mu sync.Mutex
 		layers := map[string]int{}
 		crossed := func(c wire.Crossing) {

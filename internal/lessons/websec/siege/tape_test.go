@@ -5,7 +5,6 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"testing/synctest"
 
 	"github.com/stretchr/testify/require"
 
@@ -16,13 +15,10 @@ import (
 // TestRecord: the run of each duel has its beginning, looks at the gauges of both sites, and
 // their fates; every step has a line, a picture and its JSON, forwards and backwards.
 func TestRecord(t *testing.T) {
-	if raceEnabled {
-		t.Skip("the race detector dies now and then of timers in virtual time")
-	}
 	limits := siege.QuickLimits()
 	for _, duel := range duels(limits) {
 		t.Run(duel.Scenario+" "+duel.Name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
 				tape, verdict, err := siege.Record(t.Context(), "websec: mine", []siege.Duel{duel}, inMemory, limits)
 				require.NoError(t, err)
 				require.NoError(t, verdict)
@@ -65,6 +61,13 @@ func TestRecordedOtherwise(t *testing.T) {
 	require.Equal(t, "  bare       held: nothing; came", tape.Line(2))
 	require.Contains(t, tape.Line(tape.Len()), siege.ErrDuel.Error())
 
+	ruin := siege.Duel{Scenario: "flood", Name: "a storm", Attack: func(context.Context, *siege.Site, siege.Dial) (bool, string, error) {
+		return true, "everything", nil
+	}}
+	_, verdict, err = siege.Record(t.Context(), "x", []siege.Duel{ruin}, inMemory, limits)
+	require.NoError(t, err)
+	require.ErrorIs(t, verdict, siege.ErrDuel, "the protected site fell")
+
 	broken := errors.New("broken")
 	harmless.Attack = func(context.Context, *siege.Site, siege.Dial) (bool, string, error) { return false, "", broken }
 	_, _, err = siege.Record(t.Context(), "x", []siege.Duel{harmless}, inMemory, limits)
@@ -75,11 +78,8 @@ func TestRecordedOtherwise(t *testing.T) {
 
 // TestChoose: each scenario has its duels, of full size.
 func TestChoose(t *testing.T) {
-	if raceEnabled {
-		t.Skip("the race detector cannot follow as many goroutines")
-	}
 	for _, sc := range siege.Scenarios() {
-		synctest.Test(t, func(t *testing.T) {
+		bubble(t, func(t *testing.T) {
 			tape, verdict, err := siege.Choose(t.Context(), sc.Name, inMemory)
 			require.NoError(t, err)
 			require.NoError(t, verdict)

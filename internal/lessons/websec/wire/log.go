@@ -9,7 +9,6 @@ type Log struct {
 	most   int
 	kept   []Crossing // the newest last
 	number uint64
-	added  chan struct{} // closed by the next Add
 }
 
 // alike is how far back an entry is looked for that a new one is like.
@@ -18,7 +17,7 @@ const alike = 8
 // NewLog makes a Log that keeps the last entries, so many as are asked for, and 1 at
 // least.
 func NewLog(most int) *Log {
-	return &Log{most: max(1, most), added: make(chan struct{})}
+	return &Log{most: max(1, most)}
 }
 
 // Add adds an entry, or counts it with one of the last few which is the same but for the
@@ -42,19 +41,17 @@ func (l *Log) Add(c Crossing) {
 		l.kept = append(l.kept[:0], l.kept[1:]...)
 	}
 	l.kept = append(l.kept, c)
-	close(l.added)
-	l.added = make(chan struct{})
 }
 
-// After returns the entries that are newer than a number, the oldest first, and a channel
-// that is closed when there is another. Entries that were dropped in between are missing.
-func (l *Log) After(number uint64) (newer []Crossing, more <-chan struct{}) {
+// After returns the entries that are newer than a number, the oldest first. Entries that
+// were dropped in between are missing.
+func (l *Log) After(number uint64) (newer []Crossing) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for i, c := range l.kept {
 		if c.Number > number {
-			return append(newer, l.kept[i:]...), l.added
+			return append(newer, l.kept[i:]...)
 		}
 	}
-	return nil, l.added
+	return nil
 }
