@@ -90,14 +90,17 @@ func (k *Cookie) set(h http.Header, value string, expires time.Time, over bool) 
 // expire has the browser forget the cookie.
 func (k *Cookie) expire(h http.Header) { k.set(h, "", time.Unix(0, 0), true) }
 
-// get finds the first value of the cookie in a request, "" if there is none.
+// get finds the first value of the cookie in a request, "" if there is none. Around the
+// name only spaces and tabs are not part of it, as for browsers. Werkzeug takes off every
+// blank of Unicode, so that a subdomain can plant a cookie that it takes for one with the
+// prefix __Host-, and browsers do not.
 func (k *Cookie) get(r *http.Request) string {
 	for _, line := range r.Header["Cookie"] {
 		for line != "" {
 			var pair string
 			pair, line, _ = strings.Cut(line, ";")
 			name, value, _ := strings.Cut(pair, "=")
-			if strings.TrimSpace(name) == k.Name {
+			if strings.Trim(name, " \t") == k.Name {
 				value = strings.TrimSpace(value)
 				if n := len(value); n > 1 && value[0] == '"' && value[n-1] == '"' {
 					value = value[1 : n-1]

@@ -1,8 +1,10 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -39,6 +41,29 @@ func TestWebSocket(t *testing.T) {
 	w := httptest.NewRecorder()
 	app.ServeHTTP(w, r)
 	require.Equal(t, "hello", w.Body.String())
+}
+
+func TestPlantedSession(t *testing.T) {
+	app := web.New(web.SignedSessions(secret))
+	app.Get("/", "index", func(w http.ResponseWriter, r *http.Request) error {
+		s := web.SessionFrom(r.Context())
+		n, _ := s.Get("n").(int)
+		s.Set("n", n+1)
+		_, err := fmt.Fprint(w, n)
+		return err
+	})
+	cookie, _, _ := strings.Cut(get(app, "/").Header().Get("Set-Cookie"), ";")
+	visits := func(cookie string) string {
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.Header.Set("Cookie", cookie)
+		w := httptest.NewRecorder()
+		app.ServeHTTP(w, r)
+		return w.Body.String()
+	}
+	require.Equal(t, "1", visits("a=b;\t "+cookie))
+	for _, blank := range []string{"\u0085", "\u00a0", "\u2000", "\u3000", "\v"} {
+		require.Equal(t, "0", visits(blank+cookie), "%q", blank)
+	}
 }
 
 func TestWerkzeug22(t *testing.T) {

@@ -137,6 +137,9 @@
 //     more than 16 KiB, or 1 MiB decompressed, is none either.
 //   - Compressed cookies differ in their bytes, and sometimes in whether they are: zlib
 //     is another one. They are read both ways.
+//   - Around the name of a cookie only spaces and tabs are skipped, as browsers do. For
+//     Werkzeug a blank of Unicode in front of __Host-session is nothing, for browsers it is
+//     a name without prefix, which a subdomain may plant (TestPlantedSession).
 //   - Werkzeug from 2.2.3 on redirects /a to /a/ where the rule ends in a path variable
 //     and a slash, makes one slash of three where 2.2 makes two, and leaves & = @ in
 //     paths and / : in queries as they are (TestWerkzeug22).

@@ -43,10 +43,15 @@ func FuzzToken(f *testing.F) {
 	})
 }
 
-// FuzzCookies compares the reader of cookies with net/http's where both accept.
+// FuzzCookies compares the reader of cookies with net/http's where both accept, and has it
+// see the guest's cookie only where browsers do: around a name only spaces and tabs are
+// not part of it (RFC 6265bis, section 5.7).
 func FuzzCookies(f *testing.F) {
 	f.Add("a=b; __Host-csrf=0123456789012345678901")
 	f.Add("__Host-csrf=x;__Host-csrf=y")
+	f.Add("\u2000__Host-csrf=0123456789012345678901")
+	f.Add("\u0085__Host-csrf=0123456789012345678901; \u00a0__Host-csrf=x")
+	f.Add("__Host-csrf\u3000=0123456789012345678901;\v__Host-csrf=x")
 	s := newSite(f, websec.Tokens{})
 	token, guest := s.token("")
 	f.Fuzz(func(t *testing.T, more string) {
@@ -59,5 +64,26 @@ func FuzzCookies(f *testing.F) {
 		if len(r.CookiesNamed("__Host-csrf")) > 0 {
 			require.Equal(t, 403, code, "%q", more)
 		}
+		named := false
+		for field := range strings.SplitSeq(more, ";") {
+			name, _, _ := strings.Cut(field, "=")
+			named = named || strings.Trim(name, " \t") == "__Host-csrf"
+		}
+		if !named {
+			require.Equal(t, 200, code, "%q", more)
+		}
 	})
+}
+
+// TestPlantedCookie: a subdomain cannot plant the guest's cookie under a name that browsers
+// do not take for it.
+func TestPlantedCookie(t *testing.T) {
+	s := newSite(t, websec.Tokens{})
+	token, guest := s.token("")
+	for _, blank := range []string{"\u0085", "\u00a0", "\u2000", "\u3000", "\v", "\f"} {
+		require.Equal(t, 403, s.post(blank+guest, token), "%q in front of the name", blank)
+		name, value, _ := strings.Cut(guest, "=")
+		require.Equal(t, 403, s.post(name+blank+"="+value, token), "%q behind the name", blank)
+		require.Equal(t, 200, s.post(guest+"; "+blank+"__Host-csrf=0123456789012345678901", token), "%q beside the real one", blank)
+	}
 }

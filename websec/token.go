@@ -288,11 +288,15 @@ func isBase64Byte(c byte) bool { return isLetter(c) || isDigit(c) || c == '-' ||
 
 // cookieValue finds a cookie by its name, and how often it is there. It allocates
 // nothing, and reads a header as RFC 6265bis, section 5.8.3, has browsers write it.
+//
+// Around a name only spaces and tabs are not part of it, as for browsers. To one who
+// takes off every blank of Unicode, a cookie named U+2000 and __Host-csrf would be
+// __Host-csrf, and to browsers it has no prefix: any subdomain could plant it.
 func cookieValue(headers []string, name string) (value string, n int) {
 	for _, header := range headers {
 		for part := range strings.SplitSeq(header, ";") {
-			key, text, _ := strings.Cut(strings.TrimSpace(part), "=")
-			if strings.TrimSpace(key) != name {
+			key, text, _ := strings.Cut(trimSpace(part), "=")
+			if trimSpace(key) != name {
 				continue
 			}
 			if n++; n == 1 {
