@@ -15,6 +15,7 @@ type place struct {
 	element string // of the tag, or whose text this is
 	closing bool   // an end tag
 	slash   bool   // the last thing in the tag was a slash
+	form    bool   // a form may be open
 	foreign elementStack
 	attr    attribute
 	tag     tagFacts

@@ -17,6 +17,7 @@ type tagFacts struct {
 	content   string  // of a meta
 	method    string  // of a form
 	action    string  // of a form: its constant beginning
+	href      string  // of a base
 }
 
 type factSet uint16
@@ -25,7 +26,7 @@ var facts = []string{"type", "src", "rel", "href", "http-equiv", "content", "met
 
 // values are those of the facts that have one, in the order of facts.
 func (t tagFacts) values() [9]string {
-	return [...]string{t.kind, "", t.rel, "", t.httpEquiv, t.content, t.method, t.action, ""}
+	return [...]string{t.kind, "", t.rel, t.href, t.httpEquiv, t.content, t.method, t.action, ""}
 }
 
 func fact(name string) factSet { return 1 << slices.Index(facts, name) }
@@ -108,6 +109,10 @@ func (s *scan) endAttr() {
 			if a.dynamic {
 				s.tag.action = finished(a.value)
 			}
+		case "href":
+			if s.element == "base" {
+				s.tag.href = html.UnescapeString(a.value)
+			}
 		case "nonce":
 			if !a.dynamic && (s.element == "script" || s.element == "style" || s.element == "link") {
 				s.refuse("a constant nonce is known to everybody; it is stamped by itself")
@@ -131,6 +136,7 @@ func (s *scan) endTag() {
 	element, t := s.element, s.tag
 	s.ended = t
 	if s.closing {
+		s.form = s.form && element != "form"
 		s.leaveTag(inText)
 		return
 	}
@@ -155,7 +161,17 @@ func (s *scan) endTag() {
 		if t.dynamic&fact("href") != 0 && !loadsNothing(t.rel) {
 			s.refuse("an action in the href of a link with rel %q can load a style or script", t.rel)
 		}
+	case "base":
+		if t.seen&fact("href") != 0 && !isLocal(t.href, false) {
+			s.refuse("a base on another site takes the page's forms there, with their tokens, and its relative links")
+			return
+		}
 	case "form":
+		if s.form { // HTML standard, section 13.2.6.4.7, "form element pointer"
+			s.refuse("a form may be open here, and then browsers drop this tag: its fields, with the token, go where the outer form leads")
+			return
+		}
+		s.form = true
 		switch {
 		case t.method != "post":
 		case s.staysHere():
@@ -325,26 +341,18 @@ func (p place) actionInAttr(n *parse.ActionNode) string {
 		return "an action in a namespace"
 	case runByFrameworks(name):
 		return "an action in " + name + ", which client-side frameworks run"
+	case loadsMarkup(name) && !p.attr.dynamic && !isLocal(finished(p.attr.value), true):
+		return "an action at the beginning of " + name + " can load another site's markup into this page"
 	case isURLAttr(name) && runsAsURL(p.attr.value):
 		return "an action in a javascript: URL"
 	case isURLAttr(name) && !p.attr.dynamic && squeeze(finished(p.attr.value)) == "/" && finished(p.attr.value) != html.UnescapeString(p.attr.value):
 		return "an action can finish the character reference in front of it, and so lead to another site"
-	case isURLAttr(name) && !p.attr.dynamic && squeeze(p.attr.value) != "" && !fixesScheme(p.attr.value):
+	case isURLAttr(name) && !p.attr.dynamic && !beginsURL(p.attr.value) && !fixesScheme(p.attr.value):
 		return "an action can complete the scheme of this URL; begin it with a path"
 	case p.attr.loose && p.attr.tail != "":
 		return "a second action can complete a scheme that the first began"
 	}
 	return ""
-}
-
-// runByFrameworks knows the attributes that Vue, Alpine, Angular and htmx evaluate.
-func runByFrameworks(name string) bool {
-	for _, prefix := range []string{"@", ":", "#", "*", "(", "[", "v-", "x-", "ng-", "data-ng-", "hx-on", "data-hx-on", "hx-vals", "hx-vars"} {
-		if strings.HasPrefix(name, prefix) {
-			return true
-		}
-	}
-	return false
 }
 
 // endsWith reports whether the function of this name has the last word in an action.

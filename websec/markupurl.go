@@ -27,6 +27,9 @@ func (s *scan) leadingSlash() bool {
 }
 
 func isURLAttr(name string) bool {
+	if loadsMarkup(name) {
+		return true
+	}
 	if strings.HasPrefix(name, "data-") {
 		return false // of scripts, not of browsers
 	}
@@ -55,6 +58,13 @@ func squeeze(text string) string {
 		}
 		return c
 	}, text)
+}
+
+// beginsURL reports whether an action behind a constant is the beginning of a URL for
+// html/template, which then looks at its scheme: behind anything but blanks it does not.
+// To browsers it is the beginning behind other control characters, too.
+func beginsURL(constant string) bool {
+	return !strings.ContainsFunc(constant, func(c rune) bool { return c > 0x7f || !isBlank(byte(c)) })
 }
 
 // finished returns the text that a value stands for, without a character reference at

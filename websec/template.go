@@ -52,6 +52,10 @@ func (e *TemplateError) Unwrap() error { return ErrTemplate }
 //	nonce       the response's nonce, for the value of a nonce attribute
 //	csrfToken   the token, such as for <meta name="csrf-token" content="{{csrfToken}}">
 //	scriptURL   lets a [ScriptURL] be the src of a script
+//
+// The first two give what stands for their text until the page is rendered. It can be kept
+// in a variable and given to another template, and says nothing about the text: [Guard]
+// refuses it in a condition and as an argument of a function.
 func TemplateFuncs() template.FuncMap { return markedFuncs("") }
 
 // ParseTemplate parses and guards one text, which may define further templates.
@@ -87,8 +91,10 @@ func ParseTemplateFS(fsys fs.FS, patterns ...string) (*Template, error) {
 //	scripts, but for whole values in <script type="application/json">;
 //	meta with http-equiv; link, unless rel is one that loads nothing; svg animations;
 //	values without quotes; names of tags and attributes; comments;
-//	URLs whose scheme an action could make up; attributes that client-side
-//	frameworks run
+//	URLs whose scheme an action could make up; attributes that Vue, Alpine, Angular,
+//	htmx, hyperscript and Knockout run, or load markup from; a form inside of a form,
+//	whose tag browsers drop, so that its token goes where the outer one leads; a base
+//	on another site
 //
 // and text that browsers and html/template could read differently. Branches must
 // end where they meet; what is ambiguous is refused. Then it runs html/template's own
@@ -101,7 +107,8 @@ func ParseTemplateFS(fsys fs.FS, patterns ...string) (*Template, error) {
 //	                      not surely of this origin when the template is parsed, such
 //	                      as {{.URL}}, it is looked at in each page: a path, a relative
 //	                      URL or one with the request's scheme, host and port gets the
-//	                      field, any other does not, as it would give the token away
+//	                      field, any other does not, as it would give the token away; nor
+//	                      does a form whose method is post by a button's formmethod alone
 //	./                    behind the slash of a URL that begins with a constant slash and
 //	                      an action, such as href="/{{.}}", if what the actions write
 //	                      begins with a slash: //evil.example is another site, and
@@ -109,8 +116,8 @@ func ParseTemplateFS(fsys fs.FS, patterns ...string) (*Template, error) {
 //
 // Without the layers that give nonce and token, nothing is written in their places.
 //
-// What is constant and runs nothing passes, such as style="color:red" or <base>. Whether
-// it takes effect is the policy's matter, and [StrictHeaders] blocks both.
+// What is constant and runs nothing passes, such as style="color:red" or a <base> on this
+// site. Whether it takes effect is the policy's matter, and [StrictHeaders] blocks both.
 //
 // What it cannot see is the type of a value: template.HTML and the like are written
 // as they are, so make them of constants, or by a sanitizer such as websec/richtext.

@@ -17,7 +17,7 @@ import (
 var payloads = []string{
 	`"><script>x</script>`, `'><img src=x onerror=x>`, `</script><script>x</script>`, `</title><svg onload=x>`,
 	`javascript:x`, `javascript`, `script:x`, `:x`, `data:text/html,x`, `x onmouseover=x`, `-->`, `]]>`, "`${x}`", `//evil.example/x.js`,
-	`" autofocus onfocus="x`, `/evil.example`, `&#106;avascript:x`, "java\tscript:x", `</textarea><script>`, `\u003cscript\u003e`,
+	`" autofocus onfocus="x`, `/evil.example`, "\x01javascript:x", `&#106;avascript:x`, "java\tscript:x", `</textarea><script>`, `\u003cscript\u003e`,
 }
 
 // skeleton reads a page as a browser would and returns what could run in it: tags with
@@ -153,7 +153,7 @@ func holds(t *testing.T, text string, more ...string) bool {
 // accepts never runs script of the data.
 func TestAcceptedTemplatesHold(t *testing.T) {
 	fragments := []string{
-		`<a href="`, `<a title='`, `">`, `'>`, `{{.A}}`, `{{.B}}`, `java`, `:`, `/`, `<p>`, `<script>`, `<script type="application/json">`,
+		`<a href="`, `<a title='`, `">`, `'>`, `{{.A}}`, `{{.B}}`, `java`, "\x01", `:`, `/`, `<p>`, `<script>`, `<script type="application/json">`,
 		`</script>`, `<style>`, `</style>`, `<svg>`, `<title>`, `</title>`, `<!--`, `-->`, ` onclick="`, ` src="`, `<iframe srcdoc="`,
 		`{{if .C}}x{{end}}`, `{{if .C}}">{{else}}">{{end}}`, ` title=`, `<textarea>`, `</textarea>`, `<noscript>`, `</noscript>`, `"`,
 	}

@@ -15,6 +15,9 @@ type way struct {
 
 // branches walks the two ways of an if or with.
 func (w *walker) branches(n parse.Node, b *parse.BranchNode, p place) place {
+	if name := computesWithMark(b.Pipe, false); name != "" {
+		return w.refuse(n, 0, name+" gives what stands for the text, and is never empty; ask the program's data instead")
+	}
 	other := way{"without it", p}
 	if b.ElseList != nil {
 		other = way{"{{else}}" + w.atLine(b.ElseList), w.list(p, b.ElseList)}
@@ -49,6 +52,12 @@ func (w *walker) join(n parse.Node, x, y way) place {
 		return a
 	case a.state == nowhere:
 		return b
+	}
+	if a.form != b.form { // it may be open
+		a.form, b.form = true, true
+		if a == b {
+			return a
+		}
 	}
 	c, d := a, b
 	c.state, d.state = inTag, inTag

@@ -197,6 +197,9 @@ func (w *walker) node(p place, n parse.Node) place {
 	case *parse.TextNode:
 		return w.text(p, n)
 	case *parse.ActionNode:
+		if name := computesWithMark(n.Pipe, true); name != "" {
+			return w.refuse(n, 0, name+" gives what stands for the text, which cannot be computed with; write it alone")
+		}
 		if len(n.Pipe.Decl) > 0 {
 			return p // an assignment writes nothing
 		}
@@ -206,8 +209,14 @@ func (w *walker) node(p place, n parse.Node) place {
 	case *parse.WithNode:
 		return w.branches(n, &n.BranchNode, p)
 	case *parse.RangeNode:
+		if name := computesWithMark(n.Pipe, false); name != "" {
+			return w.refuse(n, 0, name+" is no list")
+		}
 		return w.loop(p, n)
 	case *parse.TemplateNode:
+		if name := computesWithMark(n.Pipe, true); name != "" {
+			return w.refuse(n, 0, name+" gives what stands for the text, which cannot be computed with; hand it on alone")
+		}
 		return w.call(n, n.Name, p)
 	case *parse.BreakNode, *parse.ContinueNode:
 		// A loop is in plain text, or ends its body where it began: see loop.
