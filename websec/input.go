@@ -57,7 +57,7 @@ type Decoder[T any] struct {
 // Limits bound what a [Decoder] reads. A zero is its default.
 type Limits struct {
 	Bytes  int64 // of a body, or of a query; 0 is 1 MiB
-	Fields int   // of a query or form, or members of all objects together; 0 is 1,000
+	Fields int   // of a query or form, or members of all objects together, of which an empty one counts as one; 0 is 1,000
 	Depth  int   // of JSON; 0 is 32
 }
 
@@ -153,7 +153,8 @@ func (d *Decoder[T]) Query(r *http.Request) (T, error) {
 }
 
 // Form decodes the body of a form, urlencoded or multipart, and never the query. A form
-// that was parsed before is taken as it is. Files are refused: read them by
+// that was parsed before is taken as it is; what was malformed in it is then in the error
+// of [http.Request.ParseForm] alone, and FormValue and its kin throw that away. Files are refused: read them by
 // [http.Request.MultipartReader]. The field of the token is skipped.
 func (d *Decoder[T]) Form(r *http.Request) (T, error) {
 	if err := d.made(); err != nil {

@@ -2,7 +2,6 @@ package websec
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -52,7 +51,7 @@ func splitParts(body []byte, boundary string, most int) ([]pair, error) {
 	parts := multipart.NewReader(bytes.NewReader(body), boundary)
 	for {
 		part, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
+		if err == io.EOF { // and not around one, which is what a missing last boundary gives
 			return pairs, nil
 		}
 		if err != nil {

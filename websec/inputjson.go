@@ -77,7 +77,11 @@ func tooDeep(body []byte, most int) bool {
 }
 
 // problem is one of the value that is being read.
-func (r *jsonReader) problem(why string) { r.problems.add(r.path(), why) }
+func (r *jsonReader) problem(why string) {
+	if len(r.problems.Problems) < maxProblems { // or the path is for nobody
+		r.problems.add(r.path(), why)
+	}
+}
 
 func (r *jsonReader) path() string {
 	var path strings.Builder
@@ -101,6 +105,9 @@ func (r *jsonReader) leave()           { r.way = r.way[:len(r.way)-1] }
 func (r *jsonReader) object(plan *inputPlan, v reflect.Value) {
 	seen := make([]bool, len(plan.fields))
 	r.at++
+	if r.peek() == '}' {
+		r.members++ // what is empty counts, too: there could be any number
+	}
 	for r.more('}') {
 		name, half := r.text()
 		r.peek()
@@ -158,15 +165,27 @@ func (r *jsonReader) field(f *inputField, v reflect.Value) {
 	}
 }
 
+// list reads entries up to the closing bracket. It makes room only for those that can
+// still count: two bytes of a body are an entry, and a struct may have a thousand. Behind
+// the first problem, whose struct is thrown away, each is read into the place of the last.
 func (r *jsonReader) list(f *inputField, v reflect.Value) {
 	v.Set(reflect.MakeSlice(v.Type(), 0, 0))
 	before := len(r.problems.Problems)
 	r.at++
 	for n := 0; r.more(']'); n++ {
-		v.Grow(1)
-		v.SetLen(n + 1)
+		if n == f.most {
+			r.problem("has more than " + strconv.Itoa(f.most) + " entries")
+		}
+		if n >= f.most || r.members > r.limits.Fields {
+			r.skip()
+			continue
+		}
+		if n == 0 || len(r.problems.Problems) == 0 {
+			v.Grow(1)
+			v.SetLen(v.Len() + 1)
+		}
 		r.enter(jsonStep{list: true, n: n})
-		r.value(f, v.Index(n), f.each)
+		r.value(f, v.Index(v.Len()-1), f.each)
 		r.leave()
 	}
 	if len(r.problems.Problems) == before {

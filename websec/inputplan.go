@@ -31,6 +31,7 @@ type inputField struct {
 	read     reader       // nil for structs
 	json     jsonType
 	nested   *inputPlan // for structs
+	most     int        // entries of a list
 	check    rule       // of the whole
 	each     rule       // of entries
 }
@@ -161,8 +162,8 @@ func readerOf(t reflect.Type) reader {
 	switch {
 	case t == timeType:
 		return func(v reflect.Value, text string) string {
-			at, err := time.Parse(time.RFC3339, text)
-			if err != nil {
+			at, ok := parseTime(text)
+			if !ok {
 				return "is no time, such as 2006-01-02T15:04:05Z"
 			}
 			v.Set(reflect.ValueOf(at))
@@ -206,6 +207,19 @@ func readerOf(t reflect.Type) reader {
 		}
 	}
 	return nil
+}
+
+// parseTime reads a time as RFC 3339, section 5.6, has it. time.Parse takes more: a comma
+// in front of the fraction, hours of one digit, and zones of more than a day
+// (go.dev/issue/54580); and less: T and Z may be small letters.
+func parseTime(text string) (time.Time, bool) {
+	text = strings.ToUpper(text)
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil || text[len("2006-01-02T15")] != ':' || strings.Contains(text, ",") {
+		return at, false
+	}
+	zone := text[len(text)-len("+07:00"):]
+	return at, strings.HasSuffix(text, "Z") || zone[1:3] < "24" && zone[4:] < "60"
 }
 
 func wholeNumber(err error, text string) string {

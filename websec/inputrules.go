@@ -80,7 +80,13 @@ func (f *inputField) planRules(tag reflect.StructTag) error {
 		entry = both(entry, one)
 	}
 	if f.list {
-		f.each = entry
+		f.each, f.most = entry, math.MaxInt
+		if _, most, ok := strings.Cut(check, "max="); ok {
+			most, _, _ = strings.Cut(most, ",")
+			if n, err := parseCount(most); err == nil {
+				f.most = int(n)
+			}
+		}
 		f.check, err = rangeRule(check, reflect.SliceOf(f.element))
 		return err
 	}

@@ -118,6 +118,10 @@ func TestQueryRefused(t *testing.T) {
 		{websec.SQL("SELECT a ?? 'b'"), "has ??, which is for placeholders other than ?"},
 		{websec.SQL("SELECT").Join(bad).Add("FROM t"), `"ID" is not one of ["id"]`},
 		{websec.In(bad, []int{}), `"ID" is not one of`},
+		{websec.In(websec.Query{}, []int{1}), "no expression in front of IN"},
+		{websec.NotIn(websec.Query{}, []int{}), "no expression in front of NOT IN"},
+		{websec.Contains(websec.Query{}, "x"), "no expression in front of LIKE"},
+		{websec.In(websec.SQL("a"), []byte("ab")), "[]byte is not a list"},
 		{websec.Contains(bad, "x"), `"ID" is not one of`},
 		{websec.Names{}.Pick(""), `"" is not one of []`},
 	}
