@@ -104,6 +104,9 @@ func (a *Allocator) discard(h *header) {
 		return
 	}
 	h.forget(uint8(idle), page) // before their links are lost
+	// Sliced once, before: to slice an array by its address, the compiler looks at
+	// its first byte, and a page that has gone would come back.
+	mem := h.mem[:]
 	returned := 0
 	for p := uint32(0); p < poolUnits/page; {
 		from := p
@@ -114,7 +117,7 @@ func (a *Allocator) discard(h *header) {
 			p++
 			continue
 		}
-		if a.source.Discard(h.mem[from*page*Alignment:p*page*Alignment]) == nil {
+		if a.source.Discard(mem[from*page*Alignment : p*page*Alignment]) == nil {
 			returned += int(p-from) * int(page) * Alignment
 		}
 	}

@@ -20,7 +20,7 @@ var ErrPointers = errors.New("pool: the type has pointers")
 // Allocator until Flush. Like the Allocator, a Slab is not safe for concurrent
 // use. Values must not be used after Put, nor after the Allocator was closed.
 type Slab[T any] struct {
-	stack            // first, see Get
+	stack            // first: so its address costs nothing, see Get
 	n, full int      // how many values are free, and at how many Put has more to do
 	err     error    // of the Get under way
 	putErr  error    // of the Put under way
