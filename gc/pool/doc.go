@@ -47,7 +47,7 @@
 //
 // # Cost
 //
-// Headers take 5 KiB of Go's heap for an arena, and bits half a KiB to 8, by the size
+// Headers take 4 KiB of Go's heap for an arena, and bits half a KiB to 8, by the size
 // of the blocks: about 1 %. Alloc, Bytes
 // and Free look after the bit that tells misuse; Get and Put of a Slab do without
 // and are inlined, and take about an eighth of the time: a dozen instructions each.

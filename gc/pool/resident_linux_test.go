@@ -38,6 +38,14 @@ func TestSparseMemoryGoesBack(t *testing.T) {
 	for i := range blocks {
 		blocks[i] = 1 // touched before the start
 	}
+	first := pool.New() // the program's own code and the runtime's tables are there
+	for i := range blocks[:10_000] {
+		blocks[i], _ = alloc(t, first, 64)
+	}
+	for _, b := range blocks[:10_000] {
+		require.NoError(t, first.Free(b))
+	}
+	require.NoError(t, first.Close())
 	debug.FreeOSMemory()
 	start := resident(t)
 	a := pool.New()
@@ -108,6 +116,8 @@ func TestPagesStayAway(t *testing.T) {
 		a.Trim()
 		var want [4]bool
 		want[page] = true
+		require.Equal(t, want, pagesThere(t, kept, memory))
+		require.NotNil(t, a.Bytes(kept)) // looks at no other page
 		require.Equal(t, want, pagesThere(t, kept, memory))
 		require.NoError(t, a.Close())
 	}
