@@ -1,9 +1,6 @@
 package pool
 
-import (
-	"encoding/binary"
-	"runtime"
-)
+import "runtime"
 
 // Allocator gives blocks of memory and takes them back. Make one with New. It is
 // not safe for concurrent use: give each goroutine its own, or a lock. It must
@@ -78,16 +75,14 @@ func (a *Allocator) Alloc(n int) (Block, []byte, error) {
 		return a.allocSlow(n)
 	}
 	unit := uint32(h.free-1) & unitMask
-	from := unit * Alignment
-	next := binary.NativeEndian.Uint16(h.mem[from:])
+	next := h.nextFree(unit)
 	h.free = next
 	h.inUse++
 	h.mark(unit)
 	if next == 0 {
 		a.extend(h)
 	}
-	to := from + h.length*Alignment
-	return h.base + Block(unit), h.mem[from:to:to], nil
+	return h.base + Block(unit), h.bytes(unit), nil
 }
 
 // Free takes a block back. Its bytes must not be used afterwards. Nil is freed
@@ -108,7 +103,7 @@ func (a *Allocator) Free(b Block) error {
 		return a.notInUse(h, b)
 	}
 	h.inUse--
-	binary.NativeEndian.PutUint16(h.mem[unit*Alignment:], h.free)
+	h.setNextFree(unit, h.free)
 	h.free = uint16(unit + 1)
 	if h.inUse <= h.low {
 		return a.freedSlow(h)
@@ -131,9 +126,7 @@ func (a *Allocator) Bytes(b Block) []byte {
 	if !h.marked(unit) {
 		return nil
 	}
-	from := unit * Alignment
-	to := from + h.length*Alignment
-	return h.mem[from:to:to]
+	return h.bytes(unit)
 }
 
 // allocExtra is Alloc for all that is not a small block without hook and checks.
@@ -203,7 +196,7 @@ func (a *Allocator) freeSmall(b Block) error {
 		return a.notInUse(h, b)
 	}
 	h.inUse--
-	binary.NativeEndian.PutUint16(h.mem[unit*Alignment:], h.free)
+	h.setNextFree(unit, h.free)
 	h.free = uint16(unit + 1)
 	if h.inUse <= h.low {
 		return a.freedSlow(h)
@@ -237,9 +230,7 @@ func (a *Allocator) memory(b Block) []byte {
 	if h == nil || !h.marked(unit) {
 		return nil
 	}
-	from := unit * Alignment
-	to := from + h.length*Alignment
-	return h.mem[from:to:to]
+	return h.bytes(unit)
 }
 
 func (a *Allocator) classOf(b Block) uint8 {

@@ -1,5 +1,7 @@
 package pool
 
+import "unsafe"
+
 // An arena is what is asked of the system at a time. Usable ones, with free
 // pools, are in a list in the order of how many, fewest first, so that those
 // that are nearly empty get a chance to become so.
@@ -143,8 +145,7 @@ func (a *Allocator) mapArena() error {
 	for i := range r.pools {
 		h := &r.pools[i]
 		*h = header{
-			mem: (*[PoolSize]byte)(mem[i*PoolSize:]), arena: r, index: uint8(i),
-			base:  Block(r.number<<arenaShift | i<<poolShift),
+			mem: unsafe.Pointer(&mem[i*PoolSize]), arena: r, base: Block(r.number<<arenaShift | i<<poolShift),
 			class: unclassed, length: 1, recip: reciprocal(1), queued: h.queued,
 		}
 	}

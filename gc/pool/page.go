@@ -1,6 +1,6 @@
 package pool
 
-import "encoding/binary"
+import "unsafe"
 
 // A pool with one block in use holds 16 KiB, and an arena with one such pool
 // 1 MiB: CPython's memory stays where it is when a few blocks survive here and
@@ -114,7 +114,8 @@ func (a *Allocator) discard(h *header) {
 			p++
 			continue
 		}
-		if a.source.Discard(h.mem[from*page*Alignment:p*page*Alignment]) == nil {
+		part := unsafe.Slice((*byte)(h.unit(from*page)), (p-from)*page*Alignment)
+		if a.source.Discard(part) == nil {
 			returned += int(p-from) * int(page) * Alignment
 		}
 	}
@@ -131,9 +132,9 @@ func (h *header) occupied(page uint32) uint32 {
 	if h.inUse == 0 {
 		return 0
 	}
-	for unit := uint32(h.first); unit < uint32(h.virgin); unit += h.length {
+	for unit := uint32(h.first); unit < uint32(h.virgin); unit += uint32(h.length) {
 		if h.marked(unit) {
-			pages |= 1<<(unit/page) | 1<<((unit+h.length-1)/page)
+			pages |= 1<<(unit/page) | 1<<((unit+uint32(h.length)-1)/page)
 		}
 	}
 	return pages
@@ -154,16 +155,16 @@ func (h *header) forget(pages uint8, page uint32) {
 	h.free = 0
 	for from != 0 {
 		unit := uint32(from - 1)
-		from = binary.NativeEndian.Uint16(h.mem[unit*Alignment:])
+		from = h.nextFree(unit)
 		if pages>>(unit/page)&1 == 1 {
 			continue
 		}
 		if h.free == 0 {
 			h.free = uint16(unit + 1)
 		} else {
-			binary.NativeEndian.PutUint16(h.mem[last*Alignment:], uint16(unit+1))
+			h.setNextFree(last, uint16(unit+1))
 		}
-		binary.NativeEndian.PutUint16(h.mem[unit*Alignment:], 0)
+		h.setNextFree(unit, 0)
 		last = unit
 	}
 	for p := int(poolUnits/page) - 1; p >= 0; p-- {
@@ -186,7 +187,8 @@ func (h *header) startFrom(from uint32) uint32 {
 	if from <= first {
 		return first
 	}
-	return first + (from-first+h.length-1)/h.length*h.length
+	length := uint32(h.length)
+	return first + (from-first+length-1)/length*length
 }
 
 // allGone marks an empty pool whose pages went back, until it is cut.
@@ -215,12 +217,12 @@ func (h *header) recall(from, to uint32) {
 	unit := h.startFrom(from)
 	to = min(to, uint32(h.virgin))
 	last := unit
-	for ; unit < to; unit += h.length {
-		binary.NativeEndian.PutUint16(h.mem[unit*Alignment:], 0)
+	for ; unit < to; unit += uint32(h.length) {
+		h.setNextFree(unit, 0)
 		if h.free == 0 {
 			h.free = uint16(unit + 1)
 		} else {
-			binary.NativeEndian.PutUint16(h.mem[last*Alignment:], uint16(unit+1))
+			h.setNextFree(last, uint16(unit+1))
 		}
 		last = unit
 	}

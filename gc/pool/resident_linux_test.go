@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"testing"
+	"unsafe"
 
 	"github.com/stretchr/testify/require"
 
@@ -37,6 +38,14 @@ func TestSparseMemoryGoesBack(t *testing.T) {
 	for i := range blocks {
 		blocks[i] = 1 // touched before the start
 	}
+	first := pool.New() // the program's own code and the runtime's tables are there
+	for i := range blocks[:10_000] {
+		blocks[i], _ = alloc(t, first, 64)
+	}
+	for _, b := range blocks[:10_000] {
+		require.NoError(t, first.Free(b))
+	}
+	require.NoError(t, first.Close())
 	debug.FreeOSMemory()
 	start := resident(t)
 	a := pool.New()
@@ -65,4 +74,51 @@ func TestSparseMemoryGoesBack(t *testing.T) {
 		require.NoError(t, a.Free(blocks[i]))
 	}
 	require.NoError(t, a.Close())
+}
+
+// pagesThere says which pages of the block's pool are there, by the kernel's page
+// map; one that was only read counts.
+func pagesThere(t *testing.T, b pool.Block, memory []byte) (there [4]bool) {
+	t.Helper()
+	f, err := os.Open("/proc/self/pagemap")
+	require.NoError(t, err)
+	start := uintptr(unsafe.Pointer(unsafe.SliceData(memory))) - uintptr(b.Offset())
+	var entries [4 * 8]byte
+	_, err = f.ReadAt(entries[:], int64(start/4096*8))
+	require.NoError(t, err)
+	for i := range there {
+		there[i] = entries[8*i+7]>>7 == 1
+	}
+	require.NoError(t, f.Close())
+	return there
+}
+
+// TestPagesStayAway: of a pool with one block in use only its page is there, and
+// the first not because the pool's first byte was looked at.
+func TestPagesStayAway(t *testing.T) {
+	if os.Getpagesize() != 4096 {
+		t.Skip("a pool has four pages of 4 KiB")
+	}
+	for page := range 4 {
+		a := pool.New()
+		blocks := make([]pool.Block, 256)
+		for i := range blocks {
+			blocks[i], _ = alloc(t, a, 64)
+		}
+		kept := blocks[page*64+7]
+		memory := a.Bytes(kept)
+		require.Equal(t, [4]bool{true, true, true, true}, pagesThere(t, kept, memory))
+		for _, b := range blocks {
+			if b != kept {
+				require.NoError(t, a.Free(b))
+			}
+		}
+		a.Trim()
+		var want [4]bool
+		want[page] = true
+		require.Equal(t, want, pagesThere(t, kept, memory))
+		require.NotNil(t, a.Bytes(kept)) // looks at no other page
+		require.Equal(t, want, pagesThere(t, kept, memory))
+		require.NoError(t, a.Close())
+	}
 }

@@ -20,12 +20,16 @@ var ErrPointers = errors.New("pool: the type has pointers")
 // Allocator until Flush. Like the Allocator, a Slab is not safe for concurrent
 // use. Values must not be used after Put, nor after the Allocator was closed.
 type Slab[T any] struct {
-	free  []*T // free[:n] can be given
-	n     int
-	full  int   // at so many Put has more to do; see stack
-	err   error // of the Get under way
-	stack *stack
+	stack            // first: so its address costs nothing, see Get
+	n, full int      // how many values are free, and at how many Put has more to do
+	err     error    // of the Get under way
+	putErr  error    // of the Put under way
+	free    slots[T] // free[:n] can be given
 }
+
+// slots has room for the most values any Slab keeps. It lies in the Slab, and its
+// length is a power of two, so that where a value lies takes no look at a slice.
+type slots[T any] [slabMost]*T
 
 // NewSlab makes a Slab over a, which stays as long as a does. The error is ErrPointers when T contains any
 // (slices, strings, maps, functions and interfaces do), ErrSize when it has no
@@ -46,15 +50,15 @@ func NewSlab[T any](a *Allocator) (*Slab[T], error) {
 	if a.guard == nil {
 		room = min(slabMost, max(slabLeast, slabBytes/size))
 	}
-	s := &Slab[T]{free: make([]*T, room), full: room}
-	s.stack = &stack{
-		a: a, size: size, n: &s.n, full: &s.full, err: &s.err,
-		free: unsafe.Slice((*unsafe.Pointer)(unsafe.Pointer(unsafe.SliceData(s.free))), room),
+	s := &Slab[T]{full: room}
+	s.stack = stack{
+		a: a, size: size, n: &s.n, full: &s.full, err: &s.err, putErr: &s.putErr,
+		kept: unsafe.Slice((*unsafe.Pointer)(unsafe.Pointer(&s.free)), room),
 	}
 	if a.guard != nil {
-		s.stack.finds = make(map[unsafe.Pointer]Block)
+		s.finds = make(map[unsafe.Pointer]Block)
 	}
-	a.stacks = append(a.stacks, s.stack)
+	a.stacks = append(a.stacks, &s.stack)
 	return s, nil
 }
 
@@ -90,13 +94,14 @@ func pointerIn(t reflect.Type, path string) string {
 // Get gives a value, not cleared: it may hold what an earlier one left, also what
 // is no valid T. Errors are those of Alloc.
 func (s *Slab[T]) Get() (*T, error) {
-	// To be written where it is called, this may have one call and little else.
-	// So an error comes the way of a value.
-	if s.n == 0 {
-		s.stack.refill()
+	// To be written where it is called, this may have one call and little else: the
+	// compiler's budget for both methods is used up. So the call has no result, and
+	// an error comes the way of a value. The index is masked, as the compiler does
+	// not know that refill leaves n at 0.
+	if s.n--; s.n < 0 {
+		s.refill()
 	}
-	s.n--
-	return s.free[s.n], s.err
+	return s.free[s.n&(slabMost-1)], s.err
 }
 
 // Put takes a value back, which must be this Slab's, in use and not nil; of that
@@ -105,12 +110,12 @@ func (s *Slab[T]) Get() (*T, error) {
 // value put before.
 func (s *Slab[T]) Put(p *T) error {
 	s.free[s.n] = p
-	if s.n++; s.n == s.full {
-		return s.stack.spill()
+	if s.n++; s.n >= s.full {
+		s.spill()
 	}
-	return nil
+	return s.putErr
 }
 
 // Flush gives the free values back to the Allocator, those that were put last
 // too. The error is the first there was.
-func (s *Slab[T]) Flush() error { return s.stack.flush(s.n) }
+func (s *Slab[T]) Flush() error { return s.flush(s.n) }

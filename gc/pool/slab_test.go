@@ -151,3 +151,42 @@ func TestSlabMisuse(t *testing.T) {
 	require.ErrorIs(t, s.Flush(), pool.ErrForeign)
 	require.NoError(t, a.Close())
 }
+
+// TestSlabPutError: an error of Put is that call's alone, whatever comes next.
+func TestSlabPutError(t *testing.T) {
+	for name, next := range map[string]func(*pool.Slab[particle], *particle) error{
+		"Put":   func(s *pool.Slab[particle], p *particle) error { return s.Put(p) },
+		"Get":   func(s *pool.Slab[particle], _ *particle) error { _, err := s.Get(); return err },
+		"Flush": func(s *pool.Slab[particle], _ *particle) error { return s.Flush() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := pool.New()
+			s, err := pool.NewSlab[particle](a)
+			require.NoError(t, err)
+			var held []*particle
+			for range 5000 {
+				p, err := s.Get()
+				require.NoError(t, err)
+				held = append(held, p)
+			}
+			foreign := new(particle)
+			err = s.Put(foreign)
+			for err == nil { // until the stack is full
+				last := len(held) - 1
+				err = s.Put(held[last])
+				held = held[:last]
+			}
+			require.ErrorIs(t, err, pool.ErrForeign)
+			require.NotEmpty(t, held)
+			require.NoError(t, next(s, held[0]))
+			require.NoError(t, s.Put(held[1]))
+			for range 3000 { // past what the stack holds, so that it is filled anew
+				p, err := s.Get()
+				require.NoError(t, err)
+				require.NotSame(t, foreign, p)
+			}
+			require.NoError(t, s.Put(held[2]))
+			require.NoError(t, a.Close())
+		})
+	}
+}

@@ -6,17 +6,20 @@ import "unsafe"
 // all types. With checks it never holds a value from one call to the next: its room
 // is one, and each Put spills.
 type stack struct {
-	free  []unsafe.Pointer // the Slab's
-	n     *int             // its too, like the next two
-	full  *int
-	err   *error
-	a     *Allocator
-	size  int
-	finds map[unsafe.Pointer]Block // of values in use, when checked; else nil
+	kept   []unsafe.Pointer // the Slab's values, as far as there is room
+	n      *int             // the Slab's too, like the next three
+	full   *int
+	err    *error
+	putErr *error
+	a      *Allocator
+	size   int
+	finds  map[unsafe.Pointer]Block // of values in use, when checked; else nil
 }
 
-// refill puts a value on the empty stack, or no value and an error, for Get to take.
+// refill puts a value where Get takes it, or no value and an error.
 func (s *stack) refill() {
+	*s.n = 0 // before anything that could panic
+	*s.err, *s.putErr = nil, nil
 	b, memory, err := s.a.Alloc(s.size)
 	var p unsafe.Pointer
 	if err == nil {
@@ -27,35 +30,32 @@ func (s *stack) refill() {
 			s.finds[p] = b
 		}
 	}
-	s.free[0], *s.n = p, 1
-	*s.err = err
+	s.kept[0], *s.err = p, err
 	s.rearm()
 }
 
 // rearm says when Put has more to do: when the stack is full, or at once if the
-// Allocator is closed or an error must not be taken for that of the next Get.
+// Allocator is closed or an error must not be taken for that of the next call.
 func (s *stack) rearm() {
-	*s.full = len(s.free)
-	if s.a.closed || *s.err != nil {
-		*s.full = 1
+	*s.full = len(s.kept)
+	if s.a.closed || *s.err != nil || *s.putErr != nil {
+		*s.full = 0
 	}
 }
 
 // spill is the rest of Put.
-func (s *stack) spill() error {
-	*s.err = nil
-	s.rearm()
+func (s *stack) spill() {
+	*s.err, *s.putErr = nil, nil
 	switch n := *s.n; {
 	case s.a.closed:
-		*s.n = 0
-		return ErrClosed
+		*s.n, *s.putErr = 0, ErrClosed
 	case s.finds != nil:
 		*s.n = 0
-		return s.check(s.free[0])
-	case n < len(s.free):
-		return nil
+		*s.putErr = s.check(s.kept[0])
+	case n == len(s.kept):
+		*s.putErr = s.flush(n / 2)
 	}
-	return s.flush(len(s.free) / 2)
+	s.rearm()
 }
 
 // check frees a value that may be none.
@@ -78,7 +78,7 @@ func (s *stack) flush(count int) error {
 		return ErrClosed
 	}
 	var first error
-	for _, p := range s.free[:count] {
+	for _, p := range s.kept[:count] {
 		b := s.a.find(p)
 		err := s.a.Free(b)
 		if b == Nil {
@@ -88,13 +88,13 @@ func (s *stack) flush(count int) error {
 			first = err
 		}
 	}
-	*s.n = copy(s.free, s.free[count:*s.n])
+	*s.n = copy(s.kept, s.kept[count:*s.n])
 	return first
 }
 
 // close empties the stack, so that nothing unmapped is given.
 func (s *stack) close() {
-	clear(s.free)
+	clear(s.kept)
 	*s.n = 0
 	s.rearm()
 }

@@ -1,8 +1,8 @@
 package pool
 
 import (
-	"encoding/binary"
 	"math"
+	"unsafe"
 )
 
 // A header describes one pool. CPython keeps it in the pool's first 48 bytes;
@@ -19,11 +19,10 @@ import (
 // touched. Those that begin on a page of gone have lost their place in the list
 // when the page went back.
 type header struct {
-	mem        *[PoolSize]byte
-	next, prev *header // in a list; of free pools only next
+	mem        unsafe.Pointer // PoolSize bytes
+	next, prev *header        // in a list; of free pools only next
 	arena      *arena
 	base       Block  // of unit 0
-	length     uint32 // of a block, in units; 1 before the pool is cut
 	recip      uint32 // see reciprocal
 	free       uint16 // first of the list, unit+1, or 0
 	inUse      uint16
@@ -32,7 +31,7 @@ type header struct {
 	end        uint16 // the first unit with no room for a block
 	first      uint8  // the unit of the first block
 	class      uint8
-	index      uint8 // in the arena
+	length     uint8 // of a block, in units; 1 before the pool is cut
 	gone       uint8 // pages that went back, one bit each
 	linked     bool
 	queued     bool // in the queue of cold pools
@@ -48,6 +47,25 @@ func (a *Allocator) header(b Block) *header {
 	}
 	return nil
 }
+
+// unit is the address of a unit, which lies in the pool whatever n is. The pool's
+// memory is no array: to slice one by its address the compiler looks at its first
+// byte, so that a page that has gone would come back.
+func (h *header) unit(n uint32) unsafe.Pointer {
+	return unsafe.Add(h.mem, n&unitMask*Alignment)
+}
+
+// bytes is the memory of the block at unit, as far as it lies in the pool.
+func (h *header) bytes(unit uint32) []byte {
+	length := min(uint32(h.length), poolUnits-unit&unitMask) * Alignment
+	return unsafe.Slice((*byte)(h.unit(unit)), length)
+}
+
+// nextFree is what a free block has in its first two bytes. That may be anything
+// when somebody wrote to the block after it was freed.
+func (h *header) nextFree(unit uint32) uint16 { return *(*uint16)(h.unit(unit)) }
+
+func (h *header) setNextFree(unit uint32, next uint16) { *(*uint16)(h.unit(unit)) = next }
 
 // The bits that say which blocks are in use lie outside the pools as well. Word
 // k of all pools of an arena lie together, in a row that is made when a pool of the
@@ -69,7 +87,7 @@ func (r *arena) rowsFor(blocks int) {
 
 func (h *header) number(unit uint32) (word *uint64, bit uint64, whole bool) {
 	n := (unit - uint32(h.first)) * h.recip >> 16
-	return &h.arena.bits[n>>6&15][h.index&poolMask], 1 << (n & 63), n*h.length+uint32(h.first) == unit
+	return &h.arena.bits[n>>6&15][h.base>>poolShift&poolMask], 1 << (n & 63), n*uint32(h.length)+uint32(h.first) == unit
 }
 
 func (h *header) mark(unit uint32) {
@@ -110,11 +128,11 @@ func (h *header) capacity() int { return (int(h.end) - int(h.first)) / int(h.len
 // cut makes an empty pool one of a class, all of it virgin.
 func (h *header) cut(class uint8, first uint32) {
 	h.class = class
-	h.length = uint32(class) + 1
-	h.recip = reciprocal(h.length)
+	length := uint32(class) + 1
+	h.length, h.recip = uint8(length), reciprocal(length)
 	h.first = uint8(first)
 	h.virgin = uint16(first)
-	h.end = uint16(first + (poolUnits-first)/h.length*h.length)
+	h.end = uint16(first + (poolUnits-first)/length*length)
 	h.free, h.gone = 0, 0
 }
 
@@ -133,15 +151,13 @@ func (a *Allocator) allocSlow(n int) (Block, []byte, error) {
 		h.refill(a.pageUnits())
 	}
 	unit := uint32(h.free - 1)
-	from := unit * Alignment
-	h.free = binary.NativeEndian.Uint16(h.mem[from:])
+	h.free = h.nextFree(unit)
 	h.inUse++
 	h.mark(unit)
 	if h.free == 0 {
 		a.extend(h)
 	}
-	to := from + h.length*Alignment
-	return h.base + Block(unit), h.mem[from:to:to], nil
+	return h.base + Block(unit), h.bytes(unit), nil
 }
 
 // extend is called when the list of a pool is used up: with the next virgin
@@ -161,7 +177,7 @@ func (a *Allocator) extend(h *header) {
 
 // carve makes the next virgin block the list.
 func (h *header) carve() {
-	binary.NativeEndian.PutUint16(h.mem[uint32(h.virgin)*Alignment:], 0)
+	h.setNextFree(uint32(h.virgin), 0)
 	h.free = h.virgin + 1
 	h.virgin += uint16(h.length)
 }
