@@ -153,6 +153,7 @@ func TestConformByRuleLive(t *testing.T) {
 	}
 	for _, p := range []string{"auto", "loose"} {
 		t.Run(p, func(t *testing.T) {
+			t.Parallel() // one side waits while the other plays
 			programs, answers := py.random(t, seed, n, p, 120)
 			if long > 0 {
 				more, theirs := py.random(t, seed+n, long, p, 5000)

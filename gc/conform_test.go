@@ -200,6 +200,10 @@ const (
 	freshLong = 40
 )
 
+// share is how many programs a child of the recorder's plays, one after the other.
+// Each child takes about as long to begin as ten programs do to play.
+const share = 100
+
 // TestConformLive asks CPython now: a few programs that are always the same, with
 // UNDERHOOD_FULL=1 fresh ones: 16,000 of 120 operations and 320 of 5,000. That takes
 // a few minutes.
@@ -216,8 +220,10 @@ func TestConformLive(t *testing.T) {
 		seed = rand.IntN(1_000_000_000)
 		t.Logf("seed %d; a program again: %sgc_programs.py %d 1 PROFILE", seed, recorder, seed)
 	}
-	for _, p := range profiles {
+	for i, p := range profiles {
+		seed := seed + i*(fresh+freshLong)
 		t.Run(p, func(t *testing.T) {
+			t.Parallel() // one side waits while the other plays
 			if (p == "auto" || p == "loose") && py.minor > 11 {
 				t.Skipf("automatic collections of 3.%d wait for a safe point; the rule here is 3.11's", py.minor)
 			}
@@ -225,13 +231,11 @@ func TestConformLive(t *testing.T) {
 			if full {
 				n = fresh
 			}
-			for ; n > 0; n -= 100 {
-				py.compare(t, seed, min(n, 100), p, 120)
-				seed += 100
+			for at := 0; at < n; at += share {
+				py.compare(t, seed+at, min(n-at, share), p, 120)
 			}
 			if full && py.minor <= 12 {
-				py.compare(t, seed, freshLong, p, 5000)
-				seed += freshLong
+				py.compare(t, seed+n, freshLong, p, 5000)
 			}
 		})
 	}
@@ -267,7 +271,7 @@ func (py python) random(t *testing.T, seed, n int, profile string, ops int) ([][
 	text, err := exec.CommandContext(t.Context(), py.command, recorder+"gc_programs.py",
 		strconv.Itoa(seed), strconv.Itoa(n), profile, "--ops", strconv.Itoa(ops)).Output()
 	require.NoError(t, err)
-	answers := py.ask(t, text, 10)
+	answers := py.ask(t, text, share)
 	lines := bytes.Split(bytes.TrimSpace(text), []byte("\n"))
 	require.Len(t, lines, n)
 	require.Len(t, answers, n)

@@ -74,10 +74,10 @@ type state struct {
 	visited    uint64
 	cycle      cycle // incremental.go
 	suspects   candidates
-	restored   []uint32 // candidates.go's work list
-	marks      bitmap   // what a collection knows to be alive
-	passed     bitmap   // fullwalk.go
-	queue      []uint32 // its work list; also Why's
+	restored   []uint32    // candidates.go's work list
+	marks      bitmap      // what a collection knows to be alive
+	flags      []walkFlags // fullwalk.go
+	queue      []uint32    // its work list; also Why's
 
 	hook       func(Event)
 	unraisable func(Ref, any)
