@@ -225,5 +225,6 @@
 // "Reference count garbage collection" (Software: Practice and Experience 14, 1984);
 // E. W. Dijkstra et al., "On-the-fly garbage collection" (CACM 21, 1978); D. F. Bacon
 // and V. T. Rajan, "Concurrent cycle collection in reference counted systems" (ECOOP
-// 2001).
+// 2001); T. Lengauer and R. E. Tarjan, "A fast algorithm for finding dominators in a
+// flowgraph" (TOPLAS 1, 1979).
 package gc
