@@ -29,6 +29,9 @@ import (
 // business. But at the end of a full collection nothing is left of it, as in
 // CPython: by then the same objects have died, the same finalizers have run, once
 // each, the same weak references have called back, and all answer the same.
+// In their profile finalizers and callbacks change nothing, and no weak reference is
+// itself garbage: what these do depends on when it is found
+// (TestTrashCallsBackUntilItIsFound).
 
 // A rule says where our answer breaks it, "" for nowhere.
 type rule func(program []json.RawMessage, theirs, ours answer) string

@@ -133,10 +133,15 @@
 // With [Trial] the order of all events equals CPython 3.11's, on random programs
 // played by both (TestConformLive). With [Candidates] the events of each operation
 // are the same in any order, and with [Marking] and [Incremental] what has happened
-// up to each full collection is (TestConformByRule). The differences known are these. Each row names the test that
-// pins it. TestDifferences has what CPython 3.8 to 3.13 print, as they were asked,
-// beside what happens here; where a version from 3.14 on is spoken of, the row is
-// from its source or its notes, and the test shows this package's side.
+// up to each full collection is, where finalizers and callbacks change nothing
+// (TestConformByRule). One exception: a weak reference that is itself garbage calls
+// back if its target dies before a collection finds it, and not if after, in CPython
+// too; so what looks at other times may answer otherwise (TestTrashCallsBackUntilItIsFound).
+//
+// The differences known are these. Each row names the test that pins it. TestDifferences
+// has what CPython 3.8 to 3.13 print, as they were asked, beside what happens here; where
+// a version from 3.14 on is spoken of, the row is from its source or its notes, and the
+// test shows this package's side.
 //
 // This package is like no version:
 //
@@ -220,5 +225,6 @@
 // "Reference count garbage collection" (Software: Practice and Experience 14, 1984);
 // E. W. Dijkstra et al., "On-the-fly garbage collection" (CACM 21, 1978); D. F. Bacon
 // and V. T. Rajan, "Concurrent cycle collection in reference counted systems" (ECOOP
-// 2001).
+// 2001); T. Lengauer and R. E. Tarjan, "A fast algorithm for finding dominators in a
+// flowgraph" (TOPLAS 1, 1979).
 package gc

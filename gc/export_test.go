@@ -42,3 +42,7 @@ func (h *Heap) CollectAsAutomatic() int { return h.collect(generations-1, h.coll
 
 // WearOut makes the next generation of r's index the last one, once r is dead.
 func (h *Heap) WearOut(r Ref) { h.heads[uint32(r)].gen = lastGen }
+
+// DominatorSteps is how many visits of an edge or an object it takes to find what
+// dominates what.
+func (h *Heap) DominatorSteps() int { return h.findDominators().steps }

@@ -36,11 +36,20 @@ func (p Pauses) Quantile(q float64) time.Duration {
 	return p.Longest
 }
 
-func (p *Pauses) add(d time.Duration) {
+// add takes in a pause from start to end. Where a difference or a sum is more than a
+// Duration holds, it is the most that one does.
+func (p *Pauses) add(start, end time.Duration) {
+	d := end - start
+	switch {
+	case end <= start:
+		d = 0
+	case d < 0:
+		d = math.MaxInt64
+	}
 	p.Count++
-	p.Total += d
+	p.Total += min(d, math.MaxInt64-p.Total)
 	p.Longest = max(p.Longest, d)
-	p.Buckets[min(bits.Len64(uint64(max(d, 0))), len(p.Buckets)-1)]++
+	p.Buckets[min(bits.Len64(uint64(d)), len(p.Buckets)-1)]++
 }
 
 // WithPauses has the heap measure its pauses by a clock, such as
@@ -48,7 +57,7 @@ func (p *Pauses) add(d time.Duration) {
 //	gc.WithPauses(func() time.Duration { return time.Since(start) })
 //
 // Without it nothing is measured and [Heap.Pauses] is zero. The clock must not use
-// the heap.
+// the heap. A pause in which it goes backwards counts as one of length 0.
 func WithPauses(clock func() time.Duration) Option {
 	return func(h *Heap) { h.clock = clock }
 }
@@ -64,5 +73,5 @@ func (h *Heap) pause(work func()) {
 	}
 	start := h.clock()
 	work()
-	h.pauses.add(h.clock() - start)
+	h.pauses.add(start, h.clock())
 }

@@ -47,6 +47,28 @@ func TestPausesAreMeasured(t *testing.T) {
 	require.Zero(t, gc.Pauses{}.Quantile(.5))
 }
 
+// A clock that goes backwards, or farther than a duration holds, takes nothing away.
+func TestPausesOfAnOddClock(t *testing.T) {
+	const most = time.Duration(math.MaxInt64)
+	looks := []time.Duration{100, 50, 0, 5, -1, math.MinInt64, math.MinInt64, most, 0, most}
+	h := gc.New(gc.WithoutAutomatic(), gc.WithPauses(func() time.Duration {
+		now := looks[0]
+		looks = looks[1:]
+		return now
+	}))
+	for i, want := range []struct{ total, longest, shortest time.Duration }{
+		{0, 0, 0}, {5, 5, 0}, {5, 5, 0}, {most, most, 0}, {most, most, 0},
+	} {
+		must(h.Collect(2))
+		p := h.Pauses()
+		require.EqualValues(t, i+1, p.Count)
+		require.Equal(t, want.total, p.Total)
+		require.Equal(t, want.longest, p.Longest)
+		require.Equal(t, want.longest, p.Quantile(1))
+		require.Equal(t, want.shortest, p.Quantile(0))
+	}
+}
+
 // A quantile is never less than the pause of its rank, and less than twice as long.
 func TestQuantileIsAnUpperBound(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(1, 1))

@@ -2,64 +2,12 @@ package gc_test
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"underhood/gc"
 )
-
-// What an object retains is what cannot be reached without it: counted here the
-// slow way, for every object of many random graphs.
-func TestRetainedIsWhatCannotBeReachedWithout(t *testing.T) {
-	for seed := range uint64(60) {
-		rnd := rand.New(rand.NewPCG(seed, 4))
-		h := gc.New(gc.WithoutAutomatic())
-		refs := make([]gc.Ref, 2+rnd.IntN(30))
-		for i := range refs {
-			refs[i] = must(h.NewInstance(2))
-		}
-		for _, r := range refs {
-			for i := range 2 {
-				if rnd.IntN(4) > 0 {
-					require.NoError(t, h.Set(r, i, refs[rnd.IntN(len(refs))]))
-				}
-			}
-		}
-		for _, r := range refs[2:] {
-			require.NoError(t, h.DecRef(r))
-		}
-		reached := func(without gc.Ref) int {
-			seen := map[gc.Ref]bool{without: true}
-			queue := refs[:2:2]
-			n := 0
-			for len(queue) > 0 {
-				r := queue[0]
-				queue = queue[1:]
-				if seen[r] {
-					continue
-				}
-				seen[r] = true
-				n++
-				for x := range h.Referents(r) {
-					queue = append(queue, x)
-				}
-			}
-			return n
-		}
-		all := reached(gc.Nil)
-		retained := must(h.Retained(-1))
-		require.Len(t, retained, all)
-		for i, r := range retained {
-			require.Equal(t, all-reached(r.Ref), r.Objects)
-			require.Equal(t, 48*r.Objects, r.Bytes)
-			require.True(t, i == 0 || retained[i-1].Bytes >= r.Bytes)
-		}
-		require.Len(t, must(h.Retained(1)), min(1, all))
-		require.NoError(t, h.Verify())
-	}
-}
 
 // A million objects are no matter.
 func TestRetainedOfAMillion(t *testing.T) {

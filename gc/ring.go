@@ -8,7 +8,8 @@ import (
 // Ring keeps the last events of a heap in a fixed amount of memory, for runs that
 // make more of them than anybody could keep: 56 bytes an event, no pointer, so that
 // Go's collector does not look inside. Hand its [Ring.Record] to [WithHook]. Like the
-// heap it listens to it is for one goroutine at a time.
+// heap it listens to it is for one goroutine at a time. The zero Ring is one for the
+// last event.
 type Ring struct {
 	records []record
 	seen    uint64
@@ -31,7 +32,11 @@ type record struct {
 // ringNames is how many different names a ring tells apart.
 const ringNames = 1 << 12
 
-// NewRing makes a ring for the last n events, at least one.
+// NewRing makes a ring for the last n events, at least one. The memory is taken here.
+//
+// # Panics
+//
+// It panics for more events than memory can hold, as make does.
 func NewRing(n int) *Ring {
 	return &Ring{
 		records: make([]record, max(n, 1)),
@@ -43,6 +48,9 @@ func NewRing(n int) *Ring {
 // allocates nothing but for a name it has not met. Of more than 4,096 different
 // names the later ones are kept as "?".
 func (g *Ring) Record(e Event) {
+	if len(g.records) == 0 { // the zero Ring
+		*g = *NewRing(1)
+	}
 	g.records[g.seen%uint64(len(g.records))] = record{
 		obj: e.Obj, other: e.Other, n: int64(e.N), m: int64(e.M), frame: e.Frame, slot: e.Slot,
 		name: g.nameOf(e.Name), kind: e.Kind, of: e.Of, from: e.From, to: e.To, cause: e.Cause,

@@ -2,6 +2,7 @@ package gc_test
 
 import (
 	"fmt"
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -56,6 +57,27 @@ func TestRingHasABound(t *testing.T) {
 		e := gc.Event{Kind: gc.EventBind, Name: "x0"}
 		require.Zero(t, testing.AllocsPerRun(100, func() { ring.Record(e) }))
 	}
+}
+
+// The zero Ring is of use, and one too large is refused at once.
+func TestRingOfNoSize(t *testing.T) {
+	var ring gc.Ring
+	require.Zero(t, ring.Seen())
+	require.Zero(t, ring.Dropped())
+	for range ring.Events() {
+		t.Fatal("nothing was recorded")
+	}
+	h := gc.New(gc.WithHook(ring.Record))
+	require.NoError(t, h.Globals().Give("x", must(h.NewLeaf(1))))
+	require.Equal(t, ring.Seen()-1, ring.Dropped())
+	n := 0
+	for i, e := range ring.Events() {
+		require.Equal(t, ring.Dropped(), i)
+		require.Equal(t, "x", e.Name)
+		n++
+	}
+	require.Equal(t, 1, n)
+	require.Panics(t, func() { gc.NewRing(math.MaxInt) })
 }
 
 // A long run keeps its last events and says how many it has forgotten.

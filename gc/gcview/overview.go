@@ -79,7 +79,7 @@ type object struct {
 	List  string `json:"list"`
 }
 
-// look is the owner's answer for the overview. It walks the heap twice.
+// look is the owner's answer for the overview. It walks the heap once, for the census.
 func look(h *gc.Heap) (*overview, error) {
 	o := &overview{
 		At: time.Now(), Objects: h.Len(), Frozen: h.Frozen(), Automatic: h.Enabled(),
@@ -100,7 +100,7 @@ func look(h *gc.Heap) (*overview, error) {
 	counts, thresholds, stats := [3]int{c0, c1, c2}, [3]int{t0, t1, t2}, h.Stats()
 	for i, l := range []gc.ListID{gc.Young, gc.Middle, gc.Old} {
 		o.Generations = append(o.Generations, generation{
-			Name: l.String(), Objects: lengthOf(h, l), Count: counts[i], Threshold: thresholds[i],
+			Name: l.String(), Objects: h.LenOf(l), Count: counts[i], Threshold: thresholds[i],
 			Collections: stats[i].Collections, Collected: stats[i].Collected,
 		})
 		o.Collections += stats[i].Collections
@@ -116,13 +116,6 @@ func look(h *gc.Heap) (*overview, error) {
 		}
 	}
 	return o, nil
-}
-
-func lengthOf(h *gc.Heap, l gc.ListID) (n int) {
-	for range h.Objects(l) {
-		n++
-	}
-	return n
 }
 
 // bytesOf is what gc.Retention counts: 40 bytes an object and 4 a reference.

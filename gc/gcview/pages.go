@@ -8,6 +8,8 @@ import (
 	"errors"
 	"html/template"
 	"net/http"
+	"net/url"
+	"slices"
 	"strconv"
 
 	"underhood/gc"
@@ -25,7 +27,9 @@ type page struct {
 }
 
 // ServeHTTP answers GET and HEAD of "/", "/object", "/retained", "/events", each with
-// ".json" after its name ("/overview.json") too, and "/stream". Mount it where you
+// ".json" after its name ("/overview.json") too, and "/stream". "/object" takes a ref,
+// "/stream" the number of an event to begin from, a page the seconds after which it asks
+// again (every); any other parameter is a 400, as is a value that is none. Mount it where you
 // like with [http.StripPrefix]: its links are relative, so the address must end in "/".
 func (v *View) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
@@ -39,24 +43,46 @@ func (v *View) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (v *View) routes() http.Handler {
 	mux := http.NewServeMux()
-	pair := func(name, address string, get func(r *http.Request) (any, error)) {
-		mux.HandleFunc("GET "+address, func(w http.ResponseWriter, r *http.Request) { v.html(w, r, name, get) })
-		mux.HandleFunc("GET /"+name+".json", func(w http.ResponseWriter, r *http.Request) { v.json(w, r, get) })
+	pair := func(name, address string, takes []string, get func(context.Context, url.Values) (any, error)) {
+		ofPage := append(slices.Clip(takes), "every")
+		mux.HandleFunc("GET "+address, func(w http.ResponseWriter, r *http.Request) {
+			v.html(w, name, func() (int, any, error) {
+				values, err := inputsOf(r, ofPage...)
+				if err != nil {
+					return 0, nil, err
+				}
+				every, err := everyOf(values)
+				if err != nil {
+					return 0, nil, err
+				}
+				data, err := get(r.Context(), values)
+				return every, data, err
+			})
+		})
+		mux.HandleFunc("GET /"+name+".json", func(w http.ResponseWriter, r *http.Request) {
+			v.json(w, func() (any, error) {
+				values, err := inputsOf(r, takes...)
+				if err != nil {
+					return nil, err
+				}
+				return get(r.Context(), values)
+			})
+		})
 	}
-	pair("overview", "/{$}", func(r *http.Request) (any, error) {
-		return ask(r.Context(), v, "overview", look)
+	pair("overview", "/{$}", nil, func(ctx context.Context, _ url.Values) (any, error) {
+		return ask(ctx, v, "overview", look)
 	})
-	pair("object", "/object", func(r *http.Request) (any, error) {
-		x, err := refOf(r.FormValue("ref"))
+	pair("object", "/object", []string{"ref"}, func(ctx context.Context, values url.Values) (any, error) {
+		x, err := refOf(values.Get("ref"))
 		if err != nil {
 			return nil, &inputError{err}
 		}
-		return ask(r.Context(), v, "object "+x.String(), func(h *gc.Heap) (*neighbourhood, error) { return around(h, x) })
+		return ask(ctx, v, "object "+x.String(), func(h *gc.Heap) (*neighbourhood, error) { return around(h, x) })
 	})
-	pair("retained", "/retained", func(r *http.Request) (any, error) {
-		return ask(r.Context(), v, "retained", heaviest)
+	pair("retained", "/retained", nil, func(ctx context.Context, _ url.Values) (any, error) {
+		return ask(ctx, v, "retained", heaviest)
 	})
-	pair("events", "/events", func(*http.Request) (any, error) {
+	pair("events", "/events", nil, func(context.Context, url.Values) (any, error) {
 		if v.isClosed() {
 			return nil, ErrClosed
 		}
@@ -65,12 +91,6 @@ func (v *View) routes() http.Handler {
 	mux.HandleFunc("GET /stream", v.stream)
 	return mux
 }
-
-// inputError is a mistake in the address.
-type inputError struct{ err error }
-
-func (e *inputError) Error() string { return e.err.Error() }
-func (e *inputError) Unwrap() error { return e.err }
 
 // status is the HTTP status of an error.
 func status(err error) int {
@@ -89,12 +109,9 @@ func status(err error) int {
 	return http.StatusInternalServerError
 }
 
-func (v *View) html(w http.ResponseWriter, r *http.Request, name string, get func(*http.Request) (any, error)) {
-	p := page{Here: name, Title: name, Nonce: v.nonce()}
-	if every, err := strconv.Atoi(r.FormValue("every")); err == nil && every > 0 {
-		p.Every = min(every, 3600)
-	}
-	data, err := get(r)
+func (v *View) html(w http.ResponseWriter, name string, get func() (every int, data any, err error)) {
+	every, data, err := get()
+	p := page{Here: name, Title: name, Nonce: v.nonce(), Every: every}
 	code := http.StatusOK
 	if err != nil {
 		p.Title, name, data, code = "no answer", "error", problem{err, status(err)}, status(err)
@@ -123,8 +140,8 @@ func (v *View) html(w http.ResponseWriter, r *http.Request, name string, get fun
 	write(w, code, b.Bytes())
 }
 
-func (v *View) json(w http.ResponseWriter, r *http.Request, get func(*http.Request) (any, error)) {
-	data, err := get(r)
+func (v *View) json(w http.ResponseWriter, get func() (any, error)) {
+	data, err := get()
 	code := http.StatusOK
 	if err != nil {
 		data, code = map[string]string{"error": err.Error()}, status(err)

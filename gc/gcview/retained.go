@@ -13,7 +13,7 @@ type retained struct {
 }
 
 // heaviest is the owner's answer for what holds most. It finds the dominators of the
-// whole heap, the dearest of the questions.
+// whole heap, the dearest of the questions: what bounds it is the size of the heap.
 func heaviest(h *gc.Heap) ([]retained, error) {
 	found, err := h.Retained(mostRetained)
 	if err != nil {

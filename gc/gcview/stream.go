@@ -26,17 +26,16 @@ func (v *View) stream(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, ErrClosed.Error(), http.StatusServiceUnavailable)
 		return
 	}
+	next, err := v.beginning(r)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
 	if !v.events.join() {
 		http.Error(w, ErrCrowded.Error(), http.StatusServiceUnavailable)
 		return
 	}
 	defer v.events.part()
-	next := v.events.seen()
-	if id, err := strconv.ParseUint(r.Header.Get("Last-Event-ID"), 10, 64); err == nil && id <= next {
-		next = id
-	} else if from, err := strconv.ParseUint(r.FormValue("from"), 10, 64); err == nil && from <= next {
-		next = from
-	}
 	w.Header().Set("Content-Type", "text/event-stream")
 	out := http.NewResponseController(w)
 	send := func(message []byte) bool {
@@ -67,6 +66,25 @@ func (v *View) stream(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+}
+
+// beginning is the event a stream begins with: where the browser left off, else where
+// the address says, else the next. A number from the future means the next.
+func (v *View) beginning(r *http.Request) (uint64, error) {
+	values, err := inputsOf(r, "from")
+	if err != nil {
+		return 0, err
+	}
+	from, next := ^uint64(0), v.events.seen()
+	if s := values.Get("from"); s != "" {
+		if from, err = strconv.ParseUint(s, 10, 64); err != nil {
+			return 0, fmt.Errorf("gcview: from=%q is no number of an event", short(s))
+		}
+	}
+	if id, err := strconv.ParseUint(r.Header.Get("Last-Event-ID"), 10, 64); err == nil && id <= next {
+		return id, nil
+	}
+	return min(from, next), nil
 }
 
 // messageOf writes JSON in one line, as the form of event streams wants.

@@ -128,7 +128,7 @@ func TestStreamResumes(t *testing.T) {
 			{"/stream?from=4", "", 6},
 			{"/stream?from=4", "9", 1},
 			{"/stream", "11", 0},
-			{"/stream?from=x", "y", 0},
+			{"/stream?from=99999999", "y", 0},
 		} {
 			n := 0
 			for _, x := range follow(t, v, c.address, c.id).end(t) {

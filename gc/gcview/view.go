@@ -60,7 +60,8 @@ func WithWait(d time.Duration) Option {
 }
 
 // WithEvents is how many of the last events are kept, at least one; 1,024 without
-// it. The memory is 56 bytes an event and does not grow.
+// it. The memory is 56 bytes an event and does not grow; for more than there can be it
+// panics, as gc.NewRing does.
 func WithEvents(n int) Option {
 	return func(v *View) { v.events.ring = gc.NewRing(n) }
 }

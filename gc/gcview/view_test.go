@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"html"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -95,6 +96,41 @@ func TestHeaders(t *testing.T) {
 		v.ServeHTTP(w, httptest.NewRequest(method, "/", nil))
 		require.Equal(t, http.StatusMethodNotAllowed, w.Code)
 		require.Equal(t, "GET, HEAD", w.Header().Get("Allow"))
+	}
+}
+
+// TestInputs: what an address says is understood or refused, never passed over.
+func TestInputs(t *testing.T) {
+	h, _ := small(t)
+	v := attached(t, h)
+	keep(t, v)
+	for address, says := range map[string]string{
+		"/retained.json?n=-1":                         "takes no \"n\"",
+		"/retained.json?n=99999999999999999999":       "takes no \"n\"",
+		"/retained?every=1&n=3":                       "takes no \"n\"",
+		"/overview.json?every=5":                      "takes no \"every\"",
+		"/?every=x":                                   "every=\"x\" is no number of seconds",
+		"/?every=-1":                                  "is no number of seconds",
+		"/?every=3601":                                "from 0 to 3600",
+		"/events?every=99999999999999999999":          "is no number of seconds",
+		"/events.json?ref=1":                          "takes no \"ref\"",
+		"/object.json?ref=1&ref=2":                    "comes twice",
+		"/object?ref=1&reff=2":                        "takes no \"reff\"",
+		"/object?ref=%zz":                             "cannot be read",
+		"/stream?from=x":                              "is no number of an event",
+		"/stream?from=-1":                             "is no number of an event",
+		"/stream?to=1":                                "takes no \"to\"",
+		"/?" + strings.Repeat("x", 1000):              "takes no",
+		"/object.json?ref=" + strings.Repeat("9", 99): "is no object",
+	} {
+		w := get(v, address)
+		require.Equal(t, http.StatusBadRequest, w.Code, address)
+		require.Contains(t, html.UnescapeString(strings.ReplaceAll(w.Body.String(), `\"`, `"`)), says, address)
+		require.Less(t, w.Body.Len(), bounded)
+	}
+	require.Zero(t, v.desk.waiting.Load())
+	for _, address := range []string{"/?every=", "/?every=0", "/retained?every=3600", "/object?ref=1&every=7", "/events?every=5", "/?"} {
+		require.Equal(t, http.StatusOK, get(v, address).Code, address)
 	}
 }
 
