@@ -168,6 +168,59 @@ func TestLimit(t *testing.T) {
 	require.NoError(t, a.Close())
 }
 
+// growNew asks for a region.
+func growNew(a *pool.Allocator, size int) error {
+	r, err := a.NewRegion()
+	if err == nil {
+		_, err = r.Grow(size)
+	}
+	return err
+}
+
+// TestLimitIsForWhatIsUsed: an arena with nothing in use is kept, but not where a
+// request would be refused for it; one that is refused all the same changes nothing.
+func TestLimitIsForWhatIsUsed(t *testing.T) {
+	for name, opts := range map[string][]pool.Option{
+		"default": nil, "checks": {pool.WithChecks(0)}, "CPython's layout": {pool.WithCPythonLayout()},
+	} {
+		for what, ask := range map[string]func(*pool.Allocator) error{
+			"large":  func(a *pool.Allocator) error { _, _, err := a.Alloc(5000); return err },
+			"region": func(a *pool.Allocator) error { return growNew(a, 5000) },
+		} {
+			t.Run(name+", "+what, func(t *testing.T) {
+				var last pool.EventKind
+				source := &broken{Source: smallPages{pool.GoMemory()}}
+				a := pool.New(append(opts, pool.WithLimit(pool.ArenaSize), pool.WithSource(source),
+					pool.WithHook(func(e pool.Event) {
+						if e.Kind != pool.BlockGiven && e.Kind != pool.LargeMapped {
+							last = e.Kind
+						}
+					}))...)
+				b, _ := alloc(t, a, 64)
+				require.ErrorIs(t, ask(a), pool.ErrLimit)
+				require.NoError(t, a.Free(b))
+				_, _, err := a.Alloc(2 * pool.ArenaSize)
+				require.ErrorIs(t, err, pool.ErrLimit)
+				require.Equal(t, pool.ArenaSize, a.Stats().Mapped, "to give it back would not have helped")
+
+				source.unmapping = true
+				require.ErrorIs(t, ask(a), errBroken)
+				source.unmapping = false
+				b, _ = alloc(t, a, 64)
+				require.NoError(t, a.Free(b))
+				require.NoError(t, ask(a))
+				require.Equal(t, pool.ArenaUnmapped, last)
+				require.Zero(t, a.Stats().Arenas)
+				require.ErrorIs(t, a.Free(b), pool.ErrDoubleFree)
+				_, _, err = a.Alloc(64)
+				require.ErrorIs(t, err, pool.ErrLimit, "what is used now is used")
+				require.NoError(t, a.Close())
+				require.Zero(t, source.mapped)
+			})
+		}
+	}
+}
+
 // broken is a Source that fails when told.
 type broken struct {
 	pool.Source

@@ -64,7 +64,7 @@ func (r *Region) Grow(size int) ([]byte, error) {
 	if size <= r.size {
 		return r.bytes(), nil
 	}
-	if err := a.within(size - r.size); err != nil {
+	if err := a.admit(size - r.size); err != nil {
 		return nil, err
 	}
 	size = r.whole(size)
@@ -89,7 +89,7 @@ func (r *Region) whole(size int) int {
 	if _, ok := r.a.source.(Reserver); !ok {
 		return size
 	}
-	if up := (size + largePage - 1) &^ (largePage - 1); r.a.within(up-r.size) == nil {
+	if up := (size + largePage - 1) &^ (largePage - 1); r.a.fits(up - r.size) {
 		return up
 	}
 	return size
