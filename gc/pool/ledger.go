@@ -40,8 +40,11 @@ func (l *ledger) unmapAll() error {
 	return nil
 }
 
-// ask maps size bytes within the limit.
+// ask maps size bytes within the limit. A zero Allocator gets no farther than here.
 func (a *Allocator) ask(size int) ([]byte, error) {
+	if a.shut() {
+		return nil, ErrClosed
+	}
 	if err := a.admit(size); err != nil {
 		return nil, err
 	}

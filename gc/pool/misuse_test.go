@@ -2,6 +2,7 @@ package pool_test
 
 import (
 	"errors"
+	"io"
 	"math"
 	"testing"
 
@@ -130,6 +131,34 @@ func TestClosed(t *testing.T) {
 	require.Zero(t, s.Mapped)
 	require.Zero(t, s.Arenas)
 	require.Zero(t, s.Large)
+}
+
+// TestZero: an Allocator that New did not make is a closed one.
+func TestZero(t *testing.T) {
+	var a pool.Allocator
+	for _, n := range []int{0, 1, 40, 512, 513, 1 << 20} {
+		b, mem, err := a.Alloc(n)
+		require.ErrorIs(t, err, pool.ErrClosed)
+		require.Equal(t, pool.Nil, b)
+		require.Nil(t, mem)
+	}
+	require.NoError(t, a.Free(pool.Nil))
+	require.ErrorIs(t, a.Free(5), pool.ErrForeign)
+	require.ErrorIs(t, a.Free(1<<31), pool.ErrClosed)
+	require.Nil(t, a.Bytes(5))
+	require.Nil(t, a.Bytes(1<<31))
+	_, err := a.NewRegion()
+	require.ErrorIs(t, err, pool.ErrClosed)
+	_, err = pool.NewSlab[int](&a)
+	require.ErrorIs(t, err, pool.ErrClosed)
+	require.Zero(t, a.Trim())
+	require.NoError(t, a.Check())
+	s := a.Stats()
+	require.Zero(t, s.Mapped)
+	_, err = s.WriteTo(io.Discard)
+	require.NoError(t, err)
+	require.NoError(t, a.Close())
+	require.NoError(t, a.Close())
 }
 
 func TestSizes(t *testing.T) {

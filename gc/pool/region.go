@@ -38,7 +38,7 @@ const (
 
 // NewRegion makes a Region without memory. The error is ErrClosed.
 func (a *Allocator) NewRegion() (*Region, error) {
-	if a.closed {
+	if a.shut() {
 		return nil, ErrClosed
 	}
 	a.regions++
