@@ -58,7 +58,8 @@ const tableSkew = 4096 + 64
 const indexBytes = int(unsafe.Sizeof(header{})+unsafe.Sizeof(extent{})) + 3*4 + 4*lineShare/lineOf
 
 // The line has room for half as many again as there are indexes: when it is full, a
-// third is holes, and closing them makes room.
+// third is holes, and closing them makes room. So what puts an object on the line needs
+// no memory, and cannot fail.
 const lineShare, lineOf = 3, 2
 
 // WithMemoryLimit sets how many bytes the tables of the heap may take at most, 0 or
@@ -118,22 +119,6 @@ func (h *Heap) indexTo(n int) error {
 	}
 	h.heads, err = stretch(st, headTable, h.heads, n, big)
 	return err
-}
-
-// lineRoom makes room on the line for n more in a place that cannot fail: what the
-// system does not give, Go's heap must.
-func (h *Heap) lineRoom(n int) []uint32 {
-	q := h.line.items
-	if len(q)+n <= cap(q) {
-		return q
-	}
-	want := len(q) + max(n, len(q)/2)
-	t, err := stretch(&h.mem, lineTable, q, want, want*4 >= h.mem.big/4)
-	if err != nil {
-		h.mem.mapped[lineTable] = false
-		return grown(q, want)
-	}
-	return t
 }
 
 // more is how many entries of so many bytes a table should have that has some and
