@@ -89,9 +89,10 @@ func (a *arena) take(n int) (uint32, error) {
 
 // grow makes room for n more words.
 func (a *arena) grow(n int) error {
-	want, err := a.store.more(wordTable, len(a.words), n, 4)
+	st := a.store
+	want, err := st.more(wordTable, len(a.words), n, 4, st.wordCost)
 	if err == nil {
-		a.words, err = stretch(a.store, wordTable, a.words, want, 4*want >= a.store.big/4)
+		a.words, err = stretch(st, wordTable, a.words, want, st.bigWords(want))
 	}
 	return err
 }

@@ -124,7 +124,7 @@
 // reach ([Heap.Visited] counts). Small tables double when they are full; from
 // 200,000 objects on they lie in mapped memory of gc/pool and grow where they are,
 // without a copy (TestBigTablesAreMapped). [Heap.Memory] says how much it is,
-// [WithMemoryLimit] bounds it (TestMemoryLimit). An object takes 42 bytes, the slots
+// [WithMemoryLimit] bounds it, to the page (TestLimitIsOfWhatIsMapped). An object takes 42 bytes, the slots
 // of an instance with one or two included, else 4 more a reference; a list that
 // grows reserves up to twice its items, and leaves as much behind for other lists.
 //

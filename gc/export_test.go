@@ -9,15 +9,21 @@ import (
 // Reserve makes room for n more objects of a word each, so that a test of
 // millions does not spend its time on growing tables.
 func (h *Heap) Reserve(n int) {
-	if err := errors.Join(h.indexTo(n+len(h.heads)), h.words.grow(n+1)); err != nil {
+	if err := errors.Join(h.indexTo(n+len(h.heads), h.mem.bigIndex(n+len(h.heads))), h.words.grow(n+1)); err != nil {
 		panic(err)
 	}
 }
+
+// WithSource has big tables lie in memory from source.
+func WithSource(source pool.Source) Option { return func(h *Heap) { h.mem.source = source } }
 
 // WithTables has even the smallest table lie in a region of memory from source.
 func WithTables(source pool.Source) Option {
 	return func(h *Heap) { h.mem.source, h.mem.big = source, 0 }
 }
+
+// TableSkews is what tables that are mapped take before their first entries.
+const TableSkews = int(tables) * int(tables-1) / 2 * tableSkew
 
 // Held is how many references to r the program owns.
 func (h *Heap) Held(r Ref) int { return int(h.heads[uint32(r)].held) }

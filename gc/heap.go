@@ -105,7 +105,6 @@ func New(opts ...Option) *Heap {
 		enabled: true,
 	}}
 	h.mem.big, h.words.store = bigTables, &h.mem
-	_, _ = h.extend() // index 0 is Nil; there is no limit yet
 	h.cycle.every, h.cycle.work = stepEvery, stepWork
 	h.guard.Store(guardOpen)
 	h.gens[0].threshold, h.gens[1].threshold, h.gens[2].threshold = 700, 10, 10
@@ -115,6 +114,7 @@ func New(opts ...Option) *Heap {
 			opt(h)
 		}
 	}
+	h.firstTables()
 	return h
 }
 

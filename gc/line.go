@@ -96,21 +96,12 @@ func (h *Heap) size(l ListID) int {
 func (h *Heap) pushYoung(x uint32) {
 	q := &h.line
 	if len(q.items) == cap(q.items) {
-		h.growLine()
+		h.compactLine() // there are holes: it has room for more than are alive
 	}
 	h.pos[x] = uint32(len(q.items))
 	h.heads[x].setList(Young)
 	q.items = append(q.items, x)
 	q.live[Young]++
-}
-
-// growLine makes room for one more, by closing holes if a quarter is holes.
-func (h *Heap) growLine() {
-	q := &h.line
-	if q.live[Young]+q.live[Middle]+q.live[Old] < len(q.items)-len(q.items)/4 {
-		h.compactLine()
-	}
-	q.items = h.lineRoom(1)
 }
 
 // compactLine closes the holes of the line.
@@ -222,8 +213,11 @@ func (h *Heap) settleLate() {
 	}
 	n := l.live
 	l.items = l.items[:h.closeHoles(l.items, 0)]
+	if len(q.items)+n > cap(q.items) {
+		h.compactLine()
+	}
 	_, end := q.bounds(q.lateFor)
-	q.items = h.lineRoom(n)[:len(q.items)+n]
+	q.items = q.items[:len(q.items)+n]
 	copy(q.items[end+n:], q.items[end:])
 	copy(q.items[end:], l.items)
 	for i, x := range q.items[end:] {

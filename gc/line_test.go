@@ -59,6 +59,27 @@ func TestLateObjectsSettleBeforeTheYounger(t *testing.T) {
 	}
 }
 
+// Objects that are late find room on a line full of holes, which does not grow.
+func TestLateObjectsCloseHoles(t *testing.T) {
+	h := New(WithoutAutomatic())
+	room := cap(h.line.items)
+	held := fill(t, h, 40, Young)
+	for i := 0; len(h.line.items) < room; i++ {
+		x := uint32(held[i%len(held)])
+		h.move(x, Unreachable) // leaves a hole
+		h.move(x, Young)
+	}
+	order := slices.Collect(h.Objects(Young))
+	for _, r := range order[:30] {
+		h.move(uint32(r), Old)
+	}
+	h.settleLate()
+	require.Equal(t, room, cap(h.line.items))
+	require.Equal(t, order[:30], slices.Collect(h.Objects(Old)))
+	require.Equal(t, order[30:], slices.Collect(h.Objects(Young)))
+	require.NoError(t, h.Verify())
+}
+
 // Closing holes keeps the order of every generation and its bounds.
 func TestCompactLine(t *testing.T) {
 	h := New(WithoutAutomatic())

@@ -21,10 +21,12 @@ type storage struct {
 	pool    *pool.Allocator // made with the first big table
 	regions [tables]*pool.Region
 	mapped  [tables]bool // the table is in its region
+	takes   [tables]int  // bytes, all of a region's
 	big     int          // bytes from which on tables are big
 	limit   int
 	beyond  bool // what is under way cannot fail, so it may go over the limit
-	bytes   int  // of all tables
+	exact   bool // the growth under way may not round up to large pages
+	bytes   int  // sum of takes
 	peak    int
 }
 
@@ -58,21 +60,39 @@ const tableSkew = 4096 + 64
 const indexBytes = int(unsafe.Sizeof(header{})+unsafe.Sizeof(extent{})) + 3*4 + 4*lineShare/lineOf
 
 // The line has room for half as many again as there are indexes: when it is full, a
-// third is holes, and closing them makes room.
+// third is holes, and closing them makes room. So what puts an object on the line needs
+// no memory, and cannot fail.
 const lineShare, lineOf = 3, 2
+
+// firstIndexes is how many indexes a new heap has room for, as far as there is a
+// limit that allows it.
+const firstIndexes = 64
+
+// roundUp is what the tables may be rounded up by, all together: each to large pages.
+const roundUp = int(tables) * 2 << 20
 
 // WithMemoryLimit sets how many bytes the tables of the heap may take at most, 0 or
 // less for no limit, which is the default. Go's own limits (GOMEMLIMIT) do not see
 // mapped memory, hence this one. An operation that would go over it fails with a
 // [*LimitError], and nothing has changed, but that an automatic collection may have
-// run. Deaths and collections always have the memory they need: their work lists
-// are Go's and not counted, nor are names, labels, payloads and functions.
+// run. New itself takes less than 100 bytes, whatever the limit; where that is over it
+// already, no object can be made.
+//
+// What is counted of mapped memory is all that the system was asked for, whole pages
+// and what no object uses yet: [Memory.Tables] is never over the limit, but by the list
+// of several weak references to one object that dies at the limit. What is not counted
+// is Go's, and Go's limits see it: what tables leave behind when they grow, until Go's
+// collector comes (no more than 11 MB of tables lie on Go's heap: bigger ones are
+// mapped); the work lists of deaths and collections, which always have what they need;
+// the records of weak references and the list of frozen objects; names, labels,
+// payloads and functions. Where the system cannot give addresses ahead of memory (not
+// Unix), a mapped table that grows is there twice for that moment.
 func WithMemoryLimit(bytes int) Option { return func(h *Heap) { h.mem.limit = max(0, bytes) } }
 
 // Memory is what the tables of a heap take, in bytes.
 type Memory struct {
-	Tables int // for objects and their references, free ones included
-	Mapped int // of those, from gc/pool: off Go's heap, in whole pages
+	Tables int // for objects and their references: free ones, and whole pages, included
+	Mapped int // of those, from gc/pool: off Go's heap
 	Peak   int // most of Tables
 	Limit  int // see [WithMemoryLimit]; 0 for none
 }
@@ -86,22 +106,48 @@ func (h *Heap) Memory() Memory {
 	return m
 }
 
+// firstTables makes the first tables, and index 0, which is Nil. They are Go's, so
+// that this cannot fail.
+func (h *Heap) firstTables() {
+	n := firstIndexes
+	if h.mem.limit > 0 {
+		n = min(n, max(1, h.mem.limit/2/indexBytes))
+	}
+	_ = h.indexTo(n, false)
+	_, _ = h.extend()
+}
+
 // growIndex makes room for more indexes in all tables that have an entry for each.
 func (h *Heap) growIndex() error {
 	st := &h.mem
-	n, err := st.more(headTable, len(h.heads), 1, indexBytes)
+	n, err := st.more(headTable, len(h.heads), 1, indexBytes, st.indexCost)
 	if err != nil {
 		return err
 	}
-	return h.indexTo(n)
+	return h.indexTo(n, st.bigIndex(n))
+}
+
+// bigIndex says whether tables for n indexes are big ones.
+func (st *storage) bigIndex(n int) bool { return n*indexBytes >= st.big }
+
+// lineFor is the room on the line for n indexes.
+func lineFor(n int) int { return n*lineShare/lineOf + 2 }
+
+// indexCost is how much more the tables take with room for n indexes.
+func (st *storage) indexCost(n int) int {
+	big := st.bigIndex(n)
+	return st.cost(lineTable, 4*lineFor(n), big) +
+		st.cost(extentTable, n*int(unsafe.Sizeof(extent{})), big) +
+		st.cost(placeTable, 4*n, big) + st.cost(refsTable, 4*n, big) + st.cost(weakTable, 4*n, big) +
+		st.cost(headTable, n*int(unsafe.Sizeof(header{})), big)
 }
 
 // indexTo makes room for n indexes. The headers come last: they say how many there
 // is room for.
-func (h *Heap) indexTo(n int) error {
-	st, big := &h.mem, n*indexBytes >= h.mem.big
+func (h *Heap) indexTo(n int, big bool) error {
+	st := &h.mem
 	var err error
-	if h.line.items, err = stretch(st, lineTable, h.line.items, n*lineShare/lineOf+2, big); err != nil {
+	if h.line.items, err = stretch(st, lineTable, h.line.items, lineFor(n), big); err != nil {
 		return err
 	}
 	if h.extents, err = stretch(st, extentTable, h.extents, n, big); err != nil {
@@ -120,51 +166,60 @@ func (h *Heap) indexTo(n int) error {
 	return err
 }
 
-// lineRoom makes room on the line for n more in a place that cannot fail: what the
-// system does not give, Go's heap must.
-func (h *Heap) lineRoom(n int) []uint32 {
-	q := h.line.items
-	if len(q)+n <= cap(q) {
-		return q
+// wordCost is how much more the edges take with room for n.
+func (st *storage) wordCost(n int) int { return st.cost(wordTable, 4*n, st.bigWords(n)) }
+
+// bigWords says whether a table of n edges is a big one.
+func (st *storage) bigWords(n int) bool { return 4*n >= st.big/4 }
+
+// cost is how much more a table takes when it has room for so many bytes.
+func (st *storage) cost(which table, bytes int, big bool) int {
+	if big || st.mapped[which] {
+		page := st.pageSize()
+		bytes = (int(which)*tableSkew + bytes + page - 1) &^ (page - 1)
 	}
-	want := len(q) + max(n, len(q)/2)
-	t, err := stretch(&h.mem, lineTable, q, want, want*4 >= h.mem.big/4)
-	if err != nil {
-		h.mem.mapped[lineTable] = false
-		return grown(q, want)
+	return max(0, bytes-st.takes[which])
+}
+
+func (st *storage) pageSize() int {
+	if st.source != nil {
+		return st.source.PageSize()
 	}
-	return t
+	return pool.SystemMemory().PageSize()
 }
 
 // more is how many entries of so many bytes a table should have that has some and
 // needs more: twice as many, or where it grows in place a quarter more; near the
-// limit half of what is left, so that the others have some too.
-func (st *storage) more(which table, have, need, each int) (int, error) {
-	step := max(need, have, 64)
+// limit what costs half of what is left, so that the others have some too.
+func (st *storage) more(which table, have, need, each int, cost func(entries int) int) (int, error) {
+	step := max(need, have, firstIndexes)
 	if quarter := max(need, have/4); st.mapped[which] && st.regions[which].Spare() >= quarter*each {
 		step = quarter
 	}
-	if st.limit > 0 {
-		left := max(0, st.limit-st.bytes) / each
-		if need > left && !st.beyond {
-			return 0, &LimitError{Limit: st.limit, Used: st.bytes, Want: need * each}
-		}
-		step = min(step, max(need, left/2))
+	if st.limit == 0 {
+		return have + step, nil
 	}
+	left := st.limit - st.bytes
+	if least := cost(have + need); least > left && !st.beyond {
+		return 0, &LimitError{Limit: st.limit, Used: st.bytes, Want: least}
+	}
+	for step > need && cost(have+step) > left/2 {
+		step = max(need, step/2)
+	}
+	st.exact = left-cost(have+step) < roundUp
 	return have + step, nil
 }
 
 // stretch is s with room for capacity entries, zero beyond its end.
 func stretch[T any](st *storage, which table, s []T, capacity int, big bool) ([]T, error) {
-	had := cap(s)
-	if capacity <= had {
+	if capacity <= cap(s) {
 		return s, nil
 	}
 	var entry T
-	each := int(unsafe.Sizeof(entry))
+	bytes := capacity * int(unsafe.Sizeof(entry))
 	if big || st.mapped[which] {
 		skew := int(which) * tableSkew
-		mem, err := st.region(which, skew+capacity*each)
+		mem, err := st.region(which, skew+bytes)
 		if err != nil {
 			return s, err
 		}
@@ -174,11 +229,12 @@ func stretch[T any](st *storage, which table, s []T, capacity int, big bool) ([]
 			copy(t, s)
 			st.mapped[which] = true
 		}
-		s = t
+		s, bytes = t, len(mem)
 	} else {
 		s = grown(s, capacity)
 	}
-	st.bytes += (capacity - had) * each
+	st.bytes += bytes - st.takes[which]
+	st.takes[which] = bytes
 	st.peak = max(st.peak, st.bytes)
 	return s, nil
 }
@@ -198,6 +254,9 @@ func (st *storage) region(which table, size int) ([]byte, error) {
 			return nil, err
 		}
 		st.regions[which] = r
+	}
+	if st.exact {
+		return st.regions[which].GrowExact(size)
 	}
 	return st.regions[which].Grow(size)
 }

@@ -131,16 +131,16 @@ func (l *limited) drop() {
 func TestMemoryLimit(t *testing.T) {
 	hit := map[string]int{}
 	for seed := range uint64(24) {
-		opts := []gc.Option{
-			gc.WithMemoryLimit(4000 + 1500*int(seed/4)),
-			gc.WithCollector(collectors[seed%4]),
-		}
+		limit := 4000 + 1500*int(seed/4)
+		opts := []gc.Option{gc.WithCollector(collectors[seed%4])}
 		if seed%2 == 0 {
 			opts = append(opts, gc.WithoutAutomatic())
 		}
 		if seed%3 == 0 {
 			opts = append(opts, gc.WithTables(moving{pool.SystemMemory()}))
+			limit += gc.TableSkews
 		}
+		opts = append(opts, gc.WithMemoryLimit(limit))
 		l := &limited{Heap: gc.New(opts...), t: t, rnd: rand.New(rand.NewPCG(seed, 9)), hit: hit}
 		require.NoError(t, l.SetThreshold(20, 3, 3))
 		for range 1200 {
@@ -164,6 +164,86 @@ func TestMemoryLimit(t *testing.T) {
 	}
 	for _, name := range []string{"NewInstance", "NewLeaf", "NewList", "NewWeak", "Append"} {
 		require.Positive(t, hit[name], name)
+	}
+}
+
+// A limit is kept from the start. New takes what it takes; where that is over the
+// limit, nothing else is begun.
+func TestTinyLimit(t *testing.T) {
+	for limit := 1; limit < 4000; limit += 37 {
+		h := gc.New(gc.WithMemoryLimit(limit))
+		require.LessOrEqual(t, h.Memory().Tables, max(limit, 99))
+		var held []gc.Ref
+		var err error
+		for err == nil {
+			var r gc.Ref
+			if r, err = h.NewInstance(2); err == nil {
+				held = append(held, r)
+			}
+		}
+		var full *gc.LimitError
+		require.ErrorAs(t, err, &full)
+		require.Equal(t, h.Memory().Tables, full.Used)
+		require.LessOrEqual(t, full.Used, max(limit, 99))
+		require.Greater(t, full.Used+full.Want, limit)
+		require.GreaterOrEqual(t, len(held), limit/42-2, limit)
+		if limit < 2*42 {
+			require.Empty(t, held)
+		}
+		require.Equal(t, len(held), h.Len())
+		require.NoError(t, h.Verify())
+		require.Zero(t, must(h.Collect(2)))
+		for _, r := range held {
+			require.NoError(t, h.DecRef(r))
+			require.NoError(t, h.DecRef(must(h.NewLeaf(1))), "there is room again")
+		}
+		require.NoError(t, h.Close())
+	}
+}
+
+// asked is a source that counts what the system has really to give.
+type asked struct {
+	pool.Reserver
+	bytes, peak int
+}
+
+func (s *asked) Commit(part []byte) error {
+	s.bytes += len(part)
+	s.peak = max(s.peak, s.bytes)
+	return s.Reserver.Commit(part)
+}
+
+// The limit of a big heap is one of what the system is asked for: no page is more,
+// and few are left when the first object is refused.
+func TestLimitIsOfWhatIsMapped(t *testing.T) {
+	system, ok := pool.SystemMemory().(pool.Reserver)
+	if !ok {
+		t.Skip("addresses cannot be taken ahead of memory here")
+	}
+	for _, limit := range []int{9 << 20, 14<<20 + 4321, 20 << 20, 40 << 20} {
+		for slots := 1; slots <= 5; slots += 4 { // edges within and outside
+			s := &asked{Reserver: system}
+			h := gc.New(gc.WithoutAutomatic(), gc.WithMemoryLimit(limit), gc.WithSource(s))
+			var err error
+			for err == nil {
+				_, err = h.NewInstance(slots)
+			}
+			var full *gc.LimitError
+			require.ErrorAs(t, err, &full)
+			m := h.Memory()
+			require.Equal(t, s.bytes, m.Mapped)
+			require.LessOrEqual(t, m.Mapped, m.Tables)
+			require.LessOrEqual(t, m.Peak, limit)
+			require.LessOrEqual(t, s.peak, limit)
+			require.Greater(t, m.Tables, limit/100*99, "%d, %d slots: most of it is used", limit, slots)
+			each := 42
+			if slots > 2 {
+				each += 4 * slots
+			}
+			require.Greater(t, h.Len(), limit/each*97/100, "%d, %d slots: by objects", limit, slots)
+			require.NoError(t, h.Verify())
+			require.NoError(t, h.Close())
+		}
 	}
 }
 

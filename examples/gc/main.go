@@ -28,9 +28,12 @@ var app = show.App{
 	About:     "Reference counts move, and a cycle that counting cannot free is found.",
 	Scenarios: append(lesson.Scenarios(), pools.Scenarios()...),
 	Program:   "a JSON array of operations; go doc ./internal/lessons/gc lists them",
-	Options:   []show.Option{{Name: "serve", Arg: "ADDRESS", About: "show a heap at work in the browser, at an address of this machine such as 127.0.0.1:8080, until ^C"}},
-	Tape:      tape,
-	Live:      terminal.Play,
+	Options: []show.Option{{
+		Name: "serve", Arg: "ADDRESS", Do: serveAt,
+		About: "show a heap at work in the browser, at an address of this machine such as 127.0.0.1:8080, until ^C",
+	}},
+	Tape: choose,
+	Live: terminal.Play,
 }
 
 // choose plays the allocator's scenario, or what the heap does.

@@ -15,20 +15,17 @@ import (
 	"underhood/internal/show"
 )
 
-// tape records what was chosen, or serves a heap at work until the user has seen enough.
-func tape(ctx context.Context, choice show.Choice) (show.Tape, error) {
-	address, ok := choice.Options["serve"]
-	if !ok {
-		return choose(ctx, choice)
-	}
+// serveAt serves a heap at work until the user has seen enough.
+func serveAt(ctx context.Context, choice show.Choice) error {
+	address := choice.Options["serve"]
 	if err := onLoopback(address); err != nil {
-		return nil, &show.InputError{File: "-serve", Err: err}
+		return &show.InputError{File: "-serve", Err: err}
 	}
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
-		return nil, &show.InputError{File: "-serve", Err: err}
+		return &show.InputError{File: "-serve", Err: err}
 	}
-	return nil, serve(ctx, listener, choice.Seed, os.Stderr)
+	return serve(ctx, listener, choice.Seed, os.Stderr)
 }
 
 // onLoopback refuses addresses that others can reach: the pages ask for no password.

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -71,6 +72,12 @@ func TestServeRefuses(t *testing.T) {
 		require.Equal(t, 2, status, address)
 		require.Empty(t, out)
 		require.Contains(t, errs, want)
+	}
+	for _, with := range []string{"-scenario pool", "-program x", "-list", "-plain", "-svg x.svg"} {
+		status, out, errs := goldens.Play(t, app, "", append(strings.Fields(with), "-serve", "127.0.0.1:0")...)
+		require.Equal(t, 2, status, with)
+		require.Empty(t, out)
+		require.Contains(t, errs, "shows no run", with)
 	}
 	own := ownHostOnly(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	for host, code := range map[string]int{

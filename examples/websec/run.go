@@ -20,8 +20,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	app := app
 	app.Options = append([]show.Option{{
 		Name: "serve", About: "serve both banks and the attacker's page to a browser, until Ctrl-C",
-		Do: func(ctx context.Context, values map[string]string) error {
-			return serve(ctx, cmp.Or(values["host"], "127.0.0.1"), stdout)
+		Do: func(ctx context.Context, choice show.Choice) error {
+			return serve(ctx, cmp.Or(choice.Options["host"], "127.0.0.1"), stdout)
 		},
 	}}, app.Options...)
 	app.Tape = func(ctx context.Context, choice show.Choice) (tape show.Tape, err error) {

@@ -2,9 +2,10 @@ package pool
 
 import "runtime"
 
-// Allocator gives blocks of memory and takes them back. Make one with New. It is
-// not safe for concurrent use: give each goroutine its own, or a lock. It must
-// stay reachable, and not be closed, while the bytes of its blocks are used.
+// Allocator gives blocks of memory and takes them back. Make one with New: the zero
+// Allocator is a closed one. It is not safe for concurrent use: give each goroutine
+// its own, or a lock. It must stay reachable, and not be closed, while the bytes of its
+// blocks are used.
 type Allocator struct {
 	used   [Classes]*header // pools with a free block, by class; see used.go
 	extra  bool             // a hook, checks or being closed: Alloc and Free have more to do
@@ -131,7 +132,7 @@ func (a *Allocator) Bytes(b Block) []byte {
 
 // allocExtra is Alloc for all that is not a small block without hook and checks.
 func (a *Allocator) allocExtra(n int) (Block, []byte, error) {
-	if a.closed {
+	if a.shut() {
 		return Nil, nil, ErrClosed
 	}
 	if n < 0 || n > maxLarge {
@@ -161,7 +162,7 @@ func (a *Allocator) allocExtra(n int) (Block, []byte, error) {
 }
 
 func (a *Allocator) freeExtra(b Block) error {
-	if a.closed {
+	if a.shut() {
 		return ErrClosed
 	}
 	if a.guard != nil {
@@ -240,11 +241,14 @@ func (a *Allocator) classOf(b Block) uint8 {
 	return unclassed
 }
 
+// shut says that there is nothing to give from: a is closed or was not made by New.
+func (a *Allocator) shut() bool { return a.closed || a.ledger == nil }
+
 // Close gives all memory back, in use or not. Bytes of blocks must not be used
 // any more: on Unix that is a fault which ends the program. A second Close does
 // nothing. The error is the system's; all that could be given back was.
 func (a *Allocator) Close() error {
-	if a.closed {
+	if a.shut() {
 		return nil
 	}
 	a.closed, a.extra = true, true

@@ -27,7 +27,8 @@
 // back to its front when a block of it is freed. An empty one goes to its arena,
 // and from there to any class. New pools come from the arena with the fewest free
 // ones, so that the others may become empty; an arena that is empty goes back to
-// the system, except the last with room.
+// the system, except the last with room, which goes only where [WithLimit] leaves no
+// other way.
 //
 // Unlike CPython's, pools have nothing but blocks in them: headers, and a bit for
 // each block in use, lie outside. So a pool with few blocks in use can give back

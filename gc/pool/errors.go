@@ -6,8 +6,8 @@ import (
 )
 
 var (
-	// ErrClosed is the answer of an Allocator after Close.
-	ErrClosed = errors.New("pool: the allocator is closed")
+	// ErrClosed is the answer of an Allocator after Close, or not made by New.
+	ErrClosed = errors.New("pool: the allocator is closed, or was not made by New")
 	// ErrSize says that a size is negative or more than a mapping can have.
 	ErrSize = errors.New("pool: impossible size")
 	// ErrLimit says that memory would go over the limit; see LimitError.

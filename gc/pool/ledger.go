@@ -40,9 +40,12 @@ func (l *ledger) unmapAll() error {
 	return nil
 }
 
-// ask maps size bytes within the limit.
+// ask maps size bytes within the limit. A zero Allocator gets no farther than here.
 func (a *Allocator) ask(size int) ([]byte, error) {
-	if err := a.within(size); err != nil {
+	if a.shut() {
+		return nil, ErrClosed
+	}
+	if err := a.admit(size); err != nil {
 		return nil, err
 	}
 	mem, err := a.source.Map(size)
@@ -56,12 +59,24 @@ func (a *Allocator) ask(size int) ([]byte, error) {
 	return mem, nil
 }
 
-// within says whether so many more bytes keep to the limit.
-func (a *Allocator) within(size int) error {
-	if bytes := a.ledger.bytes; a.limit > 0 && size > a.limit-bytes {
-		return &LimitError{Limit: a.limit, Mapped: bytes, Want: size}
+// fits says whether so many more bytes keep to the limit.
+func (a *Allocator) fits(size int) bool {
+	return a.limit <= 0 || size <= a.limit-a.ledger.bytes
+}
+
+// admit has so many more bytes keep to the limit. The arena that is kept with
+// nothing in use (see emptied) goes back for them where that is enough: a limit is
+// for what the program uses.
+func (a *Allocator) admit(size int) error {
+	if a.fits(size) {
+		return nil
 	}
-	return nil
+	if idle := a.last[a.pools]; idle != nil && a.fits(size-ArenaSize) {
+		a.last[a.pools] = nil
+		a.drop(idle)
+		return a.unmapArena(idle)
+	}
+	return &LimitError{Limit: a.limit, Mapped: a.ledger.bytes, Want: size}
 }
 
 func (a *Allocator) charge(size int) {

@@ -2,6 +2,7 @@ package pool_test
 
 import (
 	"errors"
+	"io"
 	"math"
 	"testing"
 
@@ -132,6 +133,34 @@ func TestClosed(t *testing.T) {
 	require.Zero(t, s.Large)
 }
 
+// TestZero: an Allocator that New did not make is a closed one.
+func TestZero(t *testing.T) {
+	var a pool.Allocator
+	for _, n := range []int{0, 1, 40, 512, 513, 1 << 20} {
+		b, mem, err := a.Alloc(n)
+		require.ErrorIs(t, err, pool.ErrClosed)
+		require.Equal(t, pool.Nil, b)
+		require.Nil(t, mem)
+	}
+	require.NoError(t, a.Free(pool.Nil))
+	require.ErrorIs(t, a.Free(5), pool.ErrForeign)
+	require.ErrorIs(t, a.Free(1<<31), pool.ErrClosed)
+	require.Nil(t, a.Bytes(5))
+	require.Nil(t, a.Bytes(1<<31))
+	_, err := a.NewRegion()
+	require.ErrorIs(t, err, pool.ErrClosed)
+	_, err = pool.NewSlab[int](&a)
+	require.ErrorIs(t, err, pool.ErrClosed)
+	require.Zero(t, a.Trim())
+	require.NoError(t, a.Check())
+	s := a.Stats()
+	require.Zero(t, s.Mapped)
+	_, err = s.WriteTo(io.Discard)
+	require.NoError(t, err)
+	require.NoError(t, a.Close())
+	require.NoError(t, a.Close())
+}
+
 func TestSizes(t *testing.T) {
 	a := pool.New()
 	for _, n := range []int{-1, math.MinInt, math.MaxInt} {
@@ -166,6 +195,59 @@ func TestLimit(t *testing.T) {
 	_, _ = alloc(t, a, 513)
 	require.Equal(t, 1056768, a.Stats().Peak)
 	require.NoError(t, a.Close())
+}
+
+// growNew asks for a region.
+func growNew(a *pool.Allocator, size int) error {
+	r, err := a.NewRegion()
+	if err == nil {
+		_, err = r.Grow(size)
+	}
+	return err
+}
+
+// TestLimitIsForWhatIsUsed: an arena with nothing in use is kept, but not where a
+// request would be refused for it; one that is refused all the same changes nothing.
+func TestLimitIsForWhatIsUsed(t *testing.T) {
+	for name, opts := range map[string][]pool.Option{
+		"default": nil, "checks": {pool.WithChecks(0)}, "CPython's layout": {pool.WithCPythonLayout()},
+	} {
+		for what, ask := range map[string]func(*pool.Allocator) error{
+			"large":  func(a *pool.Allocator) error { _, _, err := a.Alloc(5000); return err },
+			"region": func(a *pool.Allocator) error { return growNew(a, 5000) },
+		} {
+			t.Run(name+", "+what, func(t *testing.T) {
+				var last pool.EventKind
+				source := &broken{Source: smallPages{pool.GoMemory()}}
+				a := pool.New(append(opts, pool.WithLimit(pool.ArenaSize), pool.WithSource(source),
+					pool.WithHook(func(e pool.Event) {
+						if e.Kind != pool.BlockGiven && e.Kind != pool.LargeMapped {
+							last = e.Kind
+						}
+					}))...)
+				b, _ := alloc(t, a, 64)
+				require.ErrorIs(t, ask(a), pool.ErrLimit)
+				require.NoError(t, a.Free(b))
+				_, _, err := a.Alloc(2 * pool.ArenaSize)
+				require.ErrorIs(t, err, pool.ErrLimit)
+				require.Equal(t, pool.ArenaSize, a.Stats().Mapped, "to give it back would not have helped")
+
+				source.unmapping = true
+				require.ErrorIs(t, ask(a), errBroken)
+				source.unmapping = false
+				b, _ = alloc(t, a, 64)
+				require.NoError(t, a.Free(b))
+				require.NoError(t, ask(a))
+				require.Equal(t, pool.ArenaUnmapped, last)
+				require.Zero(t, a.Stats().Arenas)
+				require.ErrorIs(t, a.Free(b), pool.ErrDoubleFree)
+				_, _, err = a.Alloc(64)
+				require.ErrorIs(t, err, pool.ErrLimit, "what is used now is used")
+				require.NoError(t, a.Close())
+				require.Zero(t, source.mapped)
+			})
+		}
+	}
 }
 
 // broken is a Source that fails when told.

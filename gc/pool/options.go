@@ -4,9 +4,10 @@ package pool
 type Option func(*Allocator)
 
 // WithLimit sets how many bytes may be mapped at most, 0 or less for no limit,
-// which is the default. What would go over it is a [LimitError]. Go's own limits
-// (GOMEMLIMIT) do not see mapped memory, hence this one. The headers, about 1 %
-// beside, are on Go's heap and not counted.
+// which is the default. What would go over it is a [LimitError], and before that the
+// last arena goes back if nothing of it is in use. Blocks in quarantine and values a
+// Slab keeps are in use. Go's own limits (GOMEMLIMIT) do not see mapped memory, hence
+// this one. The headers, about 1 % beside, are on Go's heap and not counted.
 func WithLimit(bytes int) Option { return func(a *Allocator) { a.limit = bytes } }
 
 // WithChecks finds misuse, at several times the cost: every block has an end

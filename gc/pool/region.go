@@ -8,8 +8,9 @@ import "fmt"
 // of them as was asked for. So it seldom moves: when it has grown sixty-four fold,
 // or each time where its [Source] is no [Reserver].
 //
-// It belongs to an [Allocator], counts in its limit (what it leaves when it moves
-// does not) and goes with its Close. Make one with [Allocator.NewRegion]. It is not
+// It belongs to an [Allocator], counts in its limit and goes with its Close. What it
+// leaves when it moves does not count: it goes back by pieces of 2 MiB while it is
+// copied, if the source's Discard does anything, else at the end. Make one with [Allocator.NewRegion]. It is not
 // safe for concurrent use.
 type Region struct {
 	a        *Allocator
@@ -38,7 +39,7 @@ const (
 
 // NewRegion makes a Region without memory. The error is ErrClosed.
 func (a *Allocator) NewRegion() (*Region, error) {
-	if a.closed {
+	if a.shut() {
 		return nil, ErrClosed
 	}
 	a.regions++
@@ -51,7 +52,15 @@ func (a *Allocator) NewRegion() (*Region, error) {
 // changes nothing. When the memory had to move, what an earlier call gave must not
 // be used any more: on Unix that is a fault which ends the program. An error is
 // ErrSize, ErrClosed, a LimitError or the system's, and nothing has changed.
-func (r *Region) Grow(size int) ([]byte, error) {
+func (r *Region) Grow(size int) ([]byte, error) { return r.grow(size, r.whole) }
+
+// GrowExact is Grow without large pages: no more than size is taken, rounded up to the
+// source's own pages. It is for a caller with a limit of its own.
+func (r *Region) GrowExact(size int) ([]byte, error) {
+	return r.grow(size, func(size int) int { return size })
+}
+
+func (r *Region) grow(size int, rounded func(int) int) ([]byte, error) {
 	a := r.a
 	switch {
 	case a.closed:
@@ -64,10 +73,10 @@ func (r *Region) Grow(size int) ([]byte, error) {
 	if size <= r.size {
 		return r.bytes(), nil
 	}
-	if err := a.within(size - r.size); err != nil {
+	if err := a.admit(size - r.size); err != nil {
 		return nil, err
 	}
-	size = r.whole(size)
+	size = rounded(size)
 	var err error
 	if size <= len(r.reserved) {
 		err = a.commit(r.reserved[r.size:size])
@@ -89,7 +98,7 @@ func (r *Region) whole(size int) int {
 	if _, ok := r.a.source.(Reserver); !ok {
 		return size
 	}
-	if up := (size + largePage - 1) &^ (largePage - 1); r.a.within(up-r.size) == nil {
+	if up := (size + largePage - 1) &^ (largePage - 1); r.a.fits(up - r.size) {
 		return up
 	}
 	return size
@@ -123,11 +132,24 @@ func (r *Region) move(size int) error {
 		_ = a.source.Unmap(fresh) // the first error says more
 		return err
 	}
-	copy(fresh, r.bytes())
+	r.carry(fresh)
 	_ = r.unmap() // what is not taken back is lost, but the region has grown
 	r.reserved = fresh
 	a.ledger.regions[r.number] = fresh
 	return nil
+}
+
+// carry copies what there is to a new place, and gives the pages back on the way, so
+// that a large region is never there twice.
+func (r *Region) carry(fresh []byte) {
+	old := r.bytes()
+	piece := max(largePage, r.a.source.PageSize())
+	for len(old) > piece {
+		copy(fresh, old[:piece])
+		_ = r.a.source.Discard(old[:piece]) // all of it is unmapped soon
+		fresh, old = fresh[piece:], old[piece:]
+	}
+	copy(fresh, old)
 }
 
 func (r *Region) unmap() error {

@@ -95,7 +95,8 @@ func TestRegionStays(t *testing.T) {
 	if _, ok := pool.SystemMemory().(pool.Reserver); !ok || unsafe.Sizeof(uintptr(0)) < 8 {
 		t.Skip("addresses cannot be taken ahead of memory here")
 	}
-	a := pool.New()
+	source := &discards{Reserver: pool.SystemMemory().(pool.Reserver)}
+	a := pool.New(pool.WithSource(source))
 	r, err := a.NewRegion()
 	require.NoError(t, err)
 	first, err := r.Grow(1 << 20)
@@ -107,12 +108,61 @@ func TestRegionStays(t *testing.T) {
 		require.Same(t, &first[0], &mem[0])
 	}
 	require.Zero(t, r.Spare())
-	first[7] = 7
-	mem, err := r.Grow(129 << 20)
+	require.Zero(t, source.bytes)
+	mem, err := r.Grow(128 << 20)
 	require.NoError(t, err)
-	require.EqualValues(t, 7, mem[7], "it has moved now, with what it had")
+	for i := range 128 {
+		mem[i<<20+7] = byte(i)
+	}
+	mem, err = r.Grow(129 << 20)
+	require.NoError(t, err)
+	for i := range 128 {
+		require.EqualValues(t, i, mem[i<<20+7], "it has moved now, with what it had")
+	}
+	require.Equal(t, 126<<20, source.bytes, "never there twice, but for the last piece")
 	require.Greater(t, r.Spare(), 1<<30)
 	require.NoError(t, a.Close())
+}
+
+// discards counts the bytes that go back by Discard.
+type discards struct {
+	pool.Reserver
+	bytes int
+}
+
+func (d *discards) Discard(part []byte) error {
+	d.bytes += len(part)
+	return d.Reserver.Discard(part)
+}
+
+// GrowExact takes the system's pages, and leaves what Grow has rounded up as it is.
+func TestRegionGrowsExactly(t *testing.T) {
+	for name, source := range sources() {
+		t.Run(name, func(t *testing.T) {
+			a := pool.New(pool.WithSource(source))
+			r, err := a.NewRegion()
+			require.NoError(t, err)
+			page := source.PageSize()
+			for _, size := range []int{1, page, page + 1, 3*page + 5, 700*page - 1} {
+				mem, err := r.GrowExact(size)
+				require.NoError(t, err)
+				require.Len(t, mem, (size+page-1)/page*page)
+				require.Equal(t, len(mem), a.Stats().Mapped)
+				mem[size-1] = 1
+			}
+			mem, err := r.Grow(701 * page)
+			require.NoError(t, err)
+			require.EqualValues(t, 1, mem[700*page-2])
+			same, err := r.GrowExact(1)
+			require.NoError(t, err)
+			require.Len(t, same, len(mem))
+			_, err = r.GrowExact(-1)
+			require.ErrorIs(t, err, pool.ErrSize)
+			require.NoError(t, a.Close())
+			_, err = r.GrowExact(1)
+			require.ErrorIs(t, err, pool.ErrClosed)
+		})
+	}
 }
 
 // failing refuses what it is told to.

@@ -40,7 +40,7 @@ func NewSlab[T any](a *Allocator) (*Slab[T], error) {
 		return nil, fmt.Errorf("%w: %s", ErrPointers, path)
 	}
 	size := int(t.Size())
-	if a.closed {
+	if a.shut() {
 		return nil, ErrClosed
 	}
 	if size == 0 || size > SmallMax {

@@ -57,7 +57,10 @@ func (a *Allocator) Stats() Stats {
 	s := Stats{
 		ArenasMapped: c.mapped, ArenasReclaimed: c.reclaimed, ArenasHighwater: c.top,
 		PoolsPerArena: a.pools, BytesReturned: c.discarded,
-		Mapped: a.ledger.bytes, Peak: c.peak, Limit: max(0, a.limit),
+		Peak: c.peak, Limit: max(0, a.limit),
+	}
+	if !a.shut() {
+		s.Mapped = a.ledger.bytes
 	}
 	for i := range s.Classes {
 		s.Classes[i].Size = ClassSize(i)

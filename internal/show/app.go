@@ -38,9 +38,10 @@ type Option struct {
 	Arg   string // what it takes, in capitals: "DSN"; "" for a flag that is given or not
 	About string // one line for -h
 
-	// Do is what the flag is for, when that is no run to be shown, such as to serve pages. It
-	// gets the values of all flags of the example's own, and goes with no other flag.
-	Do func(ctx context.Context, values map[string]string) error
+	// Do is what the flag is for, when that is no run to be shown, such as to serve pages. Of
+	// the choice it gets Options and Seed: it goes with no other flag than -seed and those of
+	// the example's own.
+	Do func(ctx context.Context, choice Choice) error
 }
 
 // Scenario is a run that comes with an example.

@@ -77,11 +77,16 @@ func parseFlags(app App, args []string) (flags, error) {
 	if fs.NArg() > 0 {
 		return f, usagef("unexpected argument %q", fs.Arg(0))
 	}
-	return f, f.check(app, set["step"])
+	return f, f.check(app, set)
 }
 
 // check refuses values out of range and flags that contradict each other.
-func (f flags) check(app App, stepSet bool) error {
+func (f flags) check(app App, set map[string]bool) error {
+	// Flags that choose a run or its form have no part in what shows none.
+	run := false
+	for _, name := range []string{"plain", "json", "svg", "cast", "program", "scenario", "step", "speed"} {
+		run = run || set[name]
+	}
 	stdout := 0
 	for _, used := range []bool{f.plain, f.json, f.svg == "-", f.cast == "-"} {
 		if used {
@@ -91,18 +96,22 @@ func (f flags) check(app App, stepSet bool) error {
 	switch {
 	case stdout > 1:
 		return usagef("only one of -plain, -json, -svg - and -cast - can go to standard output")
-	case app.instead(f) != nil && (stdout > 0 || f.live || f.list || f.svg != "" || f.cast != "" || f.scenarioSet || f.programSet || stepSet):
+	case f.list && (run || f.live || set["seed"] || len(f.options) > 0):
+		return usagef("-list shows no run: it takes no other flag")
+	case app.instead(f) != nil && (run || f.live):
 		return usagef("-%s shows no run: it takes none of the flags that choose one or its form", app.instead(f).Name)
 	case f.live && !app.live():
 		return usagef("%s has no -live", app.Name)
-	case f.live && (stdout > 0 || f.svg != "" || f.cast != "" || f.scenarioSet || f.programSet || stepSet || len(f.options) > 0):
+	case f.live && (run || set["seed"] || len(f.options) > 0):
 		return usagef("-live goes on by itself: it takes none of the flags that choose a run or its form")
 	case f.scenarioSet && f.programSet:
 		return usagef("-scenario and -program exclude each other")
 	case f.programSet && app.Program == "":
 		return usagef("%s takes no -program", app.Name)
-	case stepSet && f.step < 0:
+	case set["step"] && f.step < 0:
 		return usagef("-step %d is below 0", f.step)
+	case set["step"] && f.svg == "":
+		return usagef("-step says which step -svg draws, and goes with it")
 	case !(f.speed >= MinSpeed && f.speed <= MaxSpeed): // a NaN fails too
 		return usagef("-speed %v is not between %v and %v steps a second", f.speed, MinSpeed, MaxSpeed)
 	case f.scenarioSet && !app.has(f.scenario):
@@ -143,7 +152,7 @@ func (a App) has(name string) bool {
 // poster is the step that stands for the whole run in a still picture.
 func (a App) poster(f flags, scenario string, last int) int {
 	if f.step >= 0 {
-		return min(f.step, last)
+		return f.step
 	}
 	for _, s := range a.Scenarios {
 		if s.Name == scenario && s.Poster > 0 {

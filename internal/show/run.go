@@ -79,7 +79,7 @@ func run(ctx context.Context, app App, args []string, stdin io.Reader, stdout io
 		return err
 	}
 	if o := app.instead(f); o != nil {
-		return o.Do(ctx, f.options)
+		return o.Do(ctx, Choice{Seed: f.seed, Options: f.options})
 	}
 	if f.live {
 		return watch(ctx, app, stdin, stdout)
@@ -91,6 +91,9 @@ func run(ctx context.Context, app App, args []string, stdin io.Reader, stdout io
 	tape, err := app.Tape(ctx, choice)
 	if err != nil {
 		return err
+	}
+	if f.step > tape.Len() {
+		return usagef("-step %d is beyond the last step of this run, %d", f.step, tape.Len())
 	}
 	screen, around := look(stdin, stdout)
 	how, color := chooseMode(f, around)

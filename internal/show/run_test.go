@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -86,6 +87,13 @@ func TestRunRefuses(t *testing.T) {
 		{"-speed 0", 2, "-speed 0 is not between"},
 		{"-speed NaN", 2, "not between"},
 		{"-step -3", 2, "below 0"},
+		{"-step 3", 2, "goes with it"},
+		{"-svg - -step 99999 -scenario wrap", 2, "-step 99999 is beyond the last step of this run, " + strconv.Itoa(ringTape().Len())},
+		{"-svg " + dir + "/x.svg -cast " + dir + "/x.cast -step 99999 -scenario wrap", 2, "beyond the last"},
+		{"-list -scenario wrap", 2, "-list shows no run"},
+		{"-list -plain", 2, "-list shows no run"},
+		{"-list -svg " + dir + "/x.svg", 2, "-list shows no run"},
+		{"-seed 3 -list", 2, "-list shows no run"},
 		{"-seed x", 2, "seed"},
 		{"-program " + dir + "/none", 2, dir + "/none: no such file"},
 		{"-program " + dir, 2, dir},
@@ -119,6 +127,9 @@ func TestRunLive(t *testing.T) {
 		"-live -plain":         "takes none of the flags",
 		"-live -scenario wrap": "takes none of the flags",
 		"-live -svg x.svg":     "takes none of the flags",
+		"-live -speed 2":       "takes none of the flags",
+		"-live -seed 2":        "takes none of the flags",
+		"-live -list":          "-list shows no run",
 	} {
 		status, out, errs := call(app, "", strings.Fields(args)...)
 		require.Equal(t, 2, status, args)
@@ -158,16 +169,21 @@ func TestRunOptions(t *testing.T) {
 func TestRunInstead(t *testing.T) {
 	app := testApp()
 	var got []map[string]string
-	app.Options = []Option{{Name: "port", Arg: "N", About: "where"}, {Name: "serve", About: "serve it", Do: func(_ context.Context, values map[string]string) error {
-		got = append(got, values)
+	var seeds []uint64
+	app.Options = []Option{{Name: "port", Arg: "N", About: "where"}, {Name: "serve", About: "serve it", Do: func(_ context.Context, c Choice) error {
+		got, seeds = append(got, c.Options), append(seeds, c.Seed)
 		return nil
 	}}}
 	app.Tape = func(context.Context, Choice) (Tape, error) { panic("a run is recorded") }
-	status, out, errs := call(app, "", "-serve", "-port", "1")
+	status, out, errs := call(app, "", "-serve", "-port", "1", "-seed", "7")
 	require.Zero(t, status, errs)
 	require.Empty(t, out)
 	require.Equal(t, []map[string]string{{"serve": "true", "port": "1"}}, got)
-	for _, with := range []string{"-plain", "-json", "-list", "-svg x.svg", "-cast x.cast", "-step 1", "-scenario " + app.Scenarios[0].Name} {
+	require.Equal(t, []uint64{7}, seeds)
+	status, _, errs = call(app, "", "-serve", "-list")
+	require.Equal(t, 2, status)
+	require.Contains(t, errs, "-list shows no run")
+	for _, with := range []string{"-plain", "-json", "-speed 2", "-program x", "-svg x.svg", "-cast x.cast", "-step 1", "-scenario " + app.Scenarios[0].Name} {
 		status, out, errs = call(app, "", append(strings.Fields(with), "-serve")...)
 		require.Equal(t, 2, status, with)
 		require.Empty(t, out)
