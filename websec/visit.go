@@ -55,7 +55,7 @@ func enter(w http.ResponseWriter, r *http.Request) (v *visit, made bool) {
 		}
 	}
 	v = &visit{Context: below, request: r, header: w.Header()}
-	*r = *r.WithContext(v) // the copy stays on the stack
+	requestContext.set(r, v)
 	return v, true
 }
 
