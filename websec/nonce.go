@@ -19,7 +19,7 @@ import (
 // a header that is out cannot have the nonce, and the browser would run nothing.
 // [Template] does that by itself. Without the layer, or when its policies use no
 // nonce, it returns "". Whoever keeps a nonce for long should copy it ([strings.Clone]): it
-// is a part of a string of some 4 KB.
+// is a part of a string of some 3 KB.
 func Nonce(ctx context.Context) string {
 	v := visitOf(ctx)
 	if v == nil || v.headers == nil || v.header == nil || !v.hasNonce() && !v.makeNonce() {
