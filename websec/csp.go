@@ -142,9 +142,9 @@ func (p *CSP) lists() []directive {
 // It checks nothing; see [Headers.Check].
 func (p CSP) String() string { return p.render(false) }
 
-// nonceMark stands for the nonce in a policy that is being compiled. No source that
+// nonceMark stands for the nonce in a policy that is compiled, and is as long. No source that
 // passes the checks has the character.
-const nonceMark = "\x00"
+var nonceMark = strings.Repeat("\x00", nonceLength)
 
 func (p *CSP) render(nonce bool) string {
 	var parts []string
@@ -204,21 +204,17 @@ func renderList(name string, sources []Source, nonce bool) string {
 	return text.String()
 }
 
-// A compiledPolicy is a policy ready to be sent: whole without a nonce, and cut where
-// the nonce goes.
+// A compiledPolicy is a policy ready to be sent.
 type compiledPolicy struct {
-	plain []string // the header's value; nil without a policy
-	parts []string // the nonce goes between them; one part: no nonce
-	size  int      // bytes of the text with nonces
+	name  string   // of the header
+	plain []string // its value without a nonce
+	form  string   // its text with nonceMark in the nonce's places; "" if it has none
 }
 
-func (p *compiledPolicy) usesNonce() bool { return len(p.parts) > 1 }
-
-func (p *CSP) compile() compiledPolicy {
-	parts := strings.Split(p.render(true), nonceMark)
-	c := compiledPolicy{plain: []string{p.render(false)}, parts: parts, size: nonceLength * (len(parts) - 1)}
-	for _, part := range parts {
-		c.size += len(part)
+func (p *CSP) compile(name string) compiledPolicy {
+	c := compiledPolicy{name: name, plain: []string{p.render(false)}}
+	if form := p.render(true); strings.Contains(form, nonceMark) {
+		c.form = form
 	}
 	return c
 }

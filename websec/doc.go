@@ -179,8 +179,9 @@
 // # Cost
 //
 // Where a request comes from is judged without an allocation; a refusal costs no more
-// (TestAllocations). Headers with a nonce are three allocations: the request's copy,
-// its context, and the policy, of which the nonce is a part. A token is one more.
+// (TestAllocations). Headers with a nonce are one allocation, the request's context; the
+// policies, of which the nonces are parts, come from one of some 3 KB for a dozen responses. A
+// token is one more.
 //
 // # Differences
 //

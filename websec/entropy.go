@@ -8,7 +8,7 @@ import (
 
 // entropy hands out random bytes. It reads 512 at a time, because a read from the
 // system costs more than a nonce does, and wipes what it hands out, so that memory
-// read later does not hold nonces used before.
+// read later does not hold keys and pads used before.
 type entropy struct {
 	source io.Reader
 	blocks sync.Pool // of *randomBlock, each used by one goroutine at a time

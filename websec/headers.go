@@ -142,19 +142,12 @@ func (h Headers) layer(m *manners) (func(http.Handler) http.Handler, error) {
 			if plan.hsts != nil && (r.TLS != nil || plan.tlsAtProxy) {
 				header["Strict-Transport-Security"] = plan.hsts
 			}
-			if plan.policy.usesNonce() || plan.reportOnly.usesNonce() {
+			if plan.texts != nil {
 				v, made := enter(w, r)
 				if made {
 					defer v.leave()
 				}
-				v.headers, v.nonce = plan, ""
-				if plan.policy.usesNonce() {
-					// The header's value lies in the visit, so that the nonce gets into
-					// it without another look at the header. One that the handler puts in
-					// its place stays.
-					v.policy[0] = plan.policy.plain[0]
-					header[cspHeader] = v.policy[:]
-				}
+				v.takePolicy(plan, header)
 			}
 			m.pass(LayerHeaders, r)
 			next.ServeHTTP(w, r)
@@ -164,12 +157,12 @@ func (h Headers) layer(m *manners) (func(http.Handler) http.Handler, error) {
 
 // A headerPlan is what Headers come to, once.
 type headerPlan struct {
-	fixed              []headerLine
-	policy, reportOnly compiledPolicy
-	hsts               []string
-	tlsAtProxy         bool
-	cacheNonces        bool
-	random             *entropy
+	fixed       []headerLine
+	nonced      []compiledPolicy // those with a nonce: two, one or none
+	texts       *policyTexts     // their texts; nil for none
+	hsts        []string
+	tlsAtProxy  bool
+	cacheNonces bool
 }
 
 type headerLine struct {
@@ -178,7 +171,7 @@ type headerLine struct {
 }
 
 func (h Headers) plan(random *entropy) (*headerPlan, error) {
-	p := &headerPlan{tlsAtProxy: h.TLSAtProxy, cacheNonces: h.CacheNonces, random: random}
+	p := &headerPlan{tlsAtProxy: h.TLSAtProxy, cacheNonces: h.CacheNonces}
 	add := func(name, value string) {
 		if value != "" {
 			p.fixed = append(p.fixed, headerLine{name, []string{value}})
@@ -214,6 +207,9 @@ func (h Headers) plan(random *entropy) (*headerPlan, error) {
 		return nil, err
 	}
 	add("Permissions-Policy", permissions)
+	if len(p.nonced) > 0 {
+		p.texts = newPolicyTexts(random, p.nonced)
+	}
 	return p, nil
 }
 
@@ -226,8 +222,7 @@ func (h Headers) planPolicies(p *headerPlan, add func(name, value string)) error
 	for _, policy := range []struct {
 		name string
 		csp  *CSP
-		into *compiledPolicy
-	}{{cspHeader, h.CSP, &p.policy}, {cspHeader + "-Report-Only", h.CSPReportOnly, &p.reportOnly}} {
+	}{{cspHeader, h.CSP}, {cspHeader + "-Report-Only", h.CSPReportOnly}} {
 		if policy.csp == nil {
 			continue
 		}
@@ -237,9 +232,12 @@ func (h Headers) planPolicies(p *headerPlan, add func(name, value string)) error
 		if name := policy.csp.ReportTo; name != "" && h.Endpoints[name] == "" {
 			return &PolicyError{policy.name, "report-to", name, "Endpoints has none of this name"}
 		}
-		*policy.into = policy.csp.compile()
-		if policy.name != cspHeader || !policy.into.usesNonce() {
-			p.fixed = append(p.fixed, headerLine{policy.name, policy.into.plain})
+		compiled := policy.csp.compile(policy.name)
+		if compiled.form != "" {
+			p.nonced = append(p.nonced, compiled)
+		}
+		if compiled.form == "" || len(p.nonced) > 1 {
+			p.fixed = append(p.fixed, headerLine{policy.name, compiled.plain})
 		}
 	}
 	if h.CSPReportOnly != nil && h.CSPReportOnly.Sandbox != nil {

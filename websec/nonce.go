@@ -2,13 +2,7 @@ package websec
 
 import (
 	"context"
-	"encoding/base64"
-	"strings"
-)
-
-const (
-	nonceBytes  = 16 // CSP 3, section 7.1: at least 128 bits
-	nonceLength = 22 // in base64 without padding
+	"net/http"
 )
 
 // Nonce returns the nonce of the response: 128 random bits in URL-safe base64, the
@@ -24,57 +18,56 @@ const (
 // Ask before the first byte of the response is written, in the handler's goroutine:
 // a header that is out cannot have the nonce, and the browser would run nothing.
 // [Template] does that by itself. Without the layer, or when its policies use no
-// nonce, it returns "".
+// nonce, it returns "". Whoever keeps a nonce for long should copy it ([strings.Clone]): it
+// is a part of a string of some 3 KB.
 func Nonce(ctx context.Context) string {
 	v := visitOf(ctx)
-	if v == nil || v.headers == nil || v.header == nil {
+	if v == nil || v.headers == nil || v.header == nil || !v.hasNonce() && !v.makeNonce() {
 		return ""
 	}
-	if v.nonce == "" {
-		v.makeNonce()
-	}
-	return v.nonce
+	return v.policy[0][v.headers.texts.marks[0]:][:nonceLength]
 }
 
-func (v *visit) makeNonce() {
+// takePolicy puts the first policy into the header. Its value lies in the visit, so that the
+// nonce gets into it without another look at the header. One that the handler puts in its
+// place stays.
+func (v *visit) takePolicy(plan *headerPlan, header http.Header) {
+	first := &plan.nonced[0]
+	if outer := v.headers; outer != nil && outer.nonced[0].name != first.name {
+		// Headers within Headers: the value is one header's alone.
+		if name := outer.nonced[0].name; sameSlice(header[name], v.policy[:]) {
+			header[name] = outer.nonced[0].plain
+		}
+	}
+	v.headers, v.policy[0] = plan, first.plain[0]
+	header[first.name] = v.policy[:]
+}
+
+// hasNonce tells by the length: with its nonce a policy is always longer.
+func (v *visit) hasNonce() bool { return len(v.policy[0]) == len(v.headers.nonced[0].form) }
+
+// makeNonce reports false when there are no random bytes: the policies stay without a nonce,
+// and no inline script runs.
+func (v *visit) makeNonce() bool {
 	plan := v.headers
-	if !plan.policy.usesNonce() && !plan.reportOnly.usesNonce() {
-		return
+	text, ok := plan.texts.next()
+	if !ok {
+		return false
 	}
-	var raw [nonceBytes]byte
-	if !plan.random.fill(raw[:]) {
-		return // the policy stays without a nonce: no inline script runs
-	}
-	var text [nonceLength]byte
-	base64.RawURLEncoding.Encode(text[:], raw[:])
-	if plan.policy.usesNonce() {
-		v.policy[0] = plan.policy.with(text[:])
-		v.nonce = v.policy[0][len(plan.policy.parts[0]):][:nonceLength]
-	} else {
-		v.nonce = string(text[:])
-	}
-	if name := cspHeader + "-Report-Only"; plan.reportOnly.usesNonce() && sameSlice(v.header[name], plan.reportOnly.plain) {
-		v.header[name] = []string{plan.reportOnly.with(text[:])}
+	n := len(plan.nonced[0].form)
+	v.policy[0] = text[:n]
+	if len(plan.nonced) > 1 {
+		if second := plan.nonced[1]; sameSlice(v.header[second.name], second.plain) {
+			v.header[second.name] = []string{text[n:]}
+		}
 	}
 	if !plan.cacheNonces && len(v.header["Cache-Control"]) == 0 {
 		v.header["Cache-Control"] = noStore
 	}
+	return true
 }
 
 var noStore = []string{"no-store"}
-
-// with returns the policy's text with a nonce, in one allocation: the nonce that the
-// handler gets is a part of it.
-func (p *compiledPolicy) with(nonce []byte) string {
-	var b strings.Builder
-	b.Grow(p.size)
-	b.WriteString(p.parts[0])
-	for _, part := range p.parts[1:] {
-		b.Write(nonce)
-		b.WriteString(part)
-	}
-	return b.String()
-}
 
 // sameSlice reports whether a header still has the value that the layer gave it, and
 // not one of the handler's.

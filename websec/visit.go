@@ -12,9 +12,8 @@ type visit struct {
 	request         *http.Request // as the last layer that entered saw it
 	header          http.Header   // of the response; nil when the layers have returned
 
-	headers *headerPlan // nil without security headers
-	policy  [1]string   // the header's value, for a policy with a nonce
-	nonce   string      // "" until asked for
+	headers *headerPlan // nil without policies that use a nonce
+	policy  [1]string   // the value of the first one's header
 
 	csrf  *csrfGuard // nil without tokens
 	token string     // "" until asked for
@@ -56,7 +55,7 @@ func enter(w http.ResponseWriter, r *http.Request) (v *visit, made bool) {
 		}
 	}
 	v = &visit{Context: below, request: r, header: w.Header()}
-	*r = *r.WithContext(v) // the copy stays on the stack
+	requestContext.set(r, v)
 	return v, true
 }
 
