@@ -6,17 +6,15 @@ import (
 	"net/http"
 )
 
-// bodyFirst waits for the first bytes of a body, and returns the request as if they were
+// bodyFirst waits for the first bytes of a body, and returns the body as if they were
 // still to be read.
-func bodyFirst(r *http.Request, most int) *http.Request {
+func bodyFirst(r *http.Request, most int) io.ReadCloser {
 	if r.Body == nil || r.Body == http.NoBody || r.ContentLength == 0 {
-		return r
+		return r.Body
 	}
 	body := &begunBody{rest: r.Body}
 	_, body.err = io.CopyN(&body.begun, r.Body, int64(most))
-	whole := *r
-	whole.Body = body
-	return &whole
+	return body
 }
 
 // begunBody reads what has come already, and then the rest, or the error there was.

@@ -1,6 +1,9 @@
 package websec
 
-import "net/netip"
+import (
+	"net/netip"
+	"time"
+)
 
 // UnitsOf is how finely a limiter of this rate counts time: parts of an interval.
 func UnitsOf(rate Rate) int64 { g := newGCRA(rate); return 1 << g.shift }
@@ -10,3 +13,11 @@ func LastOf(p netip.Prefix) netip.Addr { return lastOf(p) }
 
 // UnmapPrefix makes an IPv4-mapped prefix an IPv4 one.
 func UnmapPrefix(p netip.Prefix) netip.Prefix { return unmapPrefix(p) }
+
+// EasyOf is what a Shedder knows of requests that found much room: how long they took, of how
+// many that is, and how many are still in.
+func EasyOf(s *Shedder) (took time.Duration, of, in int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.learner.eased, s.learner.easy, s.learner.easyIn
+}
