@@ -1,6 +1,8 @@
 package websec
 
 import (
+	"io"
+	"net/http"
 	"net/netip"
 	"time"
 )
@@ -20,4 +22,15 @@ func EasyOf(s *Shedder) (took time.Duration, of, in int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.learner.eased, s.learner.easy, s.learner.easyIn
+}
+
+// BodyFirst is what a handler reads, and HeldOf how much memory that takes.
+func BodyFirst(r *http.Request, most int) io.ReadCloser { return bodyFirst(r, most) }
+
+// HeldOf is of a body that BodyFirst returned.
+func HeldOf(body io.ReadCloser) int {
+	if begun, ok := body.(*begunBody); ok {
+		return begun.held()
+	}
+	return 0
 }
