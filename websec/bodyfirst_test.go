@@ -47,6 +47,37 @@ func TestShedAfterBody(t *testing.T) {
 	require.Panics(t, func() { websec.ShedAfterBody(-1) })
 }
 
+// What is read first takes the memory that was said at most, and no more than came, twice.
+func TestShedAfterBodyMemory(t *testing.T) {
+	for _, tt := range []struct {
+		declared    int64
+		comes, most int
+		atMost      int
+	}{
+		{-1, 4 << 20, 1 << 20, 1 << 20},
+		{4 << 20, 4 << 20, 1 << 20, 1 << 20},
+		{-1, 4 << 20, 1<<20 + 1, 1<<20 + 1},
+		{-1, 9, 10, 10},
+		{9, 9, 1 << 20, 9},
+		{-1, 100_000, 1 << 20, 200_000},
+		{1 << 20, 100, 1 << 20, 4 << 10},
+		{1 << 40, 100, 1 << 20, 4 << 10},
+	} {
+		t.Run(fmt.Sprint(tt), func(t *testing.T) {
+			r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(strings.Repeat("x", tt.comes)))
+			r.ContentLength = tt.declared
+			body := websec.BodyFirst(r, tt.most)
+			held := websec.HeldOf(body)
+			require.GreaterOrEqual(t, held, min(tt.comes, tt.most))
+			require.LessOrEqual(t, held, tt.atMost)
+			all, err := io.ReadAll(body)
+			require.NoError(t, err)
+			require.Len(t, all, tt.comes)
+			require.Zero(t, websec.HeldOf(body))
+		})
+	}
+}
+
 // Slow bodies, as many as may be in at once and more, keep nobody out.
 func TestSlowBodiesTakeNoRoom(t *testing.T) {
 	for _, first := range []int{0, 100} {

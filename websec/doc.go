@@ -88,7 +88,8 @@
 //   - How much each may ask for: [AddrLimiter], and [Limiter] for other keys, in memory
 //     that is fixed. websec/redislimit keeps one limit for several servers.
 //   - How much is worked on at once: a [Shedder], which learns what the service can do,
-//     and refuses the rest while that is cheap. Who sends his body slowly waits outside of it ([ShedAfterBody]).
+//     and refuses the rest while that is cheap. Who sends or reads slowly waits outside of it,
+//     and so does what was hijacked.
 //   - How much is read: bodies ([MaxBody]), queries, fields, depth and length ([Limits]),
 //     reports of browsers ([Reports]).
 //
@@ -167,7 +168,10 @@
 //     (TestShedderLeavesAnIdleServiceAlone), keeps nine tenths of what an overloaded service can do
 //     (TestShedderKeepsGoodput), and comes back after overload (TestShedderRecovers,
 //     TestShedderFollowsCapacity, TestShedderIsNotStuckAtOne).
-//   - Who waits takes no room (TestSlowBodiesTakeNoRoom, TestSlowReadersTakeNoRoom).
+//   - Who waits takes no room (TestSlowBodiesTakeNoRoom, TestSlowReadersTakeNoRoom,
+//     TestWebSocketsTakeNoRoom), and whom he waited for waits for room, not for ever
+//     (TestShedderHoldsWhoComesBack, TestShedderHasNoDeadlock).
+//   - A ticket gives its room back once (TestTicketCountsOnce).
 //   - An address is only believed from a trusted proxy (TestClientByXForwardedFor, FuzzClientAddr),
 //     and whom that hides gets past no list (TestAccessListGuardDeniesWhoHides).
 //   - Options that contradict each other are errors (TestProtectRefusesContradictions).

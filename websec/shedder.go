@@ -15,10 +15,10 @@ import (
 // the rest are told at once to come back later, which costs next to nothing. Safe
 // for concurrent use. There is nothing to close.
 //
-// It learns from the time between [Shedder.Acquire] and [Ticket.Release]. That is
-// the service's own time as long as most handlers do not wait for their clients:
-// make event streams and long downloads [Exempt], and have bodies read before
-// ([ShedAfterBody]).
+// It learns from what goes on between [Shedder.Acquire] and [Ticket.Release]. Behind
+// [Shedder.Guard] that is the service's own time: a request that waits for its client, or
+// whose connection was hijacked, has no room and is not learnt from meanwhile. Event streams
+// wait for events, which takes room: make them [Exempt].
 //
 // It cannot tell a flood from a success. Who is let in depends on the priority
 // alone; that no single client takes all the room is the work of a [Limiter] before
@@ -30,8 +30,9 @@ type Shedder struct {
 	mu       sync.Mutex
 	learner  learner
 	queue    shedQueue
+	free     *shedRoom
 	inFlight int
-	away     int // of requests that wait for their clients, and are not in meanwhile
+	away     int // of requests that wait for their clients, or to come back, and are not in meanwhile
 	admitted uint64
 	shed     uint64
 	left     uint64
@@ -94,14 +95,6 @@ func NewShedder(opts ...ShedOption) (*Shedder, error) {
 	return s, nil
 }
 
-// A Ticket is the right to work on one request. Give it back once, by Release or
-// Forget.
-type Ticket struct {
-	shedder *Shedder // nil for what is exempt
-	begun   time.Duration
-	eased   bool // there was much room then
-}
-
 // Acquire lets a request in, now or within the queue's patience. It returns
 // [ErrOverload] when it does not, or the context's error when that ends first. It
 // allocates nothing unless the request has to wait. It panics, as Guard does, if NewShedder
@@ -119,13 +112,14 @@ func (s *Shedder) Acquire(ctx context.Context, p Priority) (Ticket, error) {
 	s.dispatch(now)
 	if s.inFlight >= s.learner.limit {
 		s.learner.full(now)
+		s.dispatch(now) // since that may have raised the limit
 	}
 	if s.inFlight < s.learner.limit {
-		s.inFlight++
-		s.admitted++
-		eased := s.learner.easyFor(s.inFlight)
+		room := s.admit(p.rank(), now)
+		room.eased = s.learner.easyFor(s.inFlight)
+		ticket := room.ticket()
 		s.mu.Unlock()
-		return Ticket{s, now, eased}, nil
+		return ticket, nil
 	}
 	w, wait := s.queue.join(p.rank(), now)
 	if w == nil {
@@ -153,7 +147,7 @@ func (s *Shedder) await(ctx context.Context, w *waiter, wait time.Duration) (Tic
 	switch w.state {
 	case granted:
 		// Room that came too late for the client is still room that was given.
-		return Ticket{s, now, false}, nil
+		return w.room.ticket(), nil
 	case queued:
 		s.queue.leave(w)
 		if s.queue.waiting == 0 {
@@ -170,59 +164,30 @@ func (s *Shedder) await(ctx context.Context, w *waiter, wait time.Duration) (Tic
 
 // dispatch gives free room to those who wait.
 func (s *Shedder) dispatch(now time.Duration) {
-	for s.queue.waiting > 0 && s.inFlight < s.learner.limit {
+	for !s.queue.empty() && s.inFlight < s.learner.limit {
 		s.learner.passed(s.inFlight, now)
-		s.queue.grant(now)
-		s.inFlight++
-		s.admitted++
+		w := s.queue.next(now)
+		s.queue.settle(w, granted)
+		switch {
+		case w.room != nil:
+			s.resume(w.room)
+		default:
+			w.room = s.admit(w.rank, now)
+			if s.queue.waiting == 0 {
+				s.queue.emptied = now
+			}
+		}
 	}
-}
-
-// Release gives the room back after a request that was served.
-func (t Ticket) Release() { t.end(served) }
-
-// Late gives the room back after a request whose client gave up before it was served.
-func (t Ticket) Late() { t.end(late) }
-
-// Forget gives the room back after a request that says nothing of what the service can
-// do: it failed.
-func (t Ticket) Forget() { t.end(forgotten) }
-
-type shedOutcome uint8
-
-const (
-	served shedOutcome = iota
-	late
-	forgotten
-)
-
-func (t Ticket) end(how shedOutcome) {
-	s := t.shedder
-	if s == nil {
-		return
-	}
-	now := time.Since(s.epoch)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.learner.passed(s.inFlight, now)
-	s.inFlight--
-	if t.eased {
-		s.learner.ease(now - t.begun)
-	}
-	if how != forgotten {
-		s.learner.finished(now, s.inFlight, how == served)
-	}
-	s.dispatch(now)
 }
 
 // ShedStats says how a Shedder does.
 type ShedStats struct {
 	Limit    int // how many may be in now
 	InFlight int
-	Away     int // let in, but waiting for their clients, and not in flight meanwhile
+	Away     int // let in, but waiting for their clients or to come back, and not in flight meanwhile
 	Queued   int
 	Admitted uint64
-	Shed     uint64 // turned away
+	Shed     uint64 // turned away, some of them after they were admitted and away
 	Left     uint64 // whose context ended while they waited
 	Trying   bool   // Limit is on trial, and not what is known best
 }
@@ -246,7 +211,8 @@ func ShedPriority(of func(*http.Request) Priority) FloodOption {
 // ShedAfterBody has [Shedder.Guard] read so many bytes of a body before it asks for room:
 // who sends his body slowly then waits outside, with his deadlines ([LimitTime]), and asks
 // when it is there. Without it he is let in first, steps out while he keeps the request
-// waiting, and comes back unasked. It costs that memory for each connection, at most, and
+// waiting, and waits to come back: that is as safe, but if there is no room the handler has
+// begun already. It costs that memory for each connection, at most, and
 // a client that waits for 100 Continue sends before it is refused.
 // It panics if bytes is negative.
 func ShedAfterBody(bytes int) FloodOption {
@@ -261,44 +227,23 @@ func ShedAfterBody(bytes int) FloodOption {
 //
 // Whoever keeps a request waiting for more than a twentieth of a second, by sending or taking
 // it slowly, takes no room for the rest of that: it is given to others, and he is only
-// bounded by [LimitTime] and [LimitConns]. When he goes on, so does his request, at once:
-// for a while more may be in than the limit, at most as many as were [ShedStats.Away].
+// bounded by [LimitTime] and [LimitConns]. When he goes on, the read or write that waited
+// for him waits for room, so that never more are at work than the limit, however many come
+// back at once. Of equal priority the first to come back is the first in, in turn with new
+// requests. It waits for ten seconds at most, whether or not its context ends, since what
+// it holds may be what those need that are in: then it fails with [ErrOverload], as all that
+// the handler reads and writes from then on. The answer is the refusal if the handler had
+// not begun one, and else the connection is cut off.
+//
+// Not held back is a handler that goes on although its reads fail, or while a goroutine of its
+// own still reads or writes.
+//
+// A hijacked connection has no room from then on, and is bounded by [LimitConns] alone: for
+// what is done at its request, as for each message of a WebSocket, ask by [Shedder.Acquire].
 func (s *Shedder) Guard(opts ...FloodOption) func(http.Handler) http.Handler {
 	if s == nil || s.retryAfter == 0 {
 		panic("websec: Guard of a Shedder that NewShedder did not make")
 	}
 	m := mannersOf("Shedder.Guard", opts, shedTakes)
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			priority := Normal
-			if m.priority != nil {
-				priority = m.priority(r)
-			}
-			if m.bodyFirst > 0 && priority != Exempt {
-				r = bodyFirst(r, m.bodyFirst)
-			}
-			ticket, err := s.Acquire(r.Context(), priority)
-			if err != nil {
-				m.stopWith(w, Event{Refusal: refusalFor(Overloaded), Request: r, RetryAfter: s.retryAfter})
-				return
-			}
-			m.pass(LayerShedding, r)
-			if priority == Exempt {
-				next.ServeHTTP(w, r)
-				return
-			}
-			stay := &shedStay{ticket: ticket}
-			outcome := forgotten // by a panic
-			defer func() { stay.end(outcome) }()
-			if r.Body != nil && r.Body != http.NoBody {
-				inside := *r
-				inside.Body = &shedBody{ReadCloser: r.Body, stay: stay}
-				r = &inside
-			}
-			next.ServeHTTP(&shedWriter{ResponseWriter: w, stay: stay}, r)
-			if outcome = served; r.Context().Err() != nil {
-				outcome = late
-			}
-		})
-	}
+	return func(next http.Handler) http.Handler { return &shedGuard{s, m, next} }
 }

@@ -112,8 +112,9 @@ func (l *learner) use(limit, inFlight int) {
 
 // passed notes that so many were in until now.
 func (l *learner) passed(inFlight int, now time.Duration) {
-	l.count.inside += float64(inFlight) * (now - l.last).Seconds()
-	l.count.span += now - l.last
+	span := now - l.last
+	l.count.inside += float64(inFlight) * float64(span) / float64(time.Second)
+	l.count.span += span
 	l.last = now
 }
 
@@ -142,10 +143,11 @@ func (l *learner) easyFor(inFlight int) bool {
 	return few
 }
 
-// ease is what a request took that found so many in. It is a hint where to look first, and
-// decides nothing.
+// unease notes that a request which found few in is no longer there to learn from.
+func (l *learner) unease() { l.easyIn-- }
+
+// ease is what such a request took. It is a hint where to look first, and decides nothing.
 func (l *learner) ease(took time.Duration) {
-	l.easyIn--
 	l.easy = min(l.easy+1, 64)
 	l.eased += (took - l.eased) / time.Duration(l.easy)
 }

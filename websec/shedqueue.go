@@ -9,12 +9,20 @@ import "time"
 // as that patience there is more work than room, and then the oldest are those
 // whose clients gave up already: the newest goes first, and patience is a
 // twentieth, but for what is critical.
+//
+// Requests that were in already, and stepped out for their clients, come back through
+// lines of their own, first come, first served: so many are there as are away, and
+// whoever has sent his body slowly has waited long. Of each rank the two lines take turns,
+// so that neither keeps the other out.
 type shedQueue struct {
-	lines    [3]shedLine // by rank
-	waiting  int
+	lines    [3]shedLine // of new requests, by rank
+	waiting  int         // in these
+	backs    [3]shedLine // of those that come back, by rank
+	backing  int         // in these
+	turn     bool        // of two lines the one of those that come back is next
 	most     int
 	patience time.Duration
-	emptied  time.Duration // when it was last empty
+	emptied  time.Duration // when no new request was waiting last
 }
 
 const impatience = 20
@@ -24,7 +32,9 @@ type shedLine struct{ oldest, newest *waiter }
 
 type waiter struct {
 	older, newer *waiter
+	line         *shedLine
 	rank         int
+	room         *shedRoom // that was given, or is to be come back to
 	state        waiterState
 	answer       chan struct{} // closed when state is no longer queued
 }
@@ -72,19 +82,31 @@ func (q *shedQueue) join(rank int, now time.Duration) (w *waiter, wait time.Dura
 		}
 		q.settle(victim, displaced)
 	}
-	w = &waiter{rank: rank, answer: make(chan struct{})}
-	line := &q.lines[rank]
-	if w.older = line.newest; w.older != nil {
-		w.older.newer = w
-	} else {
-		line.oldest = w
-	}
-	line.newest = w
+	w = q.lines[rank].join(rank)
 	q.waiting++
 	if over && rank < Critical.rank() {
 		return w, q.patience / impatience
 	}
 	return w, q.patience
+}
+
+// comeBack queues a request that was in.
+func (q *shedQueue) comeBack(room *shedRoom) *waiter {
+	w := q.backs[room.rank].join(room.rank)
+	w.room = room
+	q.backing++
+	return w
+}
+
+func (l *shedLine) join(rank int) *waiter {
+	w := &waiter{line: l, rank: rank, older: l.newest, answer: make(chan struct{})}
+	if w.older != nil {
+		w.older.newer = w
+	} else {
+		l.oldest = w
+	}
+	l.newest = w
+	return w
 }
 
 // lowest is the oldest of the lowest rank below a limit.
@@ -97,22 +119,31 @@ func (q *shedQueue) lowest(below int) *waiter {
 	return nil
 }
 
-// grant lets the next in. The queue is not empty.
-func (q *shedQueue) grant(now time.Duration) {
+// empty reports whether nobody waits.
+func (q *shedQueue) empty() bool { return q.waiting+q.backing == 0 }
+
+// next is who gets the next room. The queue is not empty.
+func (q *shedQueue) next(now time.Duration) *waiter {
 	over := q.overloaded(now)
 	for rank := len(q.lines) - 1; rank >= 0; rank-- {
+		back := q.backs[rank].oldest
 		w := q.lines[rank].oldest
 		if over {
 			w = q.lines[rank].newest
 		}
-		if w != nil {
-			q.settle(w, granted)
-			if q.waiting == 0 {
-				q.emptied = now
+		switch {
+		case w == nil:
+			w = back
+		case back != nil:
+			if q.turn = !q.turn; q.turn {
+				w = back
 			}
-			return
+		}
+		if w != nil {
+			return w
 		}
 	}
+	return nil
 }
 
 func (q *shedQueue) settle(w *waiter, state waiterState) {
@@ -122,17 +153,20 @@ func (q *shedQueue) settle(w *waiter, state waiterState) {
 }
 
 func (q *shedQueue) leave(w *waiter) {
-	line := &q.lines[w.rank]
 	if w.older != nil {
 		w.older.newer = w.newer
 	} else {
-		line.oldest = w.newer
+		w.line.oldest = w.newer
 	}
 	if w.newer != nil {
 		w.newer.older = w.older
 	} else {
-		line.newest = w.older
+		w.line.newest = w.older
 	}
 	w.older, w.newer = nil, nil
-	q.waiting--
+	if w.room != nil {
+		q.backing--
+	} else {
+		q.waiting--
+	}
 }

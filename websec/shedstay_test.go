@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -126,4 +127,89 @@ func TestGuardPassesTheWriterOn(t *testing.T) {
 	require.Equal(t, "mine", drain(c))
 	require.NoError(t, s.Close())
 	require.ErrorIs(t, <-done, http.ErrServerClosed)
+}
+
+// The end does not wait for a read that is under way, nor that for a room it no longer
+// needs; and whatever goes on at once, all room comes back.
+func TestShedderEndsWhoIsAway(t *testing.T) {
+	for name, returns := range map[string]bool{"still away": false, "coming back": true} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				shedder := newShedder(t, websec.ShedLimits(1, 1))
+				read, end := make(chan error, 1), make(chan struct{})
+				h := shedder.Guard()(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+					go func() {
+						_, err := io.ReadAll(r.Body)
+						read <- err
+					}()
+					<-end
+				}))
+				reader, body := io.Pipe()
+				var all sync.WaitGroup
+				all.Go(func() { h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, "/", reader)) })
+				time.Sleep(time.Second)
+				held := hold(t, shedder)
+				if returns {
+					require.NoError(t, body.Close())
+					synctest.Wait()
+				}
+				require.Equal(t, 1, shedder.Stats().Away)
+				close(end)
+				all.Wait()
+				require.Zero(t, shedder.Stats().Away)
+				require.Equal(t, 1, shedder.Stats().InFlight)
+				require.NoError(t, body.Close())
+				require.NoError(t, <-read)
+				held[0].Release()
+				require.Equal(t, websec.ShedStats{Limit: 1, Admitted: 2}, shedder.Stats())
+			})
+		})
+	}
+}
+
+// Reads and writes that come and go at once.
+func TestShedderAccountsForWhoComesBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		shedder := newShedder(t, websec.ShedLimits(1, 2), websec.ShedQueue(8, time.Minute))
+		h := shedder.Guard()(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			var both sync.WaitGroup
+			both.Go(func() { _, _ = io.Copy(io.Discard, r.Body) })
+			both.Go(func() {
+				for range 20 {
+					if _, err := w.Write(make([]byte, 4<<10)); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+			both.Wait()
+		}))
+		var all sync.WaitGroup
+		for range 6 {
+			all.Go(func() {
+				reader, body := io.Pipe()
+				go func() {
+					for range 10 {
+						time.Sleep(7 * time.Millisecond)
+						_, _ = body.Write(make([]byte, 10))
+					}
+					_ = body.Close()
+				}()
+				h.ServeHTTP(slowWriter{httptest.NewRecorder()}, httptest.NewRequest(http.MethodPost, "/", reader))
+			})
+		}
+		all.Wait()
+		stats := shedder.Stats()
+		require.Zero(t, stats.InFlight)
+		require.Zero(t, stats.Away)
+		require.Zero(t, stats.Queued)
+		require.EqualValues(t, 6, stats.Admitted)
+	})
+}
+
+// slowWriter is a client that takes its time.
+type slowWriter struct{ http.ResponseWriter }
+
+func (w slowWriter) Write(p []byte) (int, error) {
+	<-time.After(5 * time.Millisecond)
+	return w.ResponseWriter.Write(p)
 }
