@@ -144,6 +144,22 @@ func (l *Limiter[K]) Take(key K, n int) Decision {
 	return d
 }
 
+// Refund takes n off what a key owes, at most all of it: for what Take let through and
+// then did not happen, or is not to count, such as a login that succeeded where only those
+// that fail are limited. Refund what was taken, once, or more is let through. It panics
+// if n is negative, or if NewLimiter did not make the limiter.
+func (l *Limiter[K]) Refund(key K, n int) {
+	if l.table == nil {
+		panic("websec: Refund of a Limiter that NewLimiter did not make")
+	}
+	if n < 0 {
+		panic(fmt.Sprintf("websec: Limiter.Refund of %d", n))
+	}
+	cost, _ := l.gcra.cost(min(n, l.gcra.rate.Burst))
+	since, _ := l.clock.coarse()
+	l.table.refund(maphash.Comparable(l.seed, key), l.gcra.units(since), cost)
+}
+
 // LimiterStats says how a Limiter does.
 type LimiterStats struct {
 	Bytes   int    // of its table, the same for ever
