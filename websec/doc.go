@@ -170,7 +170,8 @@
 //   - Who waits takes no room (TestSlowBodiesTakeNoRoom, TestSlowReadersTakeNoRoom).
 //   - An address is only believed from a trusted proxy (TestClientByXForwardedFor, FuzzClientAddr),
 //     and whom that hides gets past no list (TestAccessListGuardDeniesWhoHides).
-//   - Options that contradict each other are errors (TestProtectRefusesContradictions).
+//   - Options that contradict each other are errors (TestProtectRefusesContradictions,
+//     TestOptionsAreGivenOnce).
 //   - The list's longest prefix counts (TestAccessListAgreesWithAWalk).
 //   - No client holds a connection by being slow, nor is an event stream cut (TestServerEndsSlowHeaders,
 //     TestServerEndsSlowBodies, TestServerEndsSlowReaders, TestServerEndsIdleReaders,
