@@ -5,7 +5,7 @@ import "net/http"
 // DenyUnlisted makes [AccessList.Guard] deny what no rule speaks of: the list is
 // then one of those who may come.
 func DenyUnlisted() FloodOption {
-	return floodOption("DenyUnlisted", func(m *floodManners) { m.denyUnlisted = true })
+	return floodOption("DenyUnlisted", "", func(m *floodManners) { m.denyUnlisted = true })
 }
 
 // Guard answers 403 to requests from addresses that the list denies. Addresses

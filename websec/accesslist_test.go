@@ -118,6 +118,8 @@ func TestAccessListErrors(t *testing.T) {
 
 	_, err := websec.ParseAccessList(strings.NewReader(strings.Repeat("x\n", 100)))
 	require.Equal(t, 10, strings.Count(err.Error(), "line"), "enough is enough")
+	_, err = websec.ParseAccessList(nil)
+	require.ErrorIs(t, err, websec.ErrAccessList)
 	broken := errors.New("broken")
 	_, err = websec.ParseAccessList(io.MultiReader(strings.NewReader("allow ::/0\n"), iotest.ErrReader(broken)))
 	require.ErrorIs(t, err, broken)

@@ -23,6 +23,9 @@ const maxAccessLine = 4 << 10
 // The error wraps [ErrAccessList] and names every line that is wrong, up to ten of
 // them, or is that of the reader.
 func ParseAccessList(from io.Reader) ([]AccessRule, error) {
+	if from == nil {
+		return nil, fmt.Errorf("%w: ParseAccessList without a reader", ErrAccessList)
+	}
 	lines := bufio.NewScanner(from)
 	lines.Buffer(nil, maxAccessLine)
 	var rules []AccessRule

@@ -37,6 +37,21 @@ func (t *accessTable) find(a netip.Addr) int {
 	return -1
 }
 
+// covers reports whether rules hold all addresses of a prefix.
+func (t *accessTable) covers(p netip.Prefix) bool {
+	for a, last := p.Masked().Addr(), lastOf(p); ; {
+		i := t.find(a)
+		if i < 0 {
+			return false
+		}
+		end := lastOf(t.rules[i].Prefix)
+		if !end.Less(last) {
+			return true
+		}
+		a = end.Next()
+	}
+}
+
 func pointOf(a netip.Addr) point {
 	bytes := a.As16()
 	return point{binary.BigEndian.Uint64(bytes[:8]), binary.BigEndian.Uint64(bytes[8:])}

@@ -44,7 +44,10 @@ func TestShedAfterBody(t *testing.T) {
 			})
 		}
 	}
-	require.Panics(t, func() { websec.ShedAfterBody(-1) })
+	for _, bytes := range []int{-1, 64<<20 + 1} {
+		require.PanicsWithValue(t, fmt.Sprintf("websec: bad option of a flood defence: Shedder.Guard: ShedAfterBody(%d): 0 to 67108864", bytes),
+			func() { s.Guard(websec.ShedAfterBody(bytes)) })
+	}
 }
 
 // What is read first takes the memory that was said at most, and no more than came, twice.

@@ -24,6 +24,7 @@ type Proxies struct {
 	header  ForwardingHeader
 	entries int
 	socket  bool
+	given   given // options
 }
 
 // A ForwardingHeader is the header in which proxies name the client. Only one is
@@ -36,33 +37,34 @@ const (
 	Forwarded                      // RFC 7239
 )
 
-// A ProxyOption says what else a Proxies believes; see [TrustProxies].
+// A ProxyOption says what else a Proxies believes; see [TrustProxies]. Each may be given
+// once.
 type ProxyOption func(*Proxies) error
 
 // ProxyEntries is how many entries are walked at most: 32 if not said. Beyond
 // them the client is the machine that wrote the last one.
 func ProxyEntries(n int) ProxyOption {
-	return func(p *Proxies) error {
+	return proxyOption("ProxyEntries", func(p *Proxies) error {
 		if n < 1 {
 			return fmt.Errorf("%w: ProxyEntries(%d): 1 at least", ErrFlood, n)
 		}
 		p.entries = n
 		return nil
-	}
+	})
 }
 
 // ProxySocket trusts peers without an address: those on a Unix socket.
 func ProxySocket() ProxyOption {
-	return func(p *Proxies) error {
+	return proxyOption("ProxySocket", func(p *Proxies) error {
 		p.socket = true
 		return nil
-	}
+	})
 }
 
 // TrustProxies trusts peers in the prefixes to write the header. An IPv4-mapped
-// prefix is an IPv4 prefix. A prefix must have no bits beyond its length, and not be that
-// of all addresses: then everybody could write the header, and be whoever he likes. The
-// error wraps [ErrFlood].
+// prefix is an IPv4 prefix. A prefix must have no bits beyond its length. Together they must
+// not hold all of IPv4 or of the public IPv6 (2000::/3), in one piece or in several: then
+// everybody could write the header, and be whoever he likes. The error wraps [ErrFlood].
 func TrustProxies(header ForwardingHeader, prefixes []netip.Prefix, opts ...ProxyOption) (*Proxies, error) {
 	if header != XForwardedFor && header != Forwarded {
 		return nil, fmt.Errorf("%w: TrustProxies: no header is %d", ErrFlood, header)
@@ -71,9 +73,13 @@ func TrustProxies(header ForwardingHeader, prefixes []netip.Prefix, opts ...Prox
 	if err != nil {
 		return nil, err
 	}
-	for _, prefix := range prefixes {
-		if unmapPrefix(prefix).Bits() == 0 {
-			return nil, fmt.Errorf("%w: TrustProxies: %v trusts everybody to say who he is", ErrFlood, prefix)
+	for _, everybody := range []netip.Prefix{netip.PrefixFrom(netip.IPv4Unspecified(), 0), publicIPv6} {
+		if trusted.covers(everybody) {
+			what := fmt.Sprint(prefixes)
+			if i := slices.IndexFunc(prefixes, func(p netip.Prefix) bool { return covers(unmapPrefix(p), everybody) }); i >= 0 {
+				what = prefixes[i].String()
+			}
+			return nil, fmt.Errorf("%w: TrustProxies: %s trusts everybody to say who he is", ErrFlood, what)
 		}
 	}
 	p := &Proxies{header: header, entries: 32, trusted: trusted}
@@ -90,6 +96,9 @@ func TrustProxies(header ForwardingHeader, prefixes []netip.Prefix, opts ...Prox
 	}
 	return p, nil
 }
+
+// publicIPv6 is where all public addresses are (RFC 4291, section 2.4, and IANA's registry).
+var publicIPv6 = netip.MustParsePrefix("2000::/3")
 
 // Why the walk through the entries ended early. [Proxies.Client] returns one of
 // them beside the address of the last machine that could be believed.
@@ -244,6 +253,8 @@ func isPort(s string) bool {
 }
 
 func trimSpace(s string) string { return strings.Trim(s, " \t") }
+
+func covers(p, inner netip.Prefix) bool { return p.Bits() <= inner.Bits() && p.Contains(inner.Addr()) }
 
 func unmapPrefix(p netip.Prefix) netip.Prefix {
 	if p.Addr().Is4In6() && p.Bits() >= 96 {

@@ -157,15 +157,31 @@ func TestTrustProxiesRefuses(t *testing.T) {
 // What is wrong with a prefix is said, and what it may have been meant to be.
 func TestTrustProxiesTooWide(t *testing.T) {
 	for prefix, says := range map[string]string{
-		"10.1.2.3/8":    "10.1.2.3/8 has bits beyond its length; write 10.0.0.0/8, or 10.1.2.3/32",
-		"0.0.0.0/0":     "0.0.0.0/0 trusts everybody",
-		"::/0":          "::/0 trusts everybody",
-		"::ffff:0:0/96": "trusts everybody",
+		"10.1.2.3/8":                        "10.1.2.3/8 has bits beyond its length; write 10.0.0.0/8, or 10.1.2.3/32",
+		"0.0.0.0/0":                         "0.0.0.0/0 trusts everybody",
+		"::/0":                              "::/0 trusts everybody",
+		"::ffff:0:0/96":                     "trusts everybody",
+		"2000::/3":                          "2000::/3 trusts everybody",
+		"0.0.0.0/1 128.0.0.0/2 192.0.0.0/2": "[10.0.0.0/8 0.0.0.0/1 128.0.0.0/2 192.0.0.0/2] trusts everybody",
+		"3000::/4 2000::/4":                 "trusts everybody",
 	} {
-		_, err := websec.TrustProxies(websec.XForwardedFor, prefixes("10.0.0.0/8", prefix))
+		_, err := websec.TrustProxies(websec.XForwardedFor, prefixes(append([]string{"10.0.0.0/8"}, strings.Fields(prefix)...)...))
 		require.ErrorIs(t, err, websec.ErrFlood)
 		require.ErrorContains(t, err, says)
 	}
+}
+
+// As much as can be is trusted: all but one address, and networks that are wide.
+func TestTrustProxiesWide(t *testing.T) {
+	most := prefixes("2000::/4", "fc00::/7")
+	for bits := 1; bits <= 32; bits++ { // all but 255.255.255.255
+		a := uint32(0xffffffff) << (33 - bits)
+		most = append(most, netip.PrefixFrom(netip.AddrFrom4([4]byte{byte(a >> 24), byte(a >> 16), byte(a >> 8), byte(a)}), bits))
+	}
+	_, err := websec.TrustProxies(websec.XForwardedFor, most)
+	require.NoError(t, err)
+	_, err = websec.TrustProxies(websec.XForwardedFor, append(most, prefixes("255.255.255.255/32")...))
+	require.ErrorIs(t, err, websec.ErrFlood)
 }
 
 func TestClientAllocatesNothing(t *testing.T) {

@@ -27,6 +27,7 @@ type ConnLimiter struct {
 	perAddr, perNet, total int
 	exempt                 *accessTable
 	watch                  func(Event)
+	given                  given // options
 
 	mu      sync.Mutex
 	open    map[uint64]int
@@ -35,64 +36,67 @@ type ConnLimiter struct {
 	refused uint64
 }
 
-// A ConnOption says how a ConnLimiter behaves; see [LimitConns].
+// A ConnOption says how a ConnLimiter behaves; see [LimitConns]. Each may be given once.
 type ConnOption func(*ConnLimiter) error
 
 // ConnsPerAddr is how many connections an address may have open: 64 if not said, or what
 // [ConnsTotal] says if that is less. It leaves room for a household behind one address,
 // and for a browser that opens six.
 func ConnsPerAddr(n int) ConnOption {
-	return func(l *ConnLimiter) error {
+	return connOption("ConnsPerAddr", func(l *ConnLimiter) error {
 		if n < 1 {
 			return fmt.Errorf("%w: ConnsPerAddr(%d): 1 at least", ErrFlood, n)
 		}
 		l.perAddr = n
 		return nil
-	}
+	})
 }
 
 // ConnsPerNet is how many connections an IPv6 /48 may have open: eight times what an
 // address may if not said, or all. Without it 128 of its /64 networks would take all
 // places.
 func ConnsPerNet(n int) ConnOption {
-	return func(l *ConnLimiter) error {
+	return connOption("ConnsPerNet", func(l *ConnLimiter) error {
 		if n < 1 {
 			return fmt.Errorf("%w: ConnsPerNet(%d): 1 at least", ErrFlood, n)
 		}
 		l.perNet = n
 		return nil
-	}
+	})
 }
 
 // ConnsTotal is how many connections may be open in all: 8,192 if not said. Keep
 // it below the number of files that the process may open.
 func ConnsTotal(n int) ConnOption {
-	return func(l *ConnLimiter) error {
+	return connOption("ConnsTotal", func(l *ConnLimiter) error {
 		if n < 1 {
 			return fmt.Errorf("%w: ConnsTotal(%d): 1 at least", ErrFlood, n)
 		}
 		l.total = n
 		return nil
-	}
+	})
 }
 
 // ConnsExempt frees peers, such as your own proxies, from the limits per address and /48;
 // they count in the total.
 func ConnsExempt(prefixes ...netip.Prefix) ConnOption {
-	return func(l *ConnLimiter) error {
+	return connOption("ConnsExempt", func(l *ConnLimiter) error {
 		var err error
 		l.exempt, err = tableOf("ConnsExempt", prefixes)
 		return err
-	}
+	})
 }
 
 // WatchConns is told of every connection that is closed at once, by the goroutine
 // that accepts: it has to be quick.
 func WatchConns(hook func(Event)) ConnOption {
-	return func(l *ConnLimiter) error {
+	return connOption("WatchConns", func(l *ConnLimiter) error {
+		if hook == nil {
+			return fmt.Errorf("%w: WatchConns(nil)", ErrFlood)
+		}
 		l.watch = hook
 		return nil
-	}
+	})
 }
 
 // LimitConns wraps a listener, before any TLS: wrap what it returns with tls.NewListener,

@@ -34,6 +34,9 @@ func (p *protection) contradiction() error {
 			return fmt.Errorf("%w: both %s and Instead for layer %v", ErrOption, by, l)
 		}
 	}
+	if bounded := !p.without[LayerBody] && p.instead[LayerBody] == nil; bounded && p.body > 0 && int64(p.bodyFirst) > p.body {
+		return fmt.Errorf("%w: ShedAfterBody(%d) is more than MaxBody(%d)", ErrOption, p.bodyFirst, p.body)
+	}
 	if p.reports != nil && !p.without[LayerHeaders] && p.instead[LayerHeaders] == nil {
 		return p.headers.reportElsewhere(p.reports.Path)
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -20,6 +21,8 @@ func TestProtectRefusesContradictions(t *testing.T) {
 	require.NoError(t, err)
 	decide := limiter.By(func(*http.Request) string { return "" })
 	same := func(h http.Handler) http.Handler { return h }
+	watch := func(websec.Event) {}
+	refuse := func(http.ResponseWriter, *http.Request, *websec.Refusal) {}
 	for says, opts := range map[string][]websec.Option{
 		"option 2 is nil":                                        {websec.TLSAtProxy(), nil},
 		"WithLimit is given twice":                               {websec.WithLimit(decide), websec.WithLimit(decide)},
@@ -28,8 +31,18 @@ func TestProtectRefusesContradictions(t *testing.T) {
 		"WithIsolation is given twice":                           {websec.WithIsolation(websec.Isolation{}), websec.WithIsolation(websec.Isolation{})},
 		"MaxBody is given twice":                                 {websec.MaxBody(1), websec.MaxBody(2)},
 		"TLSAtProxy is given twice":                              {websec.TLSAtProxy(), websec.TLSAtProxy()},
-		"Watch is given twice":                                   {websec.Watch(nil), websec.Watch(nil)},
-		"OnRefuse is given twice":                                {websec.OnRefuse(nil), websec.OnRefuse(nil)},
+		"Watch is given twice":                                   {websec.Watch(watch), websec.Watch(watch)},
+		"Watch(nil)":                                             {websec.Watch(nil)},
+		"OnRefuse is given twice":                                {websec.OnRefuse(refuse), websec.OnRefuse(refuse)},
+		"OnRefuse(nil)":                                          {websec.OnRefuse(nil)},
+		"WithLimit: WatchFlood(nil)":                             {websec.WithLimit(decide, websec.WatchFlood(nil))},
+		"WithAccess: AnswerFlood(nil)":                           {websec.WithAccess(list, nil, websec.AnswerFlood(nil))},
+		"WithShedding: ShedPriority(nil)":                        {websec.WithShedding(shedder, websec.ShedPriority(nil))},
+		"WithShedding: ShedAfterBody(-1): 0 to 67108864":         {websec.WithShedding(shedder, websec.ShedAfterBody(-1))},
+		"WithShedding: ShedAfterBody(67108865)":                  {websec.WithShedding(shedder, websec.ShedAfterBody(64<<20+1)), websec.MaxBody(1 << 30)},
+		"ShedAfterBody(1001) is more than MaxBody(1000)":         {websec.WithShedding(shedder, websec.ShedAfterBody(1001)), websec.MaxBody(1000)},
+		"ShedAfterBody(1048577) is more than MaxBody(1048576)":   {websec.WithShedding(shedder, websec.ShedAfterBody(1<<20+1))},
+		"WithShedding without a shedder of NewShedder":           {websec.WithShedding(new(websec.Shedder))},
 		"Instead is given twice for layer csrf":                  {websec.Instead(websec.LayerCSRF, same), websec.Instead(websec.LayerCSRF, same)},
 		"both WithCSRF and Without for layer csrf":               {websec.Without(websec.LayerCSRF), websec.WithCSRF(websec.CSRF{})},
 		"both WithHeaders and Without for layer headers":         {websec.WithHeaders(websec.Headers{CSP: &websec.CSP{}}), websec.Without(websec.LayerHeaders)},
@@ -50,6 +63,44 @@ func TestProtectRefusesContradictions(t *testing.T) {
 		require.ErrorIs(t, err, websec.ErrOption, says)
 		require.ErrorContains(t, err, says)
 	}
+}
+
+// Nor is one of two said to be obeyed by the others that take options.
+func TestOptionsAreGivenOnce(t *testing.T) {
+	watch := func(websec.Event) {}
+	conns := func(opts ...websec.ConnOption) error { return second(websec.LimitConns(newMemNet(), opts...)) }
+	limiter := func(opts ...websec.LimiterOption) error {
+		return second(websec.NewLimiter[int](websec.PerSecond(1), opts...))
+	}
+	sheds := func(opts ...websec.ShedOption) error { return second(websec.NewShedder(opts...)) }
+	trusts := func(opts ...websec.ProxyOption) error {
+		return second(websec.TrustProxies(websec.Forwarded, prefixes("10.0.0.0/8"), opts...))
+	}
+	for says, err := range map[string]error{
+		"ConnsPerAddr is given twice":        conns(websec.ConnsPerAddr(3), websec.ConnsTotal(9), websec.ConnsPerAddr(5)),
+		"ConnsPerNet is given twice":         conns(websec.ConnsPerNet(99), websec.ConnsPerNet(99)),
+		"ConnsTotal is given twice":          conns(websec.ConnsTotal(99), websec.ConnsTotal(99)),
+		"ConnsExempt is given twice":         conns(websec.ConnsExempt(prefixes("10.0.0.0/8")...), websec.ConnsExempt(prefixes("::1/128")...)),
+		"WatchConns is given twice":          conns(websec.WatchConns(watch), websec.WatchConns(watch)),
+		"WatchConns(nil)":                    conns(websec.WatchConns(nil)),
+		"LimiterKeys is given twice":         limiter(websec.LimiterKeys(1), websec.LimiterKeys(1)),
+		"LimiterClock is given twice":        limiter(websec.LimiterClock(time.Now), websec.LimiterClock(time.Now)),
+		"LimiterTick is given twice":         limiter(websec.LimiterTick(0), websec.LimiterTick(0)),
+		"both LimiterClock and LimiterTick":  limiter(websec.LimiterTick(time.Second), websec.LimiterClock(time.Now)),
+		"both LimiterClock and LimiterTick,": limiter(websec.LimiterClock(time.Now), websec.LimiterTick(time.Second)),
+		"ShedLimits is given twice":          sheds(websec.ShedLimits(1, 2), websec.ShedLimits(5, 6)),
+		"ShedQueue is given twice":           sheds(websec.ShedQueue(0, time.Second), websec.ShedQueue(0, time.Second)),
+		"ShedRetryAfter is given twice":      sheds(websec.ShedRetryAfter(1), websec.ShedRetryAfter(1)),
+		"ProxyEntries is given twice":        trusts(websec.ProxyEntries(1), websec.ProxyEntries(2)),
+		"ProxySocket is given twice":         trusts(websec.ProxySocket(), websec.ProxySocket()),
+	} {
+		require.ErrorIs(t, err, websec.ErrFlood, says)
+		require.ErrorContains(t, err, says)
+	}
+	twice := websec.LimiterKeys(10) // an option is no option's state
+	require.NoError(t, limiter(twice))
+	require.NoError(t, limiter(twice))
+	require.NoError(t, second(websec.NewAddrLimiter(websec.PerSecond(1), websec.PerSecond(2), twice)))
 }
 
 // Reports that are sent elsewhere than where they are waited for are lost.

@@ -174,7 +174,8 @@
 //   - A ticket gives its room back once (TestTicketCountsOnce).
 //   - An address is only believed from a trusted proxy (TestClientByXForwardedFor, FuzzClientAddr),
 //     and whom that hides gets past no list (TestAccessListGuardDeniesWhoHides).
-//   - Options that contradict each other are errors (TestProtectRefusesContradictions).
+//   - Options that contradict each other are errors (TestProtectRefusesContradictions,
+//     TestOptionsAreGivenOnce).
 //   - The list's longest prefix counts (TestAccessListAgreesWithAWalk).
 //   - No client holds a connection by being slow, nor is an event stream cut (TestServerEndsSlowHeaders,
 //     TestServerEndsSlowBodies, TestServerEndsSlowReaders, TestServerEndsIdleReaders,

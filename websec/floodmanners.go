@@ -7,13 +7,14 @@ import (
 )
 
 // A FloodOption says how one defence against floods refuses: [LimitRequests],
-// [AccessList.Guard] or [Shedder.Guard]. These panic for one that is nil, given twice or
-// not theirs, and name it; inside of [Protect] it is an error.
+// [AccessList.Guard] or [Shedder.Guard]. These panic for one that is nil, given twice,
+// not theirs or of a value that makes no sense, and name it; inside of [Protect] it is an error.
 type FloodOption func(*floodManners)
 
 // floodManners is what the handlers against floods have in common.
 type floodManners struct {
-	given []string // options, by name
+	given given  // options
+	wrong string // with the first option whose value makes no sense
 	manners
 	policy       string
 	quiet        bool
@@ -29,11 +30,22 @@ var (
 	shedTakes   = []string{"ShedPriority", "ShedAfterBody"}
 )
 
-func floodOption(name string, set func(*floodManners)) FloodOption {
+// floodOption is wrong if that is said.
+func floodOption(name, wrong string, set func(*floodManners)) FloodOption {
 	return func(m *floodManners) {
 		m.given = append(m.given, name)
+		if wrong != "" && m.wrong == "" {
+			m.wrong = name + wrong
+		}
 		set(m)
 	}
+}
+
+func notNil(ok bool) string {
+	if ok {
+		return ""
+	}
+	return "(nil)"
 }
 
 // checkFlood refuses options that say nothing, or two things.
@@ -52,6 +64,9 @@ func checkFlood(bad error, of string, opts []FloodOption, takes []string) error 
 		case name != "WatchFlood" && name != "AnswerFlood" && !slices.Contains(takes, name):
 			return fmt.Errorf("%w: %s does nothing with %s", bad, name, of)
 		}
+	}
+	if m.wrong != "" {
+		return fmt.Errorf("%w: %s: %s", bad, of, m.wrong)
 	}
 	return nil
 }
@@ -72,13 +87,13 @@ func mannersOf(of string, opts []FloodOption, takes []string) *floodManners {
 // refusal, before the answer. It has to be quick: it is called most when there is
 // least time. Inside of [Protect] it takes the place of [Watch] for this layer.
 func WatchFlood(hook func(Event)) FloodOption {
-	return floodOption("WatchFlood", func(m *floodManners) { m.watch = hook })
+	return floodOption("WatchFlood", notNil(hook != nil), func(m *floodManners) { m.watch = hook })
 }
 
 // AnswerFlood answers in place of the default. Inside of [Protect] it takes the
 // place of [OnRefuse] for this layer.
 func AnswerFlood(answer Refuser) FloodOption {
-	return floodOption("AnswerFlood", func(m *floodManners) { m.refuse = answer })
+	return floodOption("AnswerFlood", notNil(answer != nil), func(m *floodManners) { m.refuse = answer })
 }
 
 // within are the options of a layer of Protect: what all layers share, and then its own.

@@ -3,6 +3,7 @@ package websec
 import (
 	"fmt"
 	"hash/maphash"
+	"slices"
 	"time"
 )
 
@@ -33,13 +34,15 @@ type Limiter[K comparable] struct {
 	seed  maphash.Seed
 }
 
-// A LimiterOption says how a Limiter behaves; see [NewLimiter].
+// A LimiterOption says how a Limiter behaves; see [NewLimiter]. Each may be given once, and
+// of LimiterClock and LimiterTick one.
 type LimiterOption func(*limiterOptions) error
 
 type limiterOptions struct {
 	keys  int
 	clock func() time.Time
 	tick  time.Duration
+	given given
 }
 
 const (
@@ -52,25 +55,25 @@ const (
 // 65,536 if not said, which takes a megabyte. A key owes for at most
 // [Rate.Window]. Count the sources you expect in that time, not in a day.
 func LimiterKeys(n int) LimiterOption {
-	return func(o *limiterOptions) error {
+	return limiterOption("LimiterKeys", func(o *limiterOptions) error {
 		if n < 1 || n > maxKeys {
 			return fmt.Errorf("%w: LimiterKeys(%d): 1 to %d", ErrFlood, n, maxKeys)
 		}
 		o.keys = n
 		return nil
-	}
+	})
 }
 
 // LimiterClock replaces the system's clock. It is asked at every decision. A time
 // before one it has told is taken for that one.
 func LimiterClock(now func() time.Time) LimiterOption {
-	return func(o *limiterOptions) error {
+	return limiterOption("LimiterClock", func(o *limiterOptions) error {
 		if now == nil {
 			return fmt.Errorf("%w: LimiterClock(nil)", ErrFlood)
 		}
-		o.clock, o.tick = now, 0
+		o.clock = now
 		return nil
-	}
+	})
 }
 
 // LimiterTick is how long one reading of the system's clock is used: a
@@ -78,13 +81,13 @@ func LimiterClock(now func() time.Time) LimiterOption {
 // about as much as the decision. A stale reading never lets through more, and
 // before a request is refused the clock is read in any case.
 func LimiterTick(d time.Duration) LimiterOption {
-	return func(o *limiterOptions) error {
+	return limiterOption("LimiterTick", func(o *limiterOptions) error {
 		if d < 0 || d > time.Second {
 			return fmt.Errorf("%w: LimiterTick(%v): 0 to 1s", ErrFlood, d)
 		}
 		o.tick = d
 		return nil
-	}
+	})
 }
 
 // NewLimiter makes a Limiter of keys such as a string or a struct of route and user. For
@@ -105,6 +108,13 @@ func NewLimiter[K comparable](rate Rate, opts ...LimiterOption) (*Limiter[K], er
 		if err := opt(&o); err != nil {
 			return nil, err
 		}
+	}
+	switch {
+	case o.clock == nil:
+	case slices.Contains(o.given, "LimiterTick"):
+		return nil, fmt.Errorf("%w: both LimiterClock and LimiterTick, which is of the system's clock", ErrFlood)
+	default:
+		o.tick = 0
 	}
 	l := &Limiter[K]{gcra: newGCRA(rate), table: newLimiterTable(o.keys * slotsPerKey), seed: maphash.MakeSeed()}
 	start := time.Now()
@@ -142,6 +152,22 @@ func (l *Limiter[K]) Take(key K, n int) Decision {
 		d.RetryAfter = Never
 	}
 	return d
+}
+
+// Refund takes n off what a key owes, at most all of it: for what Take let through and
+// then did not happen, or is not to count, such as a login that succeeded where only those
+// that fail are limited. Refund what was taken, once, or more is let through. It panics
+// if n is negative, or if NewLimiter did not make the limiter.
+func (l *Limiter[K]) Refund(key K, n int) {
+	if l.table == nil {
+		panic("websec: Refund of a Limiter that NewLimiter did not make")
+	}
+	if n < 0 {
+		panic(fmt.Sprintf("websec: Limiter.Refund of %d", n))
+	}
+	cost, _ := l.gcra.cost(min(n, l.gcra.rate.Burst))
+	since, _ := l.clock.coarse()
+	l.table.refund(maphash.Comparable(l.seed, key), l.gcra.units(since), cost)
 }
 
 // LimiterStats says how a Limiter does.

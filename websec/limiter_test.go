@@ -85,6 +85,11 @@ func TestLimiterIsExactGCRA(t *testing.T) {
 			if d.Allowed {
 				paid[key] = then
 				require.Zero(t, d.RetryAfter)
+				if random.IntN(4) == 0 {
+					back := 1 + random.IntN(n)
+					l.Refund(key, back)
+					paid[key] = minus(then, times(interval, back))
+				}
 			} else if n <= rate.Burst {
 				off := new(big.Rat).Abs(minus(rat(d.RetryAfter), over))
 				require.LessOrEqual(t, off.Cmp(plus(slack, big.NewRat(1, 1))), 0, "RetryAfter %v, exactly %v", d.RetryAfter, over)
@@ -108,6 +113,42 @@ func TestLimiterDoesNotDrift(t *testing.T) {
 		clock.move(15 * time.Second)
 	}
 	require.Equal(t, 3+7*24*7-1, admitted, "the last second of the week is not over")
+}
+
+// What is given back can be taken again, and never more than that.
+func TestLimiterRefund(t *testing.T) {
+	const burst = 20
+	var clock hand
+	l := newLimiter[int](t, websec.Rate{Requests: 1, Per: time.Hour, Burst: burst}, clock.option())
+	l.Refund(1, 5)
+	require.Zero(t, l.Stats().Live, "it owed nothing")
+	require.Equal(t, burst-3, l.Take(1, 3).Remaining)
+	l.Refund(2, 3)
+	require.Equal(t, burst-3, l.Take(1, 0).Remaining, "another key")
+	l.Refund(1, 1<<40)
+	require.Equal(t, burst, l.Take(1, 0).Remaining, "all of it, and no more")
+	require.PanicsWithValue(t, "websec: Limiter.Refund of -1", func() { l.Refund(1, -1) })
+	require.PanicsWithValue(t, "websec: Refund of a Limiter that NewLimiter did not make", func() { new(websec.Limiter[int]).Refund(1, 1) })
+
+	var holds, most atomic.Int64
+	var all sync.WaitGroup
+	for range 64 {
+		all.Go(func() {
+			for range 500 {
+				if l.Take(7, 1).Allowed {
+					if now := holds.Add(1); now > most.Load() {
+						most.Store(now)
+					}
+					holds.Add(-1)
+					l.Refund(7, 1)
+				}
+			}
+		})
+	}
+	all.Wait()
+	require.LessOrEqual(t, most.Load(), int64(burst))
+	require.Equal(t, burst, l.Take(7, 0).Remaining)
+	require.Zero(t, l.Stats().Live)
 }
 
 func TestLimiterCountsExactlyAcrossGoroutines(t *testing.T) {

@@ -93,6 +93,25 @@ func (t *limiterTable) take(hash, now, cost, window uint64) (debt uint64, allowe
 	}
 }
 
+// refund takes the cost off the debt of a key, as far as it owes that much.
+func (t *limiterTable) refund(hash, now, cost uint64) {
+	p := t.home(hash)
+	for {
+		s, word := p.find()
+		if s == nil {
+			return
+		}
+		if word&pendingBit != 0 {
+			runtime.Gosched() // somebody is bringing this key in
+			continue
+		}
+		debt := debtOf(word, now)
+		if debt == 0 || s.CompareAndSwap(word, p.word(now+debt-min(cost, debt))) {
+			return
+		}
+	}
+}
+
 func (p *home) word(time uint64) uint64 { return p.fingerprint<<fingerprintAt | time&timeMask }
 
 func (p *home) find() (*slot, uint64) {

@@ -19,12 +19,12 @@ func LimitPolicy(name string) FloodOption {
 			clean = append(clean, c)
 		}
 	}
-	return floodOption("LimitPolicy", func(m *floodManners) { m.policy = string(clean) })
+	return floodOption("LimitPolicy", "", func(m *floodManners) { m.policy = string(clean) })
 }
 
 // QuietLimits leaves the RateLimit headers out of responses that were not refused.
 func QuietLimits() FloodOption {
-	return floodOption("QuietLimits", func(m *floodManners) { m.quiet = true })
+	return floodOption("QuietLimits", "", func(m *floodManners) { m.quiet = true })
 }
 
 // LimitRequests asks decide about every request and answers 429 to those that it

@@ -24,6 +24,7 @@ type protection struct {
 	isolation *Isolation
 	reports   *Reports
 	body      int64
+	bodyFirst int // what the layer of shedding reads
 	tls       bool
 	without   map[Layer]bool
 	instead   map[Layer]middleware
@@ -202,13 +203,25 @@ func known(l Layer) error {
 // request. Without it nothing is done for events. A layer put in by [Instead] tells
 // nothing.
 func Watch(hook func(Event)) Option {
-	return once("Watch", 0, func(p *protection) error { p.watch = hook; return nil })
+	return once("Watch", 0, func(p *protection) error {
+		if hook == nil {
+			return fmt.Errorf("%w: Watch(nil)", ErrOption)
+		}
+		p.watch = hook
+		return nil
+	})
 }
 
 // OnRefuse answers refused requests in place of the default, which is the status and
 // the reason as plain text. The answer has the security headers.
 func OnRefuse(refuse Refuser) Option {
-	return once("OnRefuse", 0, func(p *protection) error { p.refuse = refuse; return nil })
+	return once("OnRefuse", 0, func(p *protection) error {
+		if refuse == nil {
+			return fmt.Errorf("%w: OnRefuse(nil)", ErrOption)
+		}
+		p.refuse = refuse
+		return nil
+	})
 }
 
 // Random is where nonces, pads and keys come from, instead of crypto/rand. It must be

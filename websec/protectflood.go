@@ -50,12 +50,13 @@ func WithLimit(decide func(*http.Request) Decision, opts ...FloodOption) Option 
 // one client sends too much of takes no room.
 func WithShedding(s *Shedder, opts ...FloodOption) Option {
 	return once("WithShedding", LayerShedding, func(p *protection) error {
-		if s == nil {
-			return fmt.Errorf("%w: WithShedding without a shedder", ErrOption)
+		if s == nil || s.retryAfter == 0 {
+			return fmt.Errorf("%w: WithShedding without a shedder of NewShedder", ErrOption)
 		}
 		if err := checkFlood(ErrOption, "WithShedding", opts, shedTakes); err != nil {
 			return err
 		}
+		p.bodyFirst = mannersOf("WithShedding", opts, shedTakes).bodyFirst
 		p.shedding = func(m *manners) (middleware, error) { return s.Guard(m.within(opts)...), nil }
 		return nil
 	})

@@ -26,6 +26,7 @@ import (
 type Shedder struct {
 	epoch      time.Time
 	retryAfter time.Duration
+	given      given // options
 
 	mu       sync.Mutex
 	learner  learner
@@ -38,44 +39,44 @@ type Shedder struct {
 	left     uint64
 }
 
-// A ShedOption says how a Shedder behaves; see [NewShedder].
+// A ShedOption says how a Shedder behaves; see [NewShedder]. Each may be given once.
 type ShedOption func(*Shedder) error
 
 // ShedLimits are the least and the most requests at once: 4 and 1,000 if not said.
 // Learning begins at 128, or what is nearest.
 func ShedLimits(least, most int) ShedOption {
-	return func(s *Shedder) error {
+	return shedOption("ShedLimits", func(s *Shedder) error {
 		if least < 1 || most < least || most > 1<<20 {
 			return fmt.Errorf("%w: ShedLimits(%d, %d): from 1 up to 1<<20, the least first", ErrFlood, least, most)
 		}
 		s.learner.min, s.learner.max = least, most
 		return nil
-	}
+	})
 }
 
 // ShedQueue is how many may wait, and for how long: 64 for 100 ms if not said. With
 // 0 nobody waits. While the queue has not been empty for that long, a new request
 // that is not [Critical] waits a twentieth of it.
 func ShedQueue(most int, patience time.Duration) ShedOption {
-	return func(s *Shedder) error {
+	return shedOption("ShedQueue", func(s *Shedder) error {
 		if most < 0 || most > 1<<20 || patience < impatience || patience > time.Minute {
 			return fmt.Errorf("%w: ShedQueue(%d, %v): 0 to 1<<20 requests, and a patience above zero, of a minute at most", ErrFlood, most, patience)
 		}
 		s.queue.most, s.queue.patience = most, patience
 		return nil
-	}
+	})
 }
 
 // ShedRetryAfter is what those who are turned away are told: a second if not
 // said.
 func ShedRetryAfter(d time.Duration) ShedOption {
-	return func(s *Shedder) error {
+	return shedOption("ShedRetryAfter", func(s *Shedder) error {
 		if d <= 0 {
 			return fmt.Errorf("%w: ShedRetryAfter(%v): above zero", ErrFlood, d)
 		}
 		s.retryAfter = d
 		return nil
-	}
+	})
 }
 
 // NewShedder makes a Shedder. The error wraps [ErrFlood].
@@ -205,8 +206,10 @@ func (s *Shedder) Stats() ShedStats {
 // ShedPriority says how important a request is to [Shedder.Guard]; all are Normal
 // if not said.
 func ShedPriority(of func(*http.Request) Priority) FloodOption {
-	return floodOption("ShedPriority", func(m *floodManners) { m.priority = of })
+	return floodOption("ShedPriority", notNil(of != nil), func(m *floodManners) { m.priority = of })
 }
+
+const maxBodyFirst = 64 << 20
 
 // ShedAfterBody has [Shedder.Guard] read so many bytes of a body before it asks for room:
 // who sends his body slowly then waits outside, with his deadlines ([LimitTime]), and asks
@@ -214,12 +217,13 @@ func ShedPriority(of func(*http.Request) Priority) FloodOption {
 // waiting, and waits to come back: that is as safe, but if there is no room the handler has
 // begun already. It costs that memory for each connection, at most, and
 // a client that waits for 100 Continue sends before it is refused.
-// It panics if bytes is negative.
+// From 0 to 64 MiB, and no more than [MaxBody].
 func ShedAfterBody(bytes int) FloodOption {
-	if bytes < 0 {
-		panic(fmt.Sprintf("websec: ShedAfterBody(%d)", bytes))
+	wrong := ""
+	if bytes < 0 || bytes > maxBodyFirst {
+		wrong = fmt.Sprintf("(%d): 0 to %d", bytes, maxBodyFirst)
 	}
-	return floodOption("ShedAfterBody", func(m *floodManners) { m.bodyFirst = bytes })
+	return floodOption("ShedAfterBody", wrong, func(m *floodManners) { m.bodyFirst = bytes })
 }
 
 // Guard answers 503 with Retry-After to requests that the Shedder does not let in.

@@ -8,21 +8,21 @@ import (
 	"reflect"
 	"strings"
 	"sync/atomic"
+	"syscall"
 
 	"github.com/redis/go-redis/v9"
 )
 
-// guarded is how many requests may wait at once on a client of which it is not known
-// that it obeys contexts. What hangs in it hangs in a goroutine of its own, and of
-// those there are never more.
+// guarded is how many requests may ask at once by a client of which it is not known how
+// many connections it has.
 const guarded = 64
 
 // A server is the client, and what is known of it.
 type server struct {
 	redis.Scripter
-	where string        // its address, for errors; "" if not known
-	slots chan struct{} // nil if the client obeys contexts
-	dials *dialWatch    // nil if it cannot be watched
+	where string     // its address, for errors; "" if not known
+	most  int        // requests that it has connections for
+	dials *dialWatch // nil if it cannot be watched
 }
 
 func newServer(client redis.Scripter) (*server, error) {
@@ -32,19 +32,26 @@ func newServer(client redis.Scripter) (*server, error) {
 	if _, queues := client.(redis.Pipeliner); queues {
 		return nil, fmt.Errorf("%w: a pipeline only queues what it is asked", ErrOption)
 	}
-	s, obeys := &server{Scripter: client}, true
+	s, obeys, pool, active := &server{Scripter: client}, true, 0, 0
 	switch c := client.(type) {
 	case *redis.Client:
-		obeys, s.where = c.Options().ContextTimeoutEnabled, c.Options().Addr
+		o := c.Options()
+		obeys, pool, active, s.where = o.ContextTimeoutEnabled, o.PoolSize, o.MaxActiveConns, o.Addr
 	case *redis.ClusterClient:
-		obeys, s.where = c.Options().ContextTimeoutEnabled, strings.Join(c.Options().Addrs, ", ")
+		o := c.Options()
+		obeys, pool, active, s.where = o.ContextTimeoutEnabled, o.PoolSize, o.MaxActiveConns, strings.Join(o.Addrs, ", ")
 	case *redis.Ring:
-		obeys = c.Options().ContextTimeoutEnabled
-	default: // it may be any, and hide its options
-		s.slots = make(chan struct{}, guarded)
+		o := c.Options()
+		obeys, pool, active = o.ContextTimeoutEnabled, o.PoolSize, o.MaxActiveConns
 	}
 	if !obeys {
 		return nil, fmt.Errorf("%w: the client does not obey contexts; set ContextTimeoutEnabled in its options", ErrOption)
+	}
+	if s.most = guarded; pool > 0 {
+		s.most = pool
+	}
+	if active > 0 {
+		s.most = min(s.most, active)
 	}
 	return s, nil
 }
@@ -56,31 +63,33 @@ func (s *server) watchDials() {
 	}
 }
 
-// take runs the script, and comes back when the context ends, whatever the client does.
-func (s *server) take(ctx context.Context, key string, numbers ...any) ([]int64, error) {
-	run := func() ([]int64, error) { return take.Run(ctx, s.Scripter, []string{key}, numbers...).Int64Slice() }
-	if s.slots == nil {
-		return run()
-	}
-	select {
-	case s.slots <- struct{}{}:
-	case <-ctx.Done():
-		return nil, fmt.Errorf("%d requests hang in the client: %w", guarded, ctx.Err())
-	}
+// take runs the script, and comes back when the context ends, whatever the client does: it
+// may not obey contexts, or be busy with something else, such as a handshake. What is left
+// behind in it keeps one of the places.
+func (s *server) take(ctx context.Context, p *places, key string, numbers ...any) ([]int64, error) {
 	type reply struct {
 		numbers []int64
 		err     error
 	}
 	answer := make(chan reply, 1) // who has given up does not hold the goroutine
+	var waits atomic.Bool
+	waits.Store(true)
 	go func() {
-		defer func() { <-s.slots }()
-		numbers, err := run()
+		numbers, err := take.Run(ctx, s.Scripter, []string{key}, numbers...).Int64Slice()
+		if waits.CompareAndSwap(true, false) {
+			p.leave()
+		} else {
+			p.comeBack()
+		}
 		answer <- reply{numbers, err}
 	}()
 	select {
 	case a := <-answer:
 		return a.numbers, a.err
 	case <-ctx.Done():
+		if waits.CompareAndSwap(true, false) {
+			p.leaveBehind()
+		}
 		return nil, ctx.Err()
 	}
 }
@@ -128,8 +137,13 @@ func (d *dialWatch) why(since uint64) error {
 	return *d.last.Load()
 }
 
-// isDial reports whether an error says that there is no connection to be had.
+// isDial reports whether an error says that there is no connection to be had. One that is
+// late says no such thing, nor does what this process itself is short of.
 func isDial(err error) bool {
 	var op *net.OpError
-	return errors.As(err, &op) && op.Op == "dial" || errors.Is(err, redis.ErrClosed)
+	if !errors.As(err, &op) || op.Op != "dial" {
+		return errors.Is(err, redis.ErrClosed)
+	}
+	short := errors.Is(op, syscall.EMFILE) || errors.Is(op, syscall.ENFILE) || errors.Is(op, syscall.EADDRNOTAVAIL)
+	return !short && !op.Timeout()
 }

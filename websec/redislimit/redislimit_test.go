@@ -234,10 +234,11 @@ func TestModes(t *testing.T) {
 			t.Run(fmt.Sprintf("%s/%d", trouble.name, mode), func(t *testing.T) {
 				var now atomic.Int64
 				var failures []error
-				l := newLimiter(t, client, hourly(10), redislimit.Prefix(apart(t, direct)), redislimit.OnFailure(mode),
+				l, err := redislimit.New(client, hourly(10), redislimit.Prefix(apart(t, direct)), redislimit.OnFailure(mode),
 					redislimit.Timeout(500*time.Millisecond), redislimit.RetryEvery(3*time.Second),
 					redislimit.Clock(func() time.Time { return time.Unix(0, now.Load()) }),
 					redislimit.Watch(func(err error) { failures = append(failures, err) }))
+				require.NoError(t, err)
 				h := websec.LimitRequests(l.By(func(*http.Request) string { return "k" }))(http.NotFoundHandler())
 				passed := func() bool {
 					w := httptest.NewRecorder()
@@ -254,9 +255,9 @@ func TestModes(t *testing.T) {
 						let++
 					}
 				}
-				require.Equal(t, map[redislimit.Mode]int{redislimit.Locally: 10, redislimit.Open: 20, redislimit.Closed: 0}[mode], let)
+				require.Equal(t, map[redislimit.Mode]int{redislimit.Locally: 9, redislimit.Open: 20, redislimit.Closed: 0}[mode], let, "the one before counts")
 				require.Len(t, failures, 5, "the others did not wait")
-				_, err := l.Take(t.Context(), "k", 1)
+				_, err = l.Take(t.Context(), "k", 1)
 				require.ErrorIs(t, err, redislimit.ErrDown)
 
 				trouble.end()
@@ -273,6 +274,10 @@ func TestModes(t *testing.T) {
 					if d.Allowed {
 						let++
 					}
+				}
+				if mode != redislimit.Closed {
+					require.Zero(t, let, "going back to Redis does not begin anew")
+					return
 				}
 				require.LessOrEqual(t, let, 9, "Redis remembers what it was told before")
 				require.GreaterOrEqual(t, let, 3, "and those that gave up were charged at most, and one that tried")
@@ -295,7 +300,8 @@ func TestBlackHole(t *testing.T) {
 			return nil, errors.New("a black hole")
 		},
 	})
-	l := newLimiter(t, client, hourly(5), redislimit.Timeout(10*time.Millisecond))
+	l, err := redislimit.New(client, hourly(5), redislimit.Timeout(10*time.Millisecond))
+	require.NoError(t, err)
 	d, err := l.Take(t.Context(), "k", 1)
 	require.ErrorIs(t, err, context.DeadlineExceeded)
 	require.True(t, d.Allowed)
@@ -364,10 +370,20 @@ func TestNewRefuses(t *testing.T) {
 	}
 	for _, opt := range []redislimit.Option{
 		redislimit.OnFailure(9), redislimit.Timeout(0), redislimit.RetryEvery(0), redislimit.Lease(0, time.Second),
-		redislimit.Lease(1, 0), redislimit.Lease(2, time.Second), redislimit.LocalKeys(1), redislimit.Clock(nil), nil,
+		redislimit.Lease(1, 0), redislimit.Lease(2, time.Second), redislimit.LocalKeys(1), redislimit.Clock(nil), redislimit.Watch(nil), nil,
 	} {
 		_, err := redislimit.New(client, hourly(1), opt)
 		require.ErrorIs(t, err, redislimit.ErrOption)
+	}
+	watch := func(error) {}
+	for name, opt := range map[string]redislimit.Option{
+		"OnFailure": redislimit.OnFailure(redislimit.Open), "Prefix": redislimit.Prefix("a"), "Timeout": redislimit.Timeout(1),
+		"RetryEvery": redislimit.RetryEvery(1), "Lease": redislimit.Lease(1, 1), "LocalKeys": redislimit.LocalKeys(2),
+		"Watch": redislimit.Watch(watch), "Clock": redislimit.Clock(time.Now),
+	} {
+		_, err := redislimit.New(client, hourly(1), opt, opt)
+		require.ErrorIs(t, err, redislimit.ErrOption)
+		require.ErrorContains(t, err, name+" is given twice")
 	}
 	for _, rate := range []websec.Rate{{}, {Requests: 2, Per: time.Microsecond}, {Requests: 1, Per: 1 << 62, Burst: 1 << 30}} {
 		_, err := redislimit.New(client, rate)

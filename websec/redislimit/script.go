@@ -38,18 +38,37 @@ if got > 0 or cut then
 end
 return {got, paid - now}`)
 
-// ask runs the script.
+// ask runs the script, if there is a place to ask from. Half of the time is for a place,
+// so that who gets one has the other half for the answer. It tells the breaker what it
+// learns, and the hook.
 func (l *Limiter) ask(ctx context.Context, key string, want, need int) (got int, debt time.Duration, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), l.timeout)
 	defer cancel()
-	dials := l.server.dials.count()
-	answer, err := l.server.take(ctx, l.prefix+key, l.grid.interval, l.grid.window, want, need)
-	switch {
-	case err != nil:
-		return 0, 0, l.explain(err, key, l.server.dials.why(dials))
-	case len(answer) != 2:
-		return 0, 0, fmt.Errorf("redislimit: take: %d numbers in the answer, not 2", len(answer))
+	heard := l.breaker.heard()
+	switch l.places.enter(l.timeout / 2) {
+	case turnedAway:
+		return 0, 0, ErrDown
+	case noPlace:
+		if !l.places.stuck() {
+			l.busy()
+			return 0, 0, ErrBusy
+		}
+		err := fmt.Errorf("redislimit: take: %d requests hang in the client: %w", l.places.most, context.DeadlineExceeded)
+		l.fail(heard, err)
+		return 0, 0, err
 	}
+	heard = l.breaker.heard()
+	dials := l.server.dials.count()
+	answer, err := l.server.take(ctx, l.places, l.prefix+key, l.grid.interval, l.grid.window, want, need)
+	if err == nil && len(answer) != 2 {
+		err = fmt.Errorf("%d numbers in the answer, not 2", len(answer))
+	}
+	if err != nil {
+		err = l.explain(err, key, l.server.dials.why(dials))
+		l.fail(heard, err)
+		return 0, 0, err
+	}
+	l.answered()
 	most := time.Duration(l.grid.window) * time.Microsecond // of a script that does not cut debts, too
 	return int(answer[0]), min(most, time.Duration(answer[1])*time.Microsecond), nil
 }

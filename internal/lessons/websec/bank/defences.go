@@ -83,9 +83,11 @@ func (d Defences) middleware() (func(http.Handler) http.Handler, error) {
 	if !d.Protect {
 		return func(h http.Handler) http.Handler { return h }, nil
 	}
-	return websec.Protect(append([]websec.Option{
-		websec.Watch(d.Watch), websec.WithCSRF(websec.CSRF{Tokens: &websec.Tokens{Session: d.session}}),
-	}, d.Floods...)...)
+	options := append([]websec.Option{websec.WithCSRF(websec.CSRF{Tokens: &websec.Tokens{Session: d.session}})}, d.Floods...)
+	if d.Watch != nil {
+		options = append(options, websec.Watch(d.Watch))
+	}
+	return websec.Protect(options...)
 }
 
 func (d Defences) pages() (page, error) {
