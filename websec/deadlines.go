@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"time"
+
+	"underhood/internal/reqcopy"
 )
 
 // Deadlines is how long a client may take over one request, beside its header. The
@@ -82,15 +84,16 @@ func limitTime(of func(*http.Request) (Deadlines, bool), m *manners) middleware 
 				ResponseWriter: w, control: http.NewResponseController(w), request: r, manners: m,
 				allowance: newAllowance(d.Response, d.MinRate, buffered), stall: d.Stall, piece: d.piece(),
 			}
-			if r.Body != nil && r.Body != http.NoBody {
-				body := &timedBody{ReadCloser: r.Body, writer: timed, allowance: newAllowance(d.Body, d.MinRate, 0)}
-				copied := *r
-				copied.Body = body
-				r = &copied
-				defer body.finish()
-			}
 			defer timed.finish()
-			next.ServeHTTP(timed, r)
+			if r.Body == nil || r.Body == http.NoBody {
+				next.ServeHTTP(timed, r)
+				return
+			}
+			body := &timedBody{ReadCloser: r.Body, writer: timed, allowance: newAllowance(d.Body, d.MinRate, 0)}
+			defer body.finish()
+			copied := *r
+			copied.Body = body
+			reqcopy.Serve(next, timed, &copied, r)
 		})
 	}
 }
