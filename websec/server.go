@@ -35,6 +35,8 @@ func serverOption(name string, ok bool, value any, want string, set func(*server
 
 // ServerHeaderTime is how long a client may take to send a header, and as long for
 // its TLS handshake before: 5 seconds if not said. Slowloris lives on servers that have no such time.
+// A client that has agreed on HTTP/2 by TLS gets 10 seconds to begin it, whatever is said here, which
+// net/http has fixed, and from then on ServerIdleTime until its first request is whole.
 func ServerHeaderTime(d time.Duration) ServerOption {
 	return serverOption("ServerHeaderTime", d > 0, d, "above zero", func(o *serverOptions) { o.header = d })
 }
