@@ -5,7 +5,6 @@ import (
 	"errors"
 	"iter"
 	"maps"
-	"net/http"
 	"slices"
 )
 
@@ -132,15 +131,4 @@ func (c *AppContext) pop(ctx context.Context, request *RequestContext, failed er
 	}
 	c.app.tell(Event{Step: AppPopped, Request: request, App: c, Err: failed})
 	return errors.Join(errs...)
-}
-
-// Mount serves an App, or anything else, below a prefix: like http.StripPrefix, but
-// what is below knows of it, so that URLs, redirects and cookies have the prefix.
-// It is what SCRIPT_NAME is to WSGI. Mounts nest. Other paths are not found.
-func Mount(prefix string, h http.Handler) http.Handler {
-	strip := http.StripPrefix(prefix, h)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		outer, _ := r.Context().Value(mountKey{}).(string)
-		strip.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), mountKey{}, outer+prefix)))
-	})
 }

@@ -8,6 +8,8 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+
+	"underhood/internal/reqcopy"
 )
 
 // serve takes a request through the App: Flask.wsgi_app and what it calls
@@ -19,12 +21,13 @@ func (a *App) serve(w http.ResponseWriter, r *http.Request) {
 	c.res = &c.own
 	c.res.begin(c, w)
 	c.push(a)
-	done := false
+	done, returned := false, false
 	defer func() {
 		if !done { // runtime.Goexit: nothing is sent, but all is torn down
 			c.pop(http.ErrAbortHandler)
 		}
 		c.res.end()
+		reqcopy.Return(c.req, r, returned)
 	}()
 	escaped := c.run()
 	done = true
@@ -36,6 +39,7 @@ func (a *App) serve(w http.ResponseWriter, r *http.Request) {
 	case a.propagate:
 		panic(escaped)
 	}
+	returned = true
 }
 
 func (c *RequestContext) push(a *App) {

@@ -222,6 +222,6 @@ func (c *RequestContext) place() place {
 	} else {
 		p.host = strings.TrimSuffix(p.host, ":443")
 	}
-	p.script, _ = c.Context.Value(mountKey{}).(string)
+	p.script = mountedAt(c.Context)
 	return p
 }

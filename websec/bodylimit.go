@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+
+	"underhood/internal/reqcopy"
 )
 
 // bodyLimit is the layer that limits bodies: what declares more is refused at once,
@@ -20,23 +22,25 @@ func bodyLimit(limit int64, m *manners) (func(http.Handler) http.Handler, error)
 				return
 			}
 			m.pass(LayerBody, r)
-			if r.Body != nil && r.Body != http.NoBody {
-				r = withBody(w, r, limit, m)
-			}
-			next.ServeHTTP(w, r)
+			serveWithin(limit, m, next, w, r)
 		})
 	}, nil
 }
 
-// withBody returns the request with a body that ends in an [http.MaxBytesError] beyond
-// the limit, and tells when it does.
-func withBody(w http.ResponseWriter, r *http.Request, limit int64, m *manners) *http.Request {
+// serveWithin gives the handler a body that ends in an [http.MaxBytesError] beyond the
+// limit, and tells when it does. Where there is no body it leaves that to be seen: who
+// forwards requests compares with [http.NoBody].
+func serveWithin(limit int64, m *manners, next http.Handler, w http.ResponseWriter, r *http.Request) {
+	if r.Body == nil || r.Body == http.NoBody {
+		next.ServeHTTP(w, r)
+		return
+	}
 	limited := *r
 	limited.Body = http.MaxBytesReader(w, r.Body, limit)
 	if m.watch != nil {
 		limited.Body = &watchedBody{ReadCloser: limited.Body, request: r, manners: m}
 	}
-	return &limited
+	reqcopy.Serve(next, w, &limited, r)
 }
 
 // watchedBody tells, once, that a body turned out too long.

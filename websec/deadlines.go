@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"time"
+
+	"underhood/internal/reqcopy"
 )
 
 // Deadlines is how long a client may take over one request, beside its header. The
@@ -14,7 +16,9 @@ type Deadlines struct {
 	Body, Response time.Duration
 	// MinRate, in bytes a second, gives a second of either back for each so many bytes
 	// that went through, up to what it was: large bodies may take longer, but none may
-	// trickle, and no client may be silent for much longer than that at any time.
+	// trickle, and no client may be silent for longer than Body or Response at any time.
+	// As net/http keeps some of a response back, that is never less than 12 KiB take at
+	// MinRate.
 	MinRate int
 	// Stall is how long each write may wait once the handler flushed: an event
 	// stream may go on for ever, as long as it is read.
@@ -49,14 +53,17 @@ func (d Deadlines) piece() int {
 // WriteTimeout of a server, which count everything from the header on, would cut
 // off event streams and slow handlers. A read or write beyond
 // its deadline returns an error that is [os.ErrDeadlineExceeded], or the
-// connection's end.
+// connection's end. A handler may set deadlines by a ResponseController too: the earlier
+// counts, whoever has set it.
 //
 // of chooses by request; false leaves a request alone. With a nil of, or one that
 // returns Deadlines that are not right, all get [DefaultDeadlines]. A hijacked
 // connection has no deadlines. A ResponseWriter that has none is left alone.
 //
 // What is written counts as gone when the kernel has taken it, a few hundred kilobytes
-// sometimes, before the client has. From then on writes wait, and the time runs.
+// sometimes, or some megabytes, before the client has. From then on writes wait, and the
+// time runs. The kernel says that there is room when a good part of its buffer is free, a third
+// on Linux: so a client has to take that much within Response, however low MinRate is.
 //
 // It cannot tell a slow line from a slow client: whoever is on a line below MinRate
 // is cut off.
@@ -78,19 +85,23 @@ func limitTime(of func(*http.Request) (Deadlines, bool), m *manners) middleware 
 					d = chosen
 				}
 			}
+			control := http.NewResponseController(w)
 			timed := &timedWriter{
-				ResponseWriter: w, control: http.NewResponseController(w), request: r, manners: m,
+				ResponseWriter: w, control: control, request: r, manners: m,
+				reading: deadline{control: control, reads: true}, writing: deadline{control: control},
 				allowance: newAllowance(d.Response, d.MinRate, buffered), stall: d.Stall, piece: d.piece(),
 			}
-			if r.Body != nil && r.Body != http.NoBody {
-				body := &timedBody{ReadCloser: r.Body, writer: timed, allowance: newAllowance(d.Body, d.MinRate, 0)}
-				copied := *r
-				copied.Body = body
-				r = &copied
-				defer body.finish()
-			}
 			defer timed.finish()
-			next.ServeHTTP(timed, r)
+			if r.Body == nil || r.Body == http.NoBody {
+				next.ServeHTTP(timed, r)
+				return
+			}
+			body := newTimedBody(r, timed, d)
+			timed.body = body
+			defer body.finish()
+			copied := *r
+			copied.Body = body
+			reqcopy.Serve(next, timed, &copied, r)
 		})
 	}
 }

@@ -208,3 +208,28 @@ func TestServerSendsLargeFiles(t *testing.T) {
 type noughts struct{}
 
 func (noughts) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+// No body stays [http.NoBody], so that a handler which forwards its request with that body
+// sends none, and not an empty one in chunks.
+func TestServerLeavesNoBodyAlone(t *testing.T) {
+	protect, err := websec.Protect(websec.WithDeadlines(nil))
+	require.NoError(t, err)
+	synctest.Test(t, func(t *testing.T) {
+		n := serveMem(t, protect(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			_, _ = fmt.Fprint(w, r.Body == http.NoBody)
+		})).ServeHTTP)
+		for ask, want := range map[string]string{
+			"GET / HTTP/1.1\r\nHost: x\r\n\r\n":                                         "true",
+			"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n":                   "true",
+			"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx":                  "false",
+			"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n": "false",
+		} {
+			c := n.dial("")
+			go func() { _, _ = io.WriteString(c, ask) }()
+			said, err := io.ReadAll(answer(t, bufio.NewReader(c)).Body)
+			require.NoError(t, err)
+			require.Equal(t, want, string(said), ask)
+			require.NoError(t, c.Close())
+		}
+	})
+}

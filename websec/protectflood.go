@@ -6,9 +6,8 @@ import (
 )
 
 // WithDeadlines adds the layer [LimitTime], outermost, so that a client that is slow to
-// take a refusal is cut off too. [NewServer] has it already: with both, the two set the
-// deadlines of the connection in turn, and those of the outer count. [Watch] is told of
-// clients that were too slow, and of no others.
+// take a refusal is cut off too. [NewServer] has it already: with both, the earlier
+// deadline counts. [Watch] is told of clients that were too slow, and of no others.
 func WithDeadlines(of func(*http.Request) (Deadlines, bool)) Option {
 	return once("WithDeadlines", LayerDeadlines, func(p *protection) error {
 		p.deadlines = func(m *manners) (middleware, error) { return limitTime(of, m), nil }

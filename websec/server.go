@@ -35,6 +35,8 @@ func serverOption(name string, ok bool, value any, want string, set func(*server
 
 // ServerHeaderTime is how long a client may take to send a header, and as long for
 // its TLS handshake before: 5 seconds if not said. Slowloris lives on servers that have no such time.
+// A client that has agreed on HTTP/2 by TLS gets 10 seconds to begin it, whatever is said here, which
+// net/http has fixed, and from then on ServerIdleTime until its first request is whole.
 func ServerHeaderTime(d time.Duration) ServerOption {
 	return serverOption("ServerHeaderTime", d > 0, d, "above zero", func(o *serverOptions) { o.header = d })
 }
@@ -55,7 +57,9 @@ func ServerHeaderBytes(n int) ServerOption {
 
 // ServerBodyBytes is how long a body may be: 10 MiB if not said. One that is
 // declared longer is answered 413; of another, no more is read. For fewer bytes on
-// some routes use [http.MaxBytesHandler] there.
+// some routes give the request the body of an [http.MaxBytesReader] there.
+// ([http.MaxBytesHandler] hands on a copy of the request, so that net/http does not find the
+// files of a multipart form that was parsed behind it, and leaves them on the disk.)
 func ServerBodyBytes(n int64) ServerOption {
 	return serverOption("ServerBodyBytes", n >= 1, n, "1 at least", func(o *serverOptions) { o.bodyBytes = n })
 }
@@ -128,7 +132,7 @@ func limitBody(most int64, m *manners, next http.Handler) http.Handler {
 			becameRequest(r.Context())
 		}
 		if r.ContentLength <= most {
-			next.ServeHTTP(w, withBody(w, r, most, m))
+			serveWithin(most, m, next, w, r)
 			return
 		}
 		// What net/http still reads of it, to be polite, it shall not wait for.

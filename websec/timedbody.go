@@ -3,6 +3,8 @@ package websec
 import (
 	"errors"
 	"io"
+	"net/http"
+	"os"
 	"sync"
 	"time"
 )
@@ -14,35 +16,84 @@ type timedBody struct {
 	writer    *timedWriter
 	allowance allowance
 
-	mu   sync.Mutex
-	err  error // what ended it
-	over bool  // the handler has returned
+	mu     sync.Mutex
+	greets bool  // the next read sends 100 Continue before, by HTTP/1
+	err    error // what ended it
+	over   bool  // the handler has returned
 }
 
-// timed sets a deadline unless there is nothing to wait for any more.
-func (b *timedBody) timed(until func() time.Time) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.over || b.err != nil || b.writer.hijacked.Load() {
-		return false
+func newTimedBody(r *http.Request, w *timedWriter, d Deadlines) *timedBody {
+	return &timedBody{
+		ReadCloser: r.Body, writer: w, allowance: newAllowance(d.Body, d.MinRate, 0),
+		greets: r.ProtoMajor == 1 && len(r.Header["Expect"]) > 0,
 	}
-	b.writer.setRead(until())
-	return true
 }
 
 func (b *timedBody) Read(p []byte) (int, error) {
 	now := time.Now()
-	if !b.timed(func() time.Time { return now.Add(b.allowance.left(0)) }) {
-		return b.ReadCloser.Read(p)
+	waits, err := b.begin(now)
+	if err != nil {
+		return 0, err
+	}
+	if waits {
+		b.greet(now)
 	}
 	n, err := b.ReadCloser.Read(p)
-	b.timed(func() time.Time { return time.Time{} })
-	b.allowance.spend(time.Since(now), int64(n))
-	b.writer.noticed(err)
+	if waits {
+		b.allowance.spend(time.Since(now), int64(n))
+		b.end(err)
+	}
+	return n, err
+}
+
+// begin sets the deadline of a read, and reports whether it did. What has failed stays so,
+// since the deadline that ended it is gone.
+func (b *timedBody) begin(now time.Time) (waits bool, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.err = err
-	return n, err
+	switch {
+	case b.err != nil && !errors.Is(b.err, io.EOF):
+		return false, b.err
+	case b.err != nil || b.over || b.writer.hijacked.Load():
+		return false, nil
+	}
+	b.writer.reading.wait(now.Add(b.allowance.left(0)))
+	return true, nil
+}
+
+// greet sets the deadline of a write for a read that begins with one: the client may read nothing.
+func (b *timedBody) greet(now time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.greets && !b.over {
+		b.writer.writing.wait(b.writer.due(now, 0))
+	}
+}
+
+// end takes it away, and notes what ended the body. That is not the handler's own deadline,
+// which it can move, and read on.
+func (b *timedBody) end(err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.over || b.writer.hijacked.Load() {
+		return
+	}
+	if b.greets {
+		b.greets = false
+		b.writer.writing.waited()
+	}
+	if errors.Is(err, io.EOF) {
+		// By now net/http waits for the client to leave, without a deadline: were the
+		// handler's there again, the context would end with it.
+		b.err = err
+		b.writer.reading.none()
+		return
+	}
+	late := b.writer.reading.waited()
+	if late || !errors.Is(err, os.ErrDeadlineExceeded) {
+		b.err = err
+		b.writer.noticed(err)
+	}
 }
 
 // finish bounds the time in which net/http reads what the handler left of the body. There
@@ -54,8 +105,8 @@ func (b *timedBody) finish() {
 	switch now := time.Now(); {
 	case b.writer.hijacked.Load() || errors.Is(b.err, io.EOF):
 	case b.err != nil:
-		b.writer.setRead(now)
+		b.writer.reading.wait(now)
 	default:
-		b.writer.setRead(now.Add(b.allowance.left(0)))
+		b.writer.reading.wait(now.Add(b.allowance.left(0)))
 	}
 }

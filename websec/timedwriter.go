@@ -12,17 +12,22 @@ import (
 )
 
 // timedWriter gives each write of a response its deadline. In between there is
-// none, because the time of the handler does not count.
+// none but the handler's own, because the time of the handler does not count.
 type timedWriter struct {
 	http.ResponseWriter
 	control   *http.ResponseController
+	reading   deadline
+	writing   deadline
 	allowance allowance
 	stall     time.Duration
 	piece     int         // how much is sent before the deadline moves on
 	streams   atomic.Bool // it was flushed: each write has its own time
+	begun     atomic.Bool // its header is out
+	duplex    atomic.Bool
 	hijacked  atomic.Bool
 
 	request *http.Request
+	body    *timedBody // nil without one
 	manners *manners
 	late    atomic.Bool // and that was told
 }
@@ -38,9 +43,9 @@ func (w *timedWriter) noticed(err error) {
 // Unwrap is for [http.ResponseController].
 func (w *timedWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// setWrite and setRead ignore errors: a writer without deadlines is left alone.
-func (w *timedWriter) setWrite(t time.Time) { _ = w.control.SetWriteDeadline(t) }
-func (w *timedWriter) setRead(t time.Time)  { _ = w.control.SetReadDeadline(t) }
+// SetReadDeadline and SetWriteDeadline are for [http.ResponseController].
+func (w *timedWriter) SetReadDeadline(t time.Time) error  { return w.reading.ofHandler(t) }
+func (w *timedWriter) SetWriteDeadline(t time.Time) error { return w.writing.ofHandler(t) }
 
 // due is when so many bytes written now have to be gone.
 func (w *timedWriter) due(now time.Time, bytes int) time.Time {
@@ -52,13 +57,51 @@ func (w *timedWriter) due(now time.Time, bytes int) time.Time {
 
 // timed runs a write of at most n bytes.
 func (w *timedWriter) timed(n int, write func() (int64, error)) (int64, error) {
+	if w.hijacked.Load() {
+		return write() // it fails, and the deadlines are no longer ours
+	}
 	now := time.Now()
-	w.setWrite(w.due(now, n))
+	reads := w.readsBody(now)
+	w.writing.wait(w.due(now, n))
 	sent, err := write()
-	w.setWrite(time.Time{})
-	w.allowance.spend(time.Since(now), sent)
-	w.noticed(err)
+	late := w.writing.waited()
+	if reads {
+		w.reading.waited()
+	}
+	if w.allowance.spend(time.Since(now), sent) > heldBack {
+		w.begun.Store(true)
+	}
+	if late {
+		w.noticed(err)
+	}
 	return sent, err
+}
+
+// readsBody sets the deadline for the rest of the body, which net/http reads by HTTP/1 before it
+// sends the header of a response, unless it is long: there are clients that read no response
+// before they have sent all. The deadline of the write would not end that.
+func (w *timedWriter) readsBody(now time.Time) bool {
+	if w.body == nil || w.begun.Load() || w.duplex.Load() || w.request.ProtoMajor > 1 {
+		return false
+	}
+	waits, err := w.body.begin(now)
+	return waits && err == nil
+}
+
+// EnableFullDuplex is for [http.ResponseController].
+func (w *timedWriter) EnableFullDuplex() error {
+	err := w.control.EnableFullDuplex()
+	w.duplex.Store(err == nil)
+	return err
+}
+
+// WriteHeader sends those of status 1xx at once.
+func (w *timedWriter) WriteHeader(status int) {
+	if status >= 200 || status == http.StatusSwitchingProtocols {
+		w.ResponseWriter.WriteHeader(status)
+		return
+	}
+	_, _ = w.timed(0, func() (int64, error) { w.ResponseWriter.WriteHeader(status); return 0, nil })
 }
 
 // Write sends piece by piece, since a write only tells at its end how much has gone.
@@ -137,6 +180,7 @@ func inPieces(src io.Reader, size int, send func(part io.Reader) (int64, error))
 func (w *timedWriter) FlushError() error {
 	w.streams.Store(true)
 	_, err := w.timed(0, func() (int64, error) { return 0, w.control.Flush() })
+	w.begun.Store(true)
 	return err
 }
 
@@ -146,7 +190,11 @@ func (w *timedWriter) Flush() { _ = w.FlushError() }
 // Hijack is an [http.Hijacker].
 func (w *timedWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	c, buffered, err := w.control.Hijack()
-	w.hijacked.Store(err == nil)
+	if err == nil {
+		w.hijacked.Store(true)
+		w.reading.forget()
+		w.writing.forget()
+	}
 	return c, buffered, err
 }
 
@@ -154,6 +202,6 @@ func (w *timedWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 // away when that is sent.
 func (w *timedWriter) finish() {
 	if !w.hijacked.Load() {
-		w.setWrite(w.due(time.Now(), 0))
+		w.writing.wait(w.due(time.Now(), 0))
 	}
 }

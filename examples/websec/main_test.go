@@ -90,8 +90,8 @@ func TestSiege(t *testing.T) {
 		ctx, stop := context.WithCancel(t.Context())
 		stop()
 		var stdout, stderr strings.Builder
-		require.Equal(t, 1, run(ctx, []string{"-scenario", name}, &stdout, &stderr))
-		require.Contains(t, stderr.String(), "canceled")
+		require.Equal(t, 130, run(ctx, []string{"-scenario", name}, &stdout, &stderr))
+		require.Equal(t, "websec: interrupted\n", stderr.String())
 		require.Empty(t, stdout.String())
 	}
 }

@@ -14,15 +14,21 @@ package reqcopy
 
 import "net/http"
 
-// Serve has h serve the copy of r, and then does what [Return] does.
+// Serve has h serve the copy of r, and then does what [Return] does. So that who logs
+// requests sees what r was matched by, r gets the pattern as well.
 func Serve(h http.Handler, w http.ResponseWriter, copied, r *http.Request) {
 	returned := false
-	defer func() { Return(copied, r, returned) }()
+	defer func() {
+		Return(copied, r, returned)
+		if r.Pattern != copied.Pattern {
+			r.Pattern = copied.Pattern
+		}
+	}()
 	h.ServeHTTP(w, copied)
 	returned = true
 }
 
-// Return writes into r what a handler has parsed and matched in the copy: forms and pattern.
+// Return writes the forms into r that a handler has parsed in the copy.
 //
 // If the handler did not return, but panicked, it removes the files of the form itself:
 // by HTTP/1, net/http leaves those even of its own requests.
@@ -38,8 +44,5 @@ func Return(copied, r *http.Request, returned bool) {
 	}
 	if r.PostForm == nil && copied.PostForm != nil {
 		r.PostForm = copied.PostForm
-	}
-	if r.Pattern != copied.Pattern {
-		r.Pattern = copied.Pattern
 	}
 }

@@ -20,11 +20,16 @@ const (
 	statusOK    = 0
 	statusFail  = 1 // the run could not be recorded, shown or written
 	statusUsage = 2 // wrong flags, or a program that makes no sense
+
+	// The run was interrupted before there was anything to show: 128 and the number of SIGINT, as
+	// shells have it, so that a script which is interrupted ends too.
+	statusInterrupted = 130
 )
 
 // Run is the main of every example: it reads the flags, records the run that was
 // chosen, shows it in the form that suits, and returns the exit status: 0 when
-// all went well, 1 when something failed, 2 for a wrong flag or a bad program.
+// all went well, 1 when something failed, 2 for a wrong flag or a bad program, 130 when ctx
+// ended before the run was recorded.
 // Nothing is drawn before the whole run is recorded. A reader that goes away
 // (| head) ends the run quietly with 0.
 //
@@ -42,6 +47,10 @@ func Run(ctx context.Context, app App, args []string, stdin io.Reader, stdout, s
 	err := run(ctx, app, args, stdin, stdout, out)
 	if flushErr := out.Flush(); err == nil {
 		err = flushErr
+	}
+	if ctx.Err() != nil && (errors.Is(err, context.Canceled) || errors.Is(err, context.Cause(ctx))) {
+		fmt.Fprintf(stderr, "%s: interrupted\n", app.Name)
+		return statusInterrupted
 	}
 	return status(app, err, stderr)
 }

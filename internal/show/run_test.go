@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -38,6 +39,30 @@ func call(app App, stdin string, args ...string) (status int, stdout, stderr str
 	var out, errs bytes.Buffer
 	status = Run(context.Background(), app, args, strings.NewReader(stdin), &out, &errs)
 	return status, out.String(), errs.String()
+}
+
+// TestRunInterrupted: a run that Ctrl-C ends says so, with the status that shells know; any
+// other error of an ended context is one.
+func TestRunInterrupted(t *testing.T) {
+	app := testApp()
+	ctx, stop := context.WithCancelCause(context.Background())
+	for want, err := range map[string]error{
+		"130 ring: interrupted\n": fmt.Errorf("recording: %w", context.Canceled),
+		"1 ring: no memory\n":     errors.New("no memory"),
+	} {
+		app.Tape = func(context.Context, Choice) (Tape, error) {
+			stop(errors.New("interrupt signal received"))
+			return nil, err
+		}
+		var out, errs bytes.Buffer
+		status := Run(ctx, app, nil, strings.NewReader(""), &out, &errs)
+		require.Equal(t, want, fmt.Sprint(status, " ", errs.String()))
+		require.Empty(t, out.String())
+	}
+	app.Tape = func(ctx context.Context, _ Choice) (Tape, error) { return nil, context.Cause(ctx) }
+	require.Equal(t, 130, Run(ctx, app, nil, strings.NewReader(""), io.Discard, io.Discard))
+	app.Tape = func(context.Context, Choice) (Tape, error) { return nil, context.Canceled }
+	require.Equal(t, 1, Run(context.Background(), app, nil, strings.NewReader(""), io.Discard, io.Discard), "nobody interrupted it")
 }
 
 func TestRunForms(t *testing.T) {
