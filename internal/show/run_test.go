@@ -46,6 +46,7 @@ func call(app App, stdin string, args ...string) (status int, stdout, stderr str
 func TestRunInterrupted(t *testing.T) {
 	app := testApp()
 	ctx, stop := context.WithCancelCause(context.Background())
+	defer stop(nil)
 	for want, err := range map[string]error{
 		"130 ring: interrupted\n": fmt.Errorf("recording: %w", context.Canceled),
 		"1 ring: no memory\n":     errors.New("no memory"),
