@@ -242,7 +242,7 @@ func TestRetainedIsWhatCannotBeReachedWithout(t *testing.T) {
 // The work is a few steps for each object and reference in all these shapes, and in
 // any a logarithm of them at most (Lengauer and Tarjan).
 func TestRetainedIsNearlyLinear(t *testing.T) {
-	const n = 20_000
+	const n = 5_000
 	steps := func(name string, g graph, most int) {
 		h, _ := g.build(t)
 		objects, slots := g.reached(-1)
