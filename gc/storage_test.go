@@ -220,30 +220,30 @@ func TestLimitIsOfWhatIsMapped(t *testing.T) {
 	if !ok {
 		t.Skip("addresses cannot be taken ahead of memory here")
 	}
-	for _, limit := range []int{9 << 20, 14<<20 + 4321, 20 << 20, 40 << 20} {
-		for slots := 1; slots <= 5; slots += 4 { // edges within and outside
-			s := &asked{Reserver: system}
-			h := gc.New(gc.WithoutAutomatic(), gc.WithMemoryLimit(limit), gc.WithSource(s))
-			var err error
-			for err == nil {
-				_, err = h.NewInstance(slots)
-			}
-			var full *gc.LimitError
-			require.ErrorAs(t, err, &full)
-			m := h.Memory()
-			require.Equal(t, s.bytes, m.Mapped)
-			require.LessOrEqual(t, m.Mapped, m.Tables)
-			require.LessOrEqual(t, m.Peak, limit)
-			require.LessOrEqual(t, s.peak, limit)
-			require.Greater(t, m.Tables, limit/100*99, "%d, %d slots: most of it is used", limit, slots)
-			each := 42
-			if slots > 2 {
-				each += 4 * slots
-			}
-			require.Greater(t, h.Len(), limit/each*97/100, "%d, %d slots: by objects", limit, slots)
-			require.NoError(t, h.Verify())
-			require.NoError(t, h.Close())
+	for _, c := range []struct{ limit, slots int }{ // with edges within and outside
+		{9 << 20, 1}, {9 << 20, 5}, {14<<20 + 4321, 1}, {40 << 20, 1},
+	} {
+		s := &asked{Reserver: system}
+		h := gc.New(gc.WithoutAutomatic(), gc.WithMemoryLimit(c.limit), gc.WithSource(s))
+		var err error
+		for err == nil {
+			_, err = h.NewInstance(c.slots)
 		}
+		var full *gc.LimitError
+		require.ErrorAs(t, err, &full)
+		m := h.Memory()
+		require.Equal(t, s.bytes, m.Mapped)
+		require.LessOrEqual(t, m.Mapped, m.Tables)
+		require.LessOrEqual(t, m.Peak, c.limit)
+		require.LessOrEqual(t, s.peak, c.limit)
+		require.Greater(t, m.Tables, c.limit/100*99, "%v: most of it is used", c)
+		each := 42
+		if c.slots > 2 {
+			each += 4 * c.slots
+		}
+		require.Greater(t, h.Len(), c.limit/each*97/100, "%v: by objects", c)
+		require.NoError(t, h.Verify())
+		require.NoError(t, h.Close())
 	}
 }
 

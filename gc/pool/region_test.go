@@ -92,10 +92,11 @@ func TestRegionKeepsContents(t *testing.T) {
 
 // In place means in place: growing to many times its size does not move it.
 func TestRegionStays(t *testing.T) {
-	if _, ok := pool.SystemMemory().(pool.Reserver); !ok || unsafe.Sizeof(uintptr(0)) < 8 {
+	system, ok := pool.SystemMemory().(pool.Reserver)
+	if !ok || unsafe.Sizeof(uintptr(0)) < 8 {
 		t.Skip("addresses cannot be taken ahead of memory here")
 	}
-	source := &discards{Reserver: pool.SystemMemory().(pool.Reserver)}
+	source := &discards{Reserver: system}
 	a := pool.New(pool.WithSource(source))
 	r, err := a.NewRegion()
 	require.NoError(t, err)
