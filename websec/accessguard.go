@@ -12,7 +12,10 @@ func DenyUnlisted() FloodOption {
 // come from proxies, which may be nil. When a trusted proxy names no client, or in no form
 // that can be read, the request is denied whatever the list says: the address that is left
 // is the proxy's own, which is mostly one of those that may come. A trusted proxy that
-// sends no header at all asks for itself. A request without any address is as if unlisted.
+// sends no header at all asks for itself, and the list decides about it; but with
+// [DenyUnlisted] it is denied, since it may as well write another header than the one that
+// is read, and then everybody would come in its name. Health checks of a proxy need the
+// header, or a path outside of the Guard. A request without any address is as if unlisted.
 // It panics if the list is nil.
 func (l *AccessList) Guard(proxies *Proxies, opts ...FloodOption) func(http.Handler) http.Handler {
 	if l == nil {
@@ -24,7 +27,8 @@ func (l *AccessList) Guard(proxies *Proxies, opts ...FloodOption) func(http.Hand
 			client, err := proxies.Client(r)
 			verdict := l.Verdict(client)
 			passes := verdict == Allowed || verdict == Unlisted && !m.denyUnlisted
-			if hidden := err != nil && err != ErrNoPeer && err != ErrNoEntry; hidden || !passes {
+			hidden := err != nil && err != ErrNoPeer && (err != ErrNoEntry || m.denyUnlisted)
+			if hidden || !passes {
 				m.stopWith(w, Event{Refusal: refusalFor(DeniedAddress), Request: r, Client: client, ClientErr: err})
 				return
 			}

@@ -49,10 +49,10 @@ type AccessRule struct {
 // and denying is by the address that [Proxies] believes.
 type AccessList struct{ table atomic.Pointer[accessTable] }
 
-// NewAccessList makes a list; see [AccessList.Reload].
+// NewAccessList makes a list of rules as in [AccessList.Reload], or of none yet.
 func NewAccessList(rules ...AccessRule) (*AccessList, error) {
 	l := &AccessList{}
-	if err := l.Reload(rules...); err != nil {
+	if err := l.replace(rules); err != nil {
 		return nil, err
 	}
 	return l, nil
@@ -61,7 +61,22 @@ func NewAccessList(rules ...AccessRule) (*AccessList, error) {
 // Reload replaces all rules. An IPv4-mapped prefix is an IPv4 prefix. The error
 // wraps [ErrAccessList] if a prefix is not valid, has bits beyond its length or
 // two verdicts; the rules before are then kept. A rule may be there twice.
+//
+// No rules at all are an error as well: a file that is empty, because it is just being
+// written, would else let everybody in who was denied. [AccessList.Clear] takes them
+// away. A text that was cut at the end of a line cannot be told from a whole one: write
+// another file, and rename it.
 func (l *AccessList) Reload(rules ...AccessRule) error {
+	if len(rules) == 0 {
+		return fmt.Errorf("%w: Reload without a rule", ErrAccessList)
+	}
+	return l.replace(rules)
+}
+
+// Clear takes all rules away: nothing is allowed or denied.
+func (l *AccessList) Clear() { l.table.Store(nil) }
+
+func (l *AccessList) replace(rules []AccessRule) error {
 	table, err := flatten(rules)
 	if err == nil {
 		l.table.Store(table)

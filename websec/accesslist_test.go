@@ -143,6 +143,10 @@ func TestAccessListReload(t *testing.T) {
 	require.NoError(t, err)
 	require.Error(t, list.Reload(rule("::1/8", websec.Denied)))
 	require.Equal(t, 2, list.Len())
+	empty, err := websec.ParseAccessList(strings.NewReader("# a file that is just being written\n"))
+	require.NoError(t, err)
+	require.ErrorIs(t, list.Reload(empty...), websec.ErrAccessList)
+	require.Equal(t, 2, list.Len())
 
 	var readers sync.WaitGroup
 	stop := make(chan struct{})
@@ -166,6 +170,11 @@ func TestAccessListReload(t *testing.T) {
 	}
 	close(stop)
 	readers.Wait()
+	list.Clear()
+	require.Zero(t, list.Len())
+	require.Equal(t, websec.Unlisted, list.Verdict(netip.MustParseAddr("10.1.2.3")))
+	require.NoError(t, list.Reload(rule("10.0.0.0/8", websec.Denied)))
+	require.Equal(t, websec.Denied, list.Verdict(netip.MustParseAddr("10.1.2.3")))
 }
 
 func FuzzAccessList(f *testing.F) {

@@ -20,6 +20,7 @@ const maxAccessLine = 4 << 10
 //	deny  0.0.0.0/0
 //	deny  ::/0               # no family speaks for the other
 //
+// A text without a rule is none, and no error; [AccessList.Reload] refuses it.
 // The error wraps [ErrAccessList] and names every line that is wrong, up to ten of
 // them, or is that of the reader.
 func ParseAccessList(from io.Reader) ([]AccessRule, error) {

@@ -44,7 +44,8 @@ func NewAddrLimiter(near, wide Rate, opts ...LimiterOption) (*AddrLimiter, error
 	return l, nil
 }
 
-// Take decides about a request of one address; an IPv4-mapped one counts as IPv4.
+// Take decides about a request of one address; an IPv4-mapped one counts as IPv4, as does
+// one that NAT64 made of it, under 64:ff9b::/96 (RFC 6052): all IPv4 would else be one /64.
 // All that are not valid share one limit. It panics if NewAddrLimiter did not make the
 // limiter. The Decision is that of the address or
 // its /64, unless it was the /48 that refused.
@@ -52,7 +53,7 @@ func (l *AddrLimiter) Take(a netip.Addr) Decision {
 	if l.near == nil {
 		panic("websec: Take of an AddrLimiter that NewAddrLimiter did not make")
 	}
-	a = a.Unmap()
+	a = embedded(a)
 	if !a.Is6() {
 		return l.near.Take(keyOfIPv4(a), 1)
 	}
@@ -67,6 +68,19 @@ func (l *AddrLimiter) Take(a netip.Addr) Decision {
 		return wide
 	}
 	return d
+}
+
+// nat64 is the well-known prefix of RFC 6052, section 2.1. What else networks use for it
+// cannot be known.
+var nat64 = netip.MustParsePrefix("64:ff9b::/96")
+
+// embedded returns the IPv4 address within an IPv6 one, or the address itself.
+func embedded(a netip.Addr) netip.Addr {
+	if a = a.Unmap().WithZone(""); !nat64.Contains(a) {
+		return a
+	}
+	bytes := a.As16()
+	return netip.AddrFrom4([4]byte(bytes[12:]))
 }
 
 // keyOfIPv4 puts IPv4 where no source of IPv6 is: multicast, ff00::/8.

@@ -12,7 +12,7 @@ import (
 
 // A ConnLimiter is a listener that keeps each address to a number of open
 // connections, and all of them together to another. A connection beyond is closed
-// as soon as it is accepted. IPv6 counts by /64, and once more by /48, which one customer
+// as soon as it is accepted. IPv6 counts by /64 (NAT64 as the IPv4 that it is), and once more by /48, which one customer
 // may have. Safe for concurrent use.
 //
 // It is the defence against clients that open connections and say nothing, who
@@ -222,7 +222,7 @@ func (l *ConnLimiter) keyOf(peer netip.Addr) uint64 {
 	if l.exempt != nil && l.exempt.find(peer) >= 0 {
 		return noAddr
 	}
-	switch {
+	switch peer = embedded(peer); {
 	case peer.Is4():
 		return keyOfIPv4(peer)
 	case peer.Is6():
