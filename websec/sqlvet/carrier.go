@@ -8,7 +8,8 @@ import (
 
 // carries reports whether a value of a type can hold text. Numbers, truth values and
 // times cannot, whoever they come from, so they are harmless in SQL. A byte and a rune
-// can, when they are called that: uint8 and int32 are numbers.
+// can, when they are called that: uint8 and int32 are numbers, but []uint8 is text. So is
+// the zone of a netip.Addr, whatever stands in it; a netip.Prefix has none.
 func carries(t types.Type) bool { return carriesAt(t, 0) }
 
 func carriesAt(t types.Type, depth int) bool {
@@ -18,7 +19,7 @@ func carriesAt(t types.Type, depth int) bool {
 	if named, ok := types.Unalias(t).(*types.Named); ok {
 		if obj := named.Obj(); obj.Pkg() != nil {
 			switch obj.Pkg().Path() + "." + obj.Name() {
-			case "time.Time", "time.Duration", "math/big.Int", "math/big.Float", "math/big.Rat", "net/netip.Addr",
+			case "time.Time", "time.Duration", "math/big.Int", "math/big.Float", "math/big.Rat", "net/netip.Prefix",
 				"reflect.Type": // what it says of itself stands in the source
 				return false
 			}
@@ -36,7 +37,8 @@ func carriesAt(t types.Type, depth int) bool {
 	case *types.Pointer:
 		return carriesAt(u.Elem(), depth+1)
 	case *types.Slice:
-		return carriesAt(u.Elem(), depth+1)
+		b, ok := u.Elem().Underlying().(*types.Basic)
+		return ok && b.Kind() == types.Uint8 || carriesAt(u.Elem(), depth+1)
 	case *types.Array:
 		return carriesAt(u.Elem(), depth+1)
 	case *types.Chan:

@@ -61,5 +61,15 @@ func verbsOf(format string) []byte {
 // isPlain reports whether an operand is text without methods, which might format it.
 func isPlain(operand ssa.Value) bool {
 	made, ok := operand.(*ssa.MakeInterface)
-	return ok && isText(made.X.Type()) && types.NewMethodSet(made.X.Type()).Len() == 0
+	return ok && (isText(made.X.Type()) || isBytes(made.X.Type())) && types.NewMethodSet(made.X.Type()).Len() == 0
+}
+
+// isBytes reports whether a value is an array of bytes, as checksums are.
+func isBytes(t types.Type) bool {
+	array, ok := t.Underlying().(*types.Array)
+	if !ok {
+		return false
+	}
+	b, ok := array.Elem().Underlying().(*types.Basic)
+	return ok && b.Kind() == types.Byte
 }

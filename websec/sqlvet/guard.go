@@ -41,6 +41,7 @@ type judge struct {
 	nested int
 	blocks map[guardKey]bool
 	conds  map[condKey]bool
+	behind *ssa.BasicBlock // that a check leads to, while its condition is judged
 }
 
 type condKey struct {
@@ -87,6 +88,9 @@ func (j *judge) edge(v ssa.Value, pred, to *ssa.BasicBlock) bool {
 	if !ok || pred.Succs[0] == pred.Succs[1] {
 		return false
 	}
+	outer := j.behind
+	j.behind = to
+	defer func() { j.behind = outer }()
 	return j.implies(cond.Cond, pred.Succs[0] == to, v)
 }
 
@@ -101,11 +105,11 @@ func (j *judge) implies(cond ssa.Value, truth bool, v ssa.Value) bool {
 	case *ssa.BinOp:
 		return j.impliedByComparison(c, truth, v)
 	case *ssa.Lookup: // allowed[v]
-		return truth && !c.CommaOk && same(c.Index, v) && j.constantKeys(c.X, c.Block())
+		return truth && !c.CommaOk && j.same(c.Index, v) && j.constantKeys(c.X, c.Block())
 	case *ssa.Extract:
 		switch t := c.Tuple.(type) {
 		case *ssa.Lookup: // _, ok := allowed[v]
-			return truth && c.Index == 1 && same(t.Index, v) && j.constantKeys(t.X, t.Block())
+			return truth && c.Index == 1 && j.same(t.Index, v) && j.constantKeys(t.X, t.Block())
 		case *ssa.Call:
 			return j.impliedByCall(t, c.Index, v, func(j *judge, r ssa.Value, b *ssa.BasicBlock, param ssa.Value) bool {
 				return j.boolImplies(r, b, truth, param)
@@ -114,7 +118,7 @@ func (j *judge) implies(cond ssa.Value, truth bool, v ssa.Value) bool {
 	case *ssa.Call:
 		if fn := c.Call.StaticCallee(); fn != nil && truth {
 			obj, ok := fn.Object().(*types.Func)
-			if ok && obj.FullName() == "slices.Contains" && same(c.Call.Args[1], v) ||
+			if ok && obj.FullName() == "slices.Contains" && j.same(c.Call.Args[1], v) ||
 				ok && obj.FullName() == "slices.ContainsFunc" && comparesTo(c.Call.Args[1], v) {
 				return j.constantContent(c.Call.Args[0], c.Block(), false)
 			}
@@ -164,12 +168,12 @@ func (j *judge) impliedByComparison(c *ssa.BinOp, truth bool, v ssa.Value) bool 
 	for _, pair := range [][2]ssa.Value{{c.X, c.Y}, {c.Y, c.X}} {
 		con, ok := pair[1].(*ssa.Const)
 		if !ok {
-			if equal && same(pair[0], v) && isText(pair[1].Type()) && j.constantContent(pair[1], c.Block(), false) {
+			if equal && j.same(pair[0], v) && isText(pair[1].Type()) && j.constantContent(pair[1], c.Block(), false) {
 				return true
 			}
 			continue
 		}
-		if same(pair[0], v) {
+		if j.same(pair[0], v) {
 			return equal
 		}
 		if con.IsNil() && equal && isError(pair[0].Type()) {
@@ -190,20 +194,20 @@ func (j *judge) impliedByComparison(c *ssa.BinOp, truth bool, v ssa.Value) bool 
 }
 
 // impliedByIndex knows slices.Index(allowed, v) >= 0 and its kin.
-func (p *program) impliedByIndex(c *ssa.BinOp, truth bool, v ssa.Value) bool {
+func (j *judge) impliedByIndex(c *ssa.BinOp, truth bool, v ssa.Value) bool {
 	call, ok := c.X.(*ssa.Call)
 	con, isConst := c.Y.(*ssa.Const)
 	if !ok || !isConst || con.Value == nil || call.Call.StaticCallee() == nil {
 		return false
 	}
 	obj, ok := call.Call.StaticCallee().Object().(*types.Func)
-	if !ok || obj.FullName() != "slices.Index" || !same(call.Call.Args[1], v) {
+	if !ok || obj.FullName() != "slices.Index" || !j.same(call.Call.Args[1], v) {
 		return false
 	}
 	n, _ := constant.Int64Val(con.Value)
 	found := c.Op == token.GEQ && n == 0 || c.Op == token.GTR && n == -1 || c.Op == token.NEQ && n == -1
 	missing := c.Op == token.LSS && n == 0 || c.Op == token.EQL && n == -1
-	return (found && truth || missing && !truth) && p.constantContent(call.Call.Args[0], c.Block(), false)
+	return (found && truth || missing && !truth) && j.constantContent(call.Call.Args[0], c.Block(), false)
 }
 
 // impliedByCall asks every return of the function that was called with v.
@@ -222,7 +226,7 @@ func (j *judge) impliedByCall(call *ssa.Call, index int, v ssa.Value, ok func(j 
 		}
 		var param ssa.Value
 		for i, arg := range t.args {
-			if same(arg, v) && i < len(t.fn.Params) {
+			if j.same(arg, v) && i < len(t.fn.Params) {
 				param = t.fn.Params[i]
 			}
 		}

@@ -12,16 +12,16 @@ import (
 // impliedByPattern knows a match of a constant pattern that lets through nothing but
 // words: letters, digits, underscores, dots, and no more. Such text is an identifier,
 // whoever chose it.
-func (p *program) impliedByPattern(c *ssa.Call, truth bool, v ssa.Value) bool {
+func (j *judge) impliedByPattern(c *ssa.Call, truth bool, v ssa.Value) bool {
 	fn := c.Call.StaticCallee()
 	if fn == nil || !truth {
 		return false
 	}
 	obj, ok := fn.Object().(*types.Func)
-	if !ok || obj.FullName() != "(*regexp.Regexp).MatchString" || !same(c.Call.Args[1], v) {
+	if !ok || obj.FullName() != "(*regexp.Regexp).MatchString" || !j.same(c.Call.Args[1], v) {
 		return false
 	}
-	patterns, ok := p.patterns(c.Call.Args[0], 0)
+	patterns, ok := j.patterns(c.Call.Args[0], 0)
 	if !ok || len(patterns) == 0 {
 		return false
 	}

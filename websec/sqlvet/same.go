@@ -7,26 +7,26 @@ import (
 )
 
 // same reports whether two values are equal for sure: one register, or the same
-// variable or field read twice and not written in between.
-func same(a, b ssa.Value) bool {
+// variable or field read twice, first as a, and not written in between.
+func (j *judge) same(a, b ssa.Value) bool {
 	if a == b {
 		return true
 	}
 	switch x := a.(type) {
 	case *ssa.UnOp:
 		y, ok := b.(*ssa.UnOp)
-		return ok && x.Op == token.MUL && y.Op == token.MUL && same(x.X, y.X) && unchanged(x)
+		return ok && x.Op == token.MUL && y.Op == token.MUL && j.same(x.X, y.X) && unchanged(x) && !j.changed(x, y)
 	case *ssa.FieldAddr:
 		y, ok := b.(*ssa.FieldAddr)
-		return ok && x.Field == y.Field && same(x.X, y.X)
+		return ok && x.Field == y.Field && j.same(x.X, y.X)
 	case *ssa.Field:
 		y, ok := b.(*ssa.Field)
-		return ok && x.Field == y.Field && same(x.X, y.X)
+		return ok && x.Field == y.Field && j.same(x.X, y.X)
 	case *ssa.ChangeType:
-		return same(x.X, b)
+		return j.same(x.X, b)
 	}
 	if y, ok := b.(*ssa.ChangeType); ok {
-		return same(a, y.X)
+		return j.same(a, y.X)
 	}
 	return false
 }
