@@ -34,13 +34,13 @@ func TestPolicyTexts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			all := compiled(t, policies...)
 			texts := newPolicyTexts(newEntropy(nil), all)
-			form := ""
+			var form strings.Builder
 			for _, p := range all {
 				require.Greater(t, len(p.form), len(p.plain[0]), "by this a visit tells whether it has a nonce")
-				form += p.form
+				form.WriteString(p.form)
 			}
-			require.Equal(t, strings.Count(form, nonceMark), len(texts.marks))
-			require.True(t, texts.count == 1 || texts.count*len(form) <= batchBytes, "what a nonce that is kept keeps")
+			require.Equal(t, strings.Count(form.String(), nonceMark), len(texts.marks))
+			require.True(t, texts.count == 1 || texts.count*len(form.String()) <= batchBytes, "what a nonce that is kept keeps")
 
 			const goroutines, each = 4, 3 * batchNonces
 			drawn := make([][]string, goroutines)
@@ -62,7 +62,7 @@ func TestPolicyTexts(t *testing.T) {
 				require.Len(t, some, each)
 				for _, text := range some {
 					nonce := text[texts.marks[0]:][:nonceLength]
-					require.Equal(t, strings.ReplaceAll(form, nonceMark, nonce), text)
+					require.Equal(t, strings.ReplaceAll(form.String(), nonceMark, nonce), text)
 					require.True(t, only(nonce, isBase64Byte))
 					require.False(t, seen[nonce])
 					seen[nonce] = true
