@@ -80,10 +80,15 @@ func TestNAT64IsIPv4(t *testing.T) {
 		addr string
 		want bool
 	}{
-		{"64:ff9b::198.51.100.1", true}, {"64:ff9b::198.51.100.2", true}, {"64:ff9b::198.51.100.3", true},
-		{"64:ff9b::198.51.100.1", false}, {"198.51.100.2", false}, {"::ffff:198.51.100.3", false},
-		{"64:ff9b::1:198.51.100.1", true},                          // not within the 96 bits: any other IPv6
-		{"64:ff9b::2:198.51.100.1", false}, {"64:ff9b:1::1", true}, // nor is the prefix of RFC 8215
+		{"64:ff9b::198.51.100.1", true},
+		{"64:ff9b::198.51.100.2", true},
+		{"64:ff9b::198.51.100.3", true},
+		{"64:ff9b::198.51.100.1", false},
+		{"198.51.100.2", false},
+		{"::ffff:198.51.100.3", false},
+		{"64:ff9b::1:198.51.100.1", true}, // not within the 96 bits: any other IPv6
+		{"64:ff9b::2:198.51.100.1", false},
+		{"64:ff9b:1::1", true}, // nor is the prefix of RFC 8215
 	} {
 		require.Equal(t, ask.want, l.Take(netip.MustParseAddr(ask.addr)).Allowed, "%d: %s", i, ask.addr)
 	}
