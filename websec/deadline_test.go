@@ -231,6 +231,34 @@ func TestServerEndsBodiesInWrites(t *testing.T) {
 	}
 }
 
+// Close reads what is left of a body, too.
+func TestServerEndsBodiesInClose(t *testing.T) {
+	for name, read := range map[string]func(*http.Request) bool{
+		"unread":      func(*http.Request) bool { return false },
+		"read before": func(r *http.Request) bool { _, err := io.ReadAll(r.Body); return err != nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				took := make(chan time.Duration, 1)
+				n := serveMem(t, func(w http.ResponseWriter, r *http.Request) {
+					failed := read(r)
+					begun := time.Now()
+					_ = r.Body.Close()
+					if failed {
+						begun = begun.Add(-quick.Body) // there is nothing more to wait for
+					}
+					took <- time.Since(begun)
+					w.WriteHeader(http.StatusTeapot)
+				}, limits(quick))
+				c := n.dial("")
+				send(t, c, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n")
+				require.Contains(t, drain(c), "HTTP/1.1 418", "it is answered all the same")
+				require.Equal(t, quick.Body, <-took)
+			})
+		})
+	}
+}
+
 // What net/http writes by itself in between has its time, too, and the deadline is gone after.
 func TestServerEndsUnreadInterims(t *testing.T) {
 	for name, header := range map[string]string{"hints": "", "continue": "Expect: 100-continue\r\n"} {

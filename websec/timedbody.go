@@ -46,6 +46,32 @@ func (b *timedBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// Close has the deadline of a read: net/http reads up to 256 KiB of what is left before it
+// closes a body. Where reading has failed, there is nothing to wait for.
+func (b *timedBody) Close() error {
+	now := time.Now()
+	waits, failed := b.begin(now)
+	if failed != nil {
+		waits = b.expire(now)
+	}
+	err := b.ReadCloser.Close()
+	if waits {
+		b.end(err)
+	}
+	return err
+}
+
+// expire has reads end at once, and reports whether it did.
+func (b *timedBody) expire(now time.Time) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.over || b.writer.hijacked.Load() {
+		return false
+	}
+	b.writer.reading.wait(now)
+	return true
+}
+
 // begin sets the deadline of a read, and reports whether it did. What has failed stays so,
 // since the deadline that ended it is gone.
 func (b *timedBody) begin(now time.Time) (waits bool, err error) {
