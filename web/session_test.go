@@ -563,6 +563,16 @@ func TestValues(t *testing.T) {
 	}
 	_, err = signer.Sign(deep, now)
 	require.ErrorIs(t, err, web.ErrSessionValue)
+	require.ErrorContains(t, err, "nested deeper than 500 at [0][0][0][0][0][0][0][0] …")
+	for at, v := range map[string]any{
+		"chan int at [\"cart\"][1][\" d\"]": map[string]any{"a": 1, "cart": []any{2, map[string]any{" d": make(chan int)}}},
+		"struct {} at [0]":                  web.Tuple{struct{}{}},
+		"this value: struct {}":             struct{}{},
+	} {
+		_, err = signer.Sign(v, now)
+		require.ErrorIs(t, err, web.ErrSessionValue)
+		require.ErrorContains(t, err, at)
+	}
 	require.Equal(t, "6d7a2f0e-0000-4000-8000-000000000001", id.String())
 	_, err = web.ParseUUID("x")
 	require.Error(t, err)

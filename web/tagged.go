@@ -46,7 +46,7 @@ const maxDepth = 500
 // ASCII.
 func appendTagged(b []byte, v any, depth int) ([]byte, error) {
 	if depth > maxDepth {
-		return b, fmt.Errorf("%w: nested deeper than %d", ErrSessionValue, maxDepth)
+		return b, &misfit{what: fmt.Sprintf("nested deeper than %d", maxDepth)}
 	}
 	switch v := v.(type) {
 	case nil:
@@ -90,7 +90,7 @@ func appendTagged(b []byte, v any, depth int) ([]byte, error) {
 			return append(b, '"'), nil
 		})
 	}
-	return b, fmt.Errorf("%w: %T", ErrSessionValue, v)
+	return b, &misfit{what: fmt.Sprintf("%T", v)}
 }
 
 func tagged(b []byte, tag string, value func([]byte) ([]byte, error)) ([]byte, error) {
@@ -107,7 +107,7 @@ func appendList(b []byte, list []any, depth int) ([]byte, error) {
 		}
 		var err error
 		if b, err = appendTagged(b, v, depth+1); err != nil {
-			return b, err
+			return b, inside(err, i)
 		}
 	}
 	return append(b, ']'), nil
@@ -135,7 +135,7 @@ func appendPairs(b []byte, keys []string, suffix string, get func(string) any, d
 		b = append(appendString(b, key+suffix), ':')
 		var err error
 		if b, err = appendTagged(b, get(key), depth+1); err != nil {
-			return b, err
+			return b, inside(err, strconv.Quote(key))
 		}
 	}
 	return append(b, '}'), nil
