@@ -84,6 +84,22 @@ func TestConnLimiter(t *testing.T) {
 	require.Equal(t, "198.51.100.1", told[1].Client.String())
 }
 
+// Behind NAT64 each address of IPv4 has its own places, though all are one /64.
+func TestConnLimiterNAT64(t *testing.T) {
+	n := newMemNet()
+	l, err := websec.LimitConns(n, websec.ConnsPerAddr(1))
+	require.NoError(t, err)
+	accepted := accepting(t, l)
+	for _, from := range []string{"[64:ff9b::198.51.100.1]:1", "[64:ff9b::198.51.100.2]:1", "198.51.100.3:1"} {
+		n.dial(from)
+		<-accepted
+	}
+	for _, from := range []string{"[64:ff9b::198.51.100.1]:2", "198.51.100.2:2", "[64:ff9b::198.51.100.3]:2"} {
+		require.Empty(t, drain(n.dial(from)), from)
+	}
+	require.Equal(t, websec.ConnStats{Open: 3, Addrs: 3, Refused: 3}, l.Stats())
+}
+
 // Counts come back to nothing, and memory with them, whatever the order.
 func TestConnLimiterCountsExactly(t *testing.T) {
 	n := newMemNet()
