@@ -16,11 +16,12 @@ func TestSeats(t *testing.T) {
 	all := make([]blocked, maxDirect+2)
 	for i := range maxDirect {
 		require.True(t, q.sit(&all[i]))
+		all[i].since = time.Now().Add(time.Hour) // young, however slow the machine is
 	}
 	late, last := &all[maxDirect], &all[maxDirect+1]
 	require.False(t, q.sit(late), "nobody has slept for long")
-	all[3].since = all[3].since.Add(-2 * settled)
-	all[5].since = all[5].since.Add(-3 * settled)
+	all[3].since = time.Now().Add(-2 * settled)
+	all[5].since = time.Now().Add(-3 * settled)
 	require.True(t, q.sit(late))
 	require.Equal(t, 5, late.seat, "of who has slept for longest")
 	require.EqualValues(t, moved, all[5].stop)
