@@ -5,11 +5,13 @@ import (
 	"compress/zlib"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -85,11 +87,27 @@ func TestConformLive(t *testing.T) {
 	given := slices.Collect(bytes.Lines(cases))
 	said := slices.Collect(bytes.Lines(python.Run(t, cases, command, oracle+"web_oracle.py")))
 	require.Len(t, said, len(given))
+	left := 0
 	for i := range given {
 		c := compared{Case: given[i]}
 		require.NoError(t, decodePython(said[i], &c.Answer))
+		if variableTwice.Match(c.Answer.URLMap) && raisesValueError(c.Answer) {
+			left++ // a row of the package comment
+			continue
+		}
 		agrees(t, c)
 	}
+	require.LessOrEqual(t, left, len(given)/200, "cases that were not compared")
+}
+
+// variableTwice finds a rule that has the variable lang twice, first in a prefix.
+var variableTwice = regexp.MustCompile(`"/<lang>/[^"]*[<:]lang>`)
+
+// raisesValueError reports whether a conversion failed in an answer.
+func raisesValueError(a answer) bool {
+	return slices.ContainsFunc(a.Responses, func(r response) bool {
+		return r.Raised == "ValueError" || strings.Contains(fmt.Sprint(r.Trace), "ValueError")
+	})
 }
 
 // agrees plays the case and compares.

@@ -131,6 +131,8 @@
 //     is sent whenever the session was read, by Has and Len too (3.1.3).
 //   - A request to become a WebSocket matches rules like any other; Werkzeug answers
 //     400 for want of a websocket rule (TestWebSocket).
+//   - A variable in a prefix and once more in the rule is read by the converter of another
+//     variable, as in Werkzeug; where that is an error there, it is no match here.
 //   - A status outside 100 to 999 is a panic of the view that names it, as in net/http.
 //     Werkzeug sends it (TestInvalidStatus).
 //   - A signed session that is no object is none. Flask fails (TestRejected). One of
